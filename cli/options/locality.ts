@@ -1,0 +1,35 @@
+import type { LocalitySpec } from '../../sim/experiment/experiment.ts';
+import { parseDurationUs } from './durations.ts';
+import { parseFields } from './fields.ts';
+import { NOT_NEGATIVE, POSITIVE_INTEGER, parseNumber } from './numbers.ts';
+
+/** HDFS's replication, the delay of the delay-scheduling paper, and a map twice as long when remote. */
+export const DEFAULT_LOCALITY: LocalitySpec = {
+  replication: 3,
+  delayUs: 5_000_000,
+  remoteFactor: 2,
+};
+
+/**
+ * Reads `replication=3,delay=5s,remote=2`; what is left out takes its default, so that
+ * `delay=0s` alone is immediate scheduling.
+ * @throws UsageError when a field is unknown or malformed
+ */
+export function parseLocality(text: string, what: string): LocalitySpec {
+  const fields = parseFields(text, what, ['replication', 'delay', 'remote']);
+  const replication = fields.get('replication');
+  const delay = fields.get('delay');
+  const remote = fields.get('remote');
+  return {
+    replication:
+      replication === undefined
+        ? DEFAULT_LOCALITY.replication
+        : parseNumber(replication, `${what} replication`, POSITIVE_INTEGER),
+    delayUs:
+      delay === undefined ? DEFAULT_LOCALITY.delayUs : parseDurationUs(delay, `${what} delay`),
+    remoteFactor:
+      remote === undefined
+        ? DEFAULT_LOCALITY.remoteFactor
+        : parseNumber(remote, `${what} remote`, NOT_NEGATIVE),
+  };
+}

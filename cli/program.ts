@@ -1,0 +1,66 @@
+import { Command, CommanderError } from 'commander';
+
+import { registerBench } from './commands/bench.ts';
+import { registerCompare } from './commands/compare.ts';
+import { registerPolicies } from './commands/policies.ts';
+import { registerRun } from './commands/run.ts';
+import { registerTrace } from './commands/trace-inspect.ts';
+import { ExitCode, describeError, exitCodeOf } from './errors.ts';
+import { helpExample } from './help.ts';
+import { engineVersion } from './version.ts';
+
+/**
+ * Runs the command line given and resolves with the exit code. Everything that goes wrong ends
+ * here, in one line on standard error.
+ */
+export async function main(args: readonly string[]): Promise<ExitCode> {
+  stopQuietlyOnClosedPipe();
+  const program = createProgram();
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return ExitCode.DONE;
+  } catch (error) {
+    if (error instanceof CommanderError) return exitCodeOfCommander(error);
+    const debug = args.includes('--debug');
+    process.stderr.write(`${describeError(error, debug)}\n`);
+    return exitCodeOf(error);
+  }
+}
+
+/** The whole command line, with every subcommand. */
+export function createProgram(): Command {
+  const program = new Command('evenhand')
+    .description(
+      'Two-level cluster scheduling by Dominant Resource Fairness: replay traces, compare policies.',
+    )
+    .version(engineVersion(), '--version', 'print the version')
+    .helpOption('--help', 'print this help')
+    .helpCommand(false)
+    .option('--debug', 'print the stack of an error')
+    .addHelpText(
+      'after',
+      helpExample('evenhand compare --trace jobs.tsv --policy drf,fifo --seed 1..20 --report out.html'),
+    );
+  // Settings before commands: subcommands take them over as they are made.
+  program.exitOverride().showSuggestionAfterError().configureHelp({ showGlobalOptions: true });
+  program.configureOutput({ outputError: (text, write) => write(text) });
+  registerCompare(program);
+  registerRun(program);
+  registerPolicies(program);
+  registerTrace(program);
+  registerBench(program);
+  return program;
+}
+
+/** Commander has printed the message; wrong usage is ours to number. */
+function exitCodeOfCommander(error: CommanderError): ExitCode {
+  return error.exitCode === 0 ? ExitCode.DONE : ExitCode.USAGE;
+}
+
+/** `evenhand … | head` closes our output early: that is no failure. */
+function stopQuietlyOnClosedPipe(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(ExitCode.DONE);
+  });
+}

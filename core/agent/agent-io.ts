@@ -1,0 +1,57 @@
+import type { Connection, Micros, TimerFired } from '../machine.ts';
+import type { AgentToMaster, MasterToAgent } from '../protocol/agent-api.ts';
+import type { FrameworkId } from '../protocol/ids.ts';
+import type { ExecutorData } from '../protocol/scheduler-api.ts';
+import type { TaskInfo, TaskStatus } from '../protocol/tasks.ts';
+
+export type AgentTimer = 'REGISTER';
+
+/** The agent process starts. */
+export interface AgentStart {
+  readonly type: 'START';
+  /** When to register first, microseconds from now: a random part of the backoff factor. */
+  readonly backoffUs: Micros;
+}
+
+/** What a containerizer reports of a task it was given. */
+export type ContainerEvent =
+  | { readonly type: 'CONTAINER_RUNNING'; readonly task: AgentTask }
+  | {
+      readonly type: 'CONTAINER_EXITED';
+      readonly task: AgentTask;
+      readonly exit: 'FINISHED' | 'FAILED' | 'KILLED';
+    };
+
+export type AgentInput = AgentStart | MasterToAgent | TimerFired<AgentTimer> | ContainerEvent;
+
+/** What an agent says should happen. */
+export interface AgentOutput {
+  /** To the master. */
+  send(message: AgentToMaster): void;
+  setTimer(timer: AgentTimer, delayUs: Micros): void;
+  /** Containerizer: run it; answers come as {@link ContainerEvent}s with the same object. */
+  launch(task: AgentTask): void;
+  /** Containerizer: stop it; ends in CONTAINER_EXITED. */
+  kill(task: AgentTask): void;
+  /** To the task's executor. */
+  message(task: AgentTask, data: ExecutorData): void;
+}
+
+/** A task on an agent, with its stream of status updates. The agent's own; others read. */
+export interface AgentTask {
+  readonly info: TaskInfo;
+  readonly frameworkId: FrameworkId;
+  /** The update that waits for its acknowledgement; at most one at a time. */
+  inFlight: TaskStatus | null;
+  /** Updates that wait for their turn. */
+  queued: TaskStatus[] | null;
+  /** Its last state has been reported or is queued. */
+  over: boolean;
+}
+
+export interface AgentOptions {
+  /** Its connection to the master. */
+  readonly connection: Connection;
+  readonly hostname: string;
+  readonly resources: readonly number[];
+}

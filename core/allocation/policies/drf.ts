@@ -1,0 +1,37 @@
+import type { Policy } from '../policy.ts';
+
+/**
+ * Dominant Resource Fairness: the framework with the smallest dominant share is served next.
+ *
+ * The dominant share is the largest part of any one resource of the cluster that a node holds,
+ * divided by its weight (Ghodsi et al., NSDI 2011, section 4.1; Mesos's DRF sorter, which
+ * divides by the role's scalar weight).
+ */
+export const drf: Policy = {
+  name: 'drf',
+  summary: 'Dominant Resource Fairness: smallest dominant share first, as Mesos does it',
+  source: 'Ghodsi et al., NSDI 2011, section 4.1; Apache Mesos DRF sorter',
+  properties: [
+    'sharing incentive',
+    'strategy-proofness',
+    'envy-freeness',
+    'Pareto efficiency',
+    'single-resource fairness',
+    'bottleneck fairness',
+    'population monotonicity',
+  ],
+  start: (accounts) => ({
+    key(node) {
+      const { allocated, total, resources } = accounts;
+      const base = node * resources;
+      let share = 0;
+      for (let r = 0; r < resources; r++) {
+        if (total[r] > 0) {
+          const part = allocated[base + r] / total[r];
+          if (part > share) share = part;
+        }
+      }
+      return share / accounts.weight[node];
+    },
+  }),
+};

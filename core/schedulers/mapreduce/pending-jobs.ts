@@ -1,0 +1,125 @@
+import { IndexedHeap, type Order, type Positions } from '../../heap/indexed-heap.ts';
+import { type Quantities, fits } from '../../resources/quantities.ts';
+import type { Job } from './job.ts';
+
+/** Order of jobs inside a framework: by submission, or fewest running tasks first. */
+export type JobOrder = 'fifo' | 'fair';
+
+interface DemandQueue {
+  readonly demand: Quantities;
+  readonly jobs: IndexedHeap;
+}
+
+/**
+ * Jobs with tasks to launch, grouped by what the next task needs.
+ *
+ * A job is in the queue of its launchable stage's demand. An offer is matched against each
+ * distinct demand once, not against each job.
+ */
+export class PendingJobs {
+  private readonly slots: (Job | null)[] = [];
+  private readonly freeSlots: number[] = [];
+  private readonly slotOf = new Map<Job, number>();
+  private readonly classOfSlot: number[] = [];
+  private readonly queues: (DemandQueue | undefined)[] = [];
+  private readonly positions: Positions = { at: new Int32Array(16).fill(-1) };
+  private readonly agePositions: Positions = { at: new Int32Array(16).fill(-1) };
+  private readonly order: Order;
+  /** All of them by submission. */
+  private readonly byAge: IndexedHeap;
+
+  constructor(order: JobOrder) {
+    const older = (a: number, b: number): boolean => this.job(a).sequence < this.job(b).sequence;
+    const fairer = (a: number, b: number): boolean => {
+      const difference = this.job(a).running - this.job(b).running;
+      return difference !== 0 ? difference < 0 : older(a, b);
+    };
+    this.order = { before: order === 'fifo' ? older : fairer };
+    this.byAge = new IndexedHeap({ before: older }, this.agePositions);
+  }
+
+  get isEmpty(): boolean {
+    return this.byAge.size === 0;
+  }
+
+  /** The job that was submitted first, or null. */
+  get oldest(): Job | null {
+    return this.byAge.size === 0 ? null : this.job(this.byAge.first);
+  }
+
+  /**
+   * Puts a job where its launchable stage belongs, takes it out if it has none, and restores
+   * the order if its number of running tasks changed.
+   * @returns true when its demand had no queue with jobs before
+   */
+  place(job: Job, slowstart: number): boolean {
+    const stage = job.launchable(slowstart);
+    const slot = this.slotOf.get(job);
+    if (stage === null) {
+      if (slot !== undefined) this.remove(job, slot);
+      return false;
+    }
+    const demandClass = stage.spec.demandClass;
+    if (slot !== undefined) {
+      if (this.classOfSlot[slot] === demandClass) {
+        this.queues[demandClass]?.jobs.update(slot);
+        return false;
+      }
+      this.remove(job, slot);
+    }
+    return this.insert(job, demandClass, stage.spec.demand);
+  }
+
+  /** The first job in order whose next task fits, or null. */
+  firstFitting(left: Quantities): Job | null {
+    let best = -1;
+    for (const queue of this.queues) {
+      if (queue === undefined || queue.jobs.size === 0 || !fits(queue.demand, left)) continue;
+      const first = queue.jobs.first;
+      if (best < 0 || this.order.before(first, best)) best = first;
+    }
+    return best < 0 ? null : this.job(best);
+  }
+
+  /** Jobs whose next task fits, in order within each demand; for locality, which may pass some over. */
+  *fitting(left: Quantities): Generator<Job> {
+    for (const queue of this.queues) {
+      if (queue === undefined || queue.jobs.size === 0 || !fits(queue.demand, left)) continue;
+      const walk = queue.jobs.walk();
+      for (let slot = walk.next(); slot >= 0; slot = walk.next()) yield this.job(slot);
+    }
+  }
+
+  private job(slot: number): Job {
+    return this.slots[slot] as Job;
+  }
+
+  private insert(job: Job, demandClass: number, demand: Quantities): boolean {
+    const slot = this.freeSlots.pop() ?? this.slots.length;
+    this.slots[slot] = job;
+    this.slotOf.set(job, slot);
+    this.classOfSlot[slot] = demandClass;
+    for (const positions of [this.positions, this.agePositions]) {
+      if (slot < positions.at.length) continue;
+      const grown = new Int32Array(positions.at.length * 2).fill(-1);
+      grown.set(positions.at);
+      positions.at = grown;
+    }
+    let queue = this.queues[demandClass];
+    if (queue === undefined) {
+      queue = { demand, jobs: new IndexedHeap(this.order, this.positions) };
+      this.queues[demandClass] = queue;
+    }
+    queue.jobs.insert(slot);
+    this.byAge.insert(slot);
+    return queue.jobs.size === 1;
+  }
+
+  private remove(job: Job, slot: number): void {
+    this.queues[this.classOfSlot[slot]]?.jobs.remove(slot);
+    this.byAge.remove(slot);
+    this.slotOf.delete(job);
+    this.slots[slot] = null;
+    this.freeSlots.push(slot);
+  }
+}

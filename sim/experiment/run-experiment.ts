@@ -1,0 +1,146 @@
+import { POLICIES, policyNamed } from '../../core/allocation/policies/index.ts';
+import { MICROS_PER_SECOND } from '../../core/machine.ts';
+import { type EventChunk, EventLog } from '../log/event-log.ts';
+import { SimulatedCluster } from '../world/simulated-cluster.ts';
+import type { Experiment } from './experiment.ts';
+import type { FrameworkOutcome, JobOutcomes, RunResult } from './run-result.ts';
+
+/** How far a run is. */
+export interface RunProgress {
+  readonly virtualUs: number;
+  readonly jobsFinished: number;
+  readonly jobs: number;
+}
+
+export interface RunHooks {
+  /** Told about every ten simulated minutes. */
+  readonly progress?: (progress: RunProgress) => void;
+  /** Gets the event log, chunk by chunk. */
+  readonly events?: (chunk: EventChunk) => void;
+}
+
+const PROGRESS_EVERY_US = 600 * MICROS_PER_SECOND;
+
+/**
+ * Runs an experiment to its end: until all jobs have finished, or until its time.
+ *
+ * A pure function of the experiment; hooks only watch.
+ * @throws Error when the policy is unknown or the experiment cannot be run
+ */
+export function runExperiment(experiment: Experiment, hooks: RunHooks = {}): RunResult {
+  const policy = policyNamed(experiment.policy);
+  if (policy === undefined) {
+    const known = POLICIES.map(({ name }) => name).join(', ');
+    throw new Error(`unknown policy "${experiment.policy}", known are ${known}`);
+  }
+  const log = new EventLog(hooks.events ?? null);
+  const cluster = new SimulatedCluster(experiment, policy, log);
+  cluster.start();
+  const jobs = experiment.workload.jobs.count;
+  const endUs = experiment.untilUs ?? Number.POSITIVE_INFINITY;
+  const { kernel } = cluster;
+  while (cluster.jobs.finished < jobs && kernel.now < endUs) {
+    kernel.run(cluster, Math.min(endUs, kernel.now + PROGRESS_EVERY_US));
+    hooks.progress?.({ virtualUs: kernel.now, jobsFinished: cluster.jobs.finished, jobs });
+  }
+  log.close();
+  return resultOf(experiment, cluster, log);
+}
+
+function resultOf(experiment: Experiment, cluster: SimulatedCluster, log: EventLog): RunResult {
+  const { workload } = experiment;
+  const { jobs, usage, view, kernel } = cluster;
+  const complete = jobs.finished === workload.jobs.count;
+  const endUs = complete ? jobs.lastFinishUs : kernel.now;
+  const startUs = Number.isNaN(jobs.firstSubmitUs) ? endUs : jobs.firstSubmitUs;
+  const spanUs = Math.max(1, endUs - startUs);
+  const makespanSeconds = (endUs - startUs) / MICROS_PER_SECOND;
+  return {
+    policy: experiment.policy,
+    seed: experiment.seed,
+    hash: log.hash,
+    events: log.count,
+    complete,
+    jobsFinished: jobs.finished,
+    tasksFinished: cluster.tasksFinished,
+    makespanSeconds,
+    jobs: jobOutcomes(experiment, cluster),
+    frameworks: frameworkOutcomes(experiment, cluster, endUs, spanUs),
+    cluster: {
+      agents: view.agents.length,
+      resources: view.real.names,
+      utilization: usage.utilization(endUs, spanUs),
+      offeredIdle: usage.offeredIdle(endUs, spanUs),
+      jain: usage.jain(endUs),
+      tasksPerSecond: makespanSeconds > 0 ? cluster.tasksFinished / makespanSeconds : 0,
+    },
+    series: {
+      bucketSeconds: usage.bucketUs / MICROS_PER_SECOND,
+      dominantShare: usage.dominantShares(endUs),
+      utilization: usage.utilizations(endUs),
+      jain: usage.jains(endUs),
+      jobsInSystem: usage.jobsInSystem(endUs),
+    },
+    little: jobs.littlesLaw(endUs),
+  };
+}
+
+function jobOutcomes(experiment: Experiment, cluster: SimulatedCluster): JobOutcomes {
+  const { jobs, stages } = experiment.workload;
+  const { jobs: records, view } = cluster;
+  const seconds = (us: Float64Array): Float64Array => us.map((time) => time / MICROS_PER_SECOND);
+  const demandOf = (stage: number): readonly number[] => view.wanted[stages.demand[stage]];
+  const idealSeconds = new Float64Array(jobs.count);
+  const slowdown = new Float64Array(jobs.count);
+  const tasks = new Int32Array(jobs.count);
+  for (let job = 0; job < jobs.count; job++) {
+    const finished = !Number.isNaN(records.finishUs[job]);
+    const ideal = finished ? records.idealUs(job, demandOf, view.capacity) : Number.NaN;
+    idealSeconds[job] = ideal / MICROS_PER_SECOND;
+    slowdown[job] = (records.finishUs[job] - jobs.submitUs[job]) / ideal;
+    for (let stage = jobs.firstStage[job]; stage < jobs.firstStage[job + 1]; stage++) {
+      tasks[job] += stages.tasks[stage];
+    }
+  }
+  return {
+    submitSeconds: seconds(jobs.submitUs),
+    startSeconds: seconds(records.startUs),
+    finishSeconds: seconds(records.finishUs),
+    slowdown,
+    idealSeconds,
+    tasks,
+    framework: jobs.framework.slice(),
+  };
+}
+
+function frameworkOutcomes(
+  experiment: Experiment,
+  cluster: SimulatedCluster,
+  endUs: number,
+  spanUs: number,
+): FrameworkOutcome[] {
+  const { jobs, frameworks } = experiment.workload;
+  const counts = frameworks.map(() => ({ jobs: 0, finished: 0, completionUs: 0 }));
+  for (let job = 0; job < jobs.count; job++) {
+    const count = counts[jobs.framework[job]];
+    count.jobs++;
+    const finishUs = cluster.jobs.finishUs[job];
+    if (Number.isNaN(finishUs)) continue;
+    count.finished++;
+    count.completionUs += finishUs - jobs.submitUs[job];
+  }
+  return frameworks.map((name, framework) => {
+    const { made, accepted, declined } = cluster.offerCounts(framework);
+    const { jobs: submitted, finished, completionUs } = counts[framework];
+    return {
+      name,
+      jobs: submitted,
+      tasksFinished: cluster.tasksFinishedBy[framework],
+      offersMade: made,
+      offersAccepted: accepted,
+      offersDeclined: declined,
+      meanDominantShare: cluster.usage.meanDominantShare(framework, endUs, spanUs),
+      meanCompletionSeconds: completionUs / finished / MICROS_PER_SECOND,
+    };
+  });
+}

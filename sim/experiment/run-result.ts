@@ -1,0 +1,87 @@
+/** What a run measured. Plain data with typed arrays: crosses a worker boundary by structured clone. */
+export interface RunResult {
+  readonly policy: string;
+  readonly seed: string;
+  /** Rolling hash of the event log, 16 hexadecimal digits. */
+  readonly hash: string;
+  /** Events in the log. */
+  readonly events: number;
+  /** All jobs finished. */
+  readonly complete: boolean;
+  readonly jobsFinished: number;
+  readonly tasksFinished: number;
+  /** First submission to last completion, seconds. */
+  readonly makespanSeconds: number;
+  readonly jobs: JobOutcomes;
+  readonly frameworks: readonly FrameworkOutcome[];
+  readonly cluster: ClusterOutcome;
+  readonly series: RunSeries;
+  readonly little: LittlesLaw;
+}
+
+/** One element per job of the workload, NaN where it did not happen. Times in seconds. */
+export interface JobOutcomes {
+  readonly submitSeconds: Float64Array;
+  /** First task running. */
+  readonly startSeconds: Float64Array;
+  readonly finishSeconds: Float64Array;
+  /** Completion time divided by `idealSeconds`. */
+  readonly slowdown: Float64Array;
+  /**
+   * Time on the same cluster with nobody else: per stage the longer of its longest task and its
+   * work spread over the cluster (by the scarcest resource), summed over stages.
+   */
+  readonly idealSeconds: Float64Array;
+  /** Tasks of the job. */
+  readonly tasks: Int32Array;
+  /** Index into `frameworks`. */
+  readonly framework: Uint16Array;
+}
+
+export interface FrameworkOutcome {
+  readonly name: string;
+  readonly jobs: number;
+  readonly tasksFinished: number;
+  readonly offersMade: number;
+  readonly offersAccepted: number;
+  readonly offersDeclined: number;
+  /** Time average of the dominant share of what its tasks used, over the makespan. */
+  readonly meanDominantShare: number;
+  readonly meanCompletionSeconds: number;
+}
+
+export interface ClusterOutcome {
+  readonly agents: number;
+  /** Names of the resources, in the order of the arrays below and of the series. */
+  readonly resources: readonly string[];
+  /** ∫ used dt / ∫ capacity dt from first submission to last completion, by resource. */
+  readonly utilization: readonly number[];
+  /** ∫ offered dt / ∫ capacity dt: locked in unanswered offers, by resource. */
+  readonly offeredIdle: readonly number[];
+  /** Time average of Jain's index over the weighted dominant shares of backlogged frameworks, while at least two are. */
+  readonly jain: number;
+  /** Tasks finished per simulated second of makespan. */
+  readonly tasksPerSecond: number;
+}
+
+/** Time averages over equal buckets; bucket k covers [k, k+1) × bucketSeconds from the start of the run. */
+export interface RunSeries {
+  readonly bucketSeconds: number;
+  /** By framework (as in `frameworks`): dominant share in use. */
+  readonly dominantShare: readonly Float64Array[];
+  /** By resource: part of capacity in use. */
+  readonly utilization: readonly Float64Array[];
+  /** Jain's index, NaN in buckets where fewer than two frameworks were backlogged. */
+  readonly jain: Float64Array;
+  /** Jobs in the system. */
+  readonly jobsInSystem: Float64Array;
+}
+
+/** Little's law on the run: the integral of jobs in the system equals the sum of their times in it. */
+export interface LittlesLaw {
+  /** ∫ N dt in job-microseconds, accumulated event by event. */
+  readonly integralUs: number;
+  /** Σ (finish − submit) in microseconds, over finished jobs, plus the time of those still in the system. */
+  readonly sumUs: number;
+  readonly holds: boolean;
+}

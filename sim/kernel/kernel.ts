@@ -1,0 +1,52 @@
+import { assert } from '../../core/assert.ts';
+import { EventQueue } from './event-queue.ts';
+
+/** Carries out events; told nothing but what was scheduled. */
+export interface EventHandler {
+  handle(kind: number, subject: number, payload: unknown): void;
+}
+
+/** Virtual time and what is still to happen in it. */
+export class Kernel {
+  /** Microseconds since the start of the run. */
+  now = 0;
+  /** Events carried out. */
+  handled = 0;
+  private readonly queue = new EventQueue();
+  private stopped = false;
+
+  /** Schedules an event; at equal times events happen in the order of scheduling. */
+  schedule(delayUs: number, kind: number, subject: number, payload: unknown): void {
+    this.scheduleAt(this.now + delayUs, kind, subject, payload);
+  }
+
+  /** Schedules an event at a time that is not past. */
+  scheduleAt(timeUs: number, kind: number, subject: number, payload: unknown): void {
+    assert(timeUs >= this.now, 'an event is not scheduled in the past');
+    this.queue.push(timeUs, kind, subject, payload);
+  }
+
+  /** Ends {@link run} after the event that is being carried out. */
+  stop(): void {
+    this.stopped = true;
+  }
+
+  /**
+   * Carries out events in order until none is left, the handler calls {@link stop}, or the next
+   * lies after `untilUs`; then the clock stands at `untilUs`.
+   */
+  run(handler: EventHandler, untilUs: number = Number.POSITIVE_INFINITY): void {
+    const { queue } = this;
+    this.stopped = false;
+    while (!this.stopped) {
+      if (queue.nextTime > untilUs) {
+        if (untilUs !== Number.POSITIVE_INFINITY) this.now = untilUs;
+        return;
+      }
+      if (!queue.pop()) return;
+      this.now = queue.time;
+      this.handled++;
+      handler.handle(queue.kind, queue.subject, queue.payload);
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import type { Quantities } from '../../core/resources/quantities.ts';
+import { dominantShare } from '../world/resource-view.ts';
+import { jainIndex } from './fairness.ts';
+import { StepSeries } from './step-series.ts';
+
+/**
+ * What frameworks use over time: dominant shares, utilisation, resources locked in offers,
+ * Jain's index and jobs in the system, as integrals and as series. Each change costs O(resources).
+ */
+export class UsageMetrics {
+  private readonly capacity: Quantities;
+  private readonly frameworks: number;
+  private readonly series: StepSeries;
+  private readonly inUse: Float64Array;
+  private readonly shares: Float64Array;
+  private readonly weightedShares: Float64Array;
+  private readonly weights: readonly number[];
+  private readonly backlogged: Uint8Array;
+  private backlog = 0;
+
+  /**
+   * @param capacity of the cluster, thousandths by resource
+   * @param weights by framework; shares are divided by them in Jain's index
+   */
+  constructor(capacity: Quantities, weights: readonly number[]) {
+    this.capacity = capacity;
+    this.frameworks = weights.length;
+    this.weights = weights;
+    this.inUse = new Float64Array(this.frameworks * capacity.length);
+    this.shares = new Float64Array(this.frameworks);
+    this.weightedShares = new Float64Array(this.frameworks);
+    this.backlogged = new Uint8Array(this.frameworks);
+    // Shares, utilisation, offered part, Jain's index, time Jain is defined, jobs in the system.
+    this.series = new StepSeries(this.frameworks + 2 * capacity.length + 3);
+  }
+
+  /** A task starts (sign 1) or ends (-1) using resources. */
+  use(framework: number, amounts: Quantities, sign: 1 | -1, nowUs: number): void {
+    const { capacity, inUse, series } = this;
+    const base = framework * capacity.length;
+    for (let r = 0; r < capacity.length; r++) {
+      const change = sign * amounts[r];
+      if (change === 0) continue;
+      inUse[base + r] += change;
+      if (capacity[r] > 0) series.add(this.frameworks + r, nowUs, change);
+    }
+    const share = dominantShare(inUse, base, capacity);
+    this.shares[framework] = share;
+    this.weightedShares[framework] = share / this.weights[framework];
+    series.set(framework, nowUs, share);
+  }
+
+  /** Resources are offered (1), or an offer ended (-1). */
+  offered(amounts: Quantities, sign: 1 | -1, nowUs: number): void {
+    const first = this.frameworks + this.capacity.length;
+    for (let r = 0; r < amounts.length; r++) {
+      if (amounts[r] !== 0) this.series.add(first + r, nowUs, sign * amounts[r]);
+    }
+  }
+
+  /** A framework has, or has no longer, tasks it would launch if it could. */
+  setBacklogged(framework: number, some: boolean): void {
+    if ((this.backlogged[framework] === 1) === some) return;
+    this.backlogged[framework] = some ? 1 : 0;
+    this.backlog += some ? 1 : -1;
+  }
+
+  setJobsInSystem(jobs: number, nowUs: number): void {
+    this.series.set(this.jobsIndex, nowUs, jobs);
+  }
+
+  /** Takes Jain's index; holds until the next sample. */
+  sampleFairness(nowUs: number): void {
+    const jain = this.backlog < 2 ? Number.NaN : jainIndex(this.weightedShares, this.backlogged);
+    const defined = !Number.isNaN(jain);
+    this.series.set(this.jainIndex, nowUs, defined ? jain : 0);
+    this.series.set(this.jainIndex + 1, nowUs, defined ? 1 : 0);
+  }
+
+  get bucketUs(): number {
+    return this.series.bucketUs;
+  }
+
+  /** Time average of a framework's dominant share over `spanUs` ending now. */
+  meanDominantShare(framework: number, nowUs: number, spanUs: number): number {
+    return this.series.integral(framework, nowUs) / spanUs;
+  }
+
+  dominantShares(nowUs: number): Float64Array[] {
+    return this.weights.map((_, framework) => this.series.averages(framework, nowUs));
+  }
+
+  /** ∫ used dt / ∫ capacity dt by resource. */
+  utilization(nowUs: number, spanUs: number): number[] {
+    return this.parts(this.frameworks, nowUs, spanUs);
+  }
+
+  utilizations(nowUs: number): Float64Array[] {
+    return this.capacity.map((capacity, r) => {
+      const averages = this.series.averages(this.frameworks + r, nowUs);
+      return capacity > 0 ? averages.map((used) => used / capacity) : averages;
+    });
+  }
+
+  /** ∫ offered dt / ∫ capacity dt by resource; zeros where the allocator counts something else. */
+  offeredIdle(nowUs: number, spanUs: number): number[] {
+    return this.parts(this.frameworks + this.capacity.length, nowUs, spanUs);
+  }
+
+  /** Time average of Jain's index while it is defined, NaN when it never was. */
+  jain(nowUs: number): number {
+    const defined = this.series.integral(this.jainIndex + 1, nowUs);
+    return defined > 0 ? this.series.integral(this.jainIndex, nowUs) / defined : Number.NaN;
+  }
+
+  jains(nowUs: number): Float64Array {
+    const defined = this.series.averages(this.jainIndex + 1, nowUs);
+    return this.series
+      .averages(this.jainIndex, nowUs)
+      .map((jain, b) => (defined[b] > 0 ? jain / defined[b] : Number.NaN));
+  }
+
+  jobsInSystem(nowUs: number): Float64Array {
+    return this.series.averages(this.jobsIndex, nowUs);
+  }
+
+  private get jainIndex(): number {
+    return this.frameworks + 2 * this.capacity.length;
+  }
+
+  private get jobsIndex(): number {
+    return this.jainIndex + 2;
+  }
+
+  private parts(first: number, nowUs: number, spanUs: number): number[] {
+    return this.capacity.map((capacity, r) =>
+      capacity > 0 ? this.series.integral(first + r, nowUs) / (capacity * spanUs) : 0,
+    );
+  }
+}

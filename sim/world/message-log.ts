@@ -1,0 +1,126 @@
+import type { AgentId, FrameworkId } from '../../core/protocol/ids.ts';
+import type { AgentToMaster, MasterToAgent } from '../../core/protocol/agent-api.ts';
+import type { Call, SchedulerEvent } from '../../core/protocol/scheduler-api.ts';
+import { KIND } from '../log/event-kinds.ts';
+import type { EventLog } from '../log/event-log.ts';
+
+const NONE = -1;
+
+/**
+ * Writes delivered messages into the log, in the run's own numbers: frameworks by their place
+ * in the workload, agents by their place in the cluster, whatever ids the master gave them.
+ */
+export class MessageLog {
+  private readonly log: EventLog;
+  private readonly frameworkOf: number[] = [];
+  private readonly agentOf: number[] = [];
+
+  constructor(log: EventLog) {
+    this.log = log;
+  }
+
+  /** The master named a framework. */
+  learnFramework(id: FrameworkId, framework: number): void {
+    this.frameworkOf[id] = framework;
+  }
+
+  /** The master named an agent. */
+  learnAgent(id: AgentId, agent: number): void {
+    this.agentOf[id] = agent;
+  }
+
+  /** A scheduler's call reaches the master. */
+  call(nowUs: number, framework: number, call: Call): void {
+    const { log } = this;
+    const kind = KIND[call.type];
+    switch (call.type) {
+      case 'ACCEPT':
+        log.append(nowUs, kind, framework, NONE, call.offers[0] ?? NONE, call.launches.length);
+        return;
+      case 'DECLINE':
+        log.append(nowUs, kind, framework, NONE, call.offers[0] ?? NONE, call.offers.length);
+        return;
+      case 'ACKNOWLEDGE':
+      case 'MESSAGE':
+        log.append(nowUs, kind, framework, this.agentOf[call.agentId], call.taskId, NONE);
+        return;
+      case 'KILL':
+        log.append(nowUs, kind, framework, NONE, call.taskId, NONE);
+        return;
+      case 'REQUEST':
+        log.append(nowUs, kind, framework, NONE, call.waitingSinceUs, NONE);
+        return;
+      case 'SUBSCRIBE':
+      case 'REVIVE':
+      case 'SUPPRESS':
+      case 'TEARDOWN':
+        log.append(nowUs, kind, framework, NONE, NONE, NONE);
+    }
+  }
+
+  /** An agent's message reaches the master. */
+  fromAgent(nowUs: number, agent: number, message: AgentToMaster): void {
+    const kind = KIND[message.type];
+    if (message.type === 'STATUS_UPDATE') {
+      const { frameworkId, taskId } = message.status;
+      this.log.append(nowUs, kind, this.frameworkOf[frameworkId], agent, taskId, NONE);
+    } else {
+      this.log.append(nowUs, kind, NONE, agent, NONE, NONE);
+    }
+  }
+
+  /** An event reaches a scheduler. */
+  event(nowUs: number, framework: number, event: SchedulerEvent): void {
+    const { log } = this;
+    const kind = KIND[event.type];
+    switch (event.type) {
+      case 'OFFERS':
+        for (const { agentId, id } of event.offers) {
+          log.append(nowUs, KIND.OFFER, framework, this.agentOf[agentId], id, NONE);
+        }
+        log.append(nowUs, kind, framework, NONE, event.offers[0].id, event.offers.length);
+        return;
+      case 'UPDATE': {
+        const { agentId, taskId } = event.status;
+        log.append(nowUs, kind, framework, this.agentOf[agentId] ?? NONE, taskId, NONE);
+        return;
+      }
+      case 'FAILURE':
+        log.append(nowUs, kind, framework, this.agentOf[event.agentId], NONE, NONE);
+        return;
+      case 'RESCIND':
+        log.append(nowUs, kind, framework, NONE, event.offerId, NONE);
+        return;
+      case 'SUBSCRIBED':
+      case 'ERROR':
+        log.append(nowUs, kind, framework, NONE, NONE, NONE);
+    }
+  }
+
+  /** A message of the master reaches an agent. */
+  toAgent(nowUs: number, agent: number, message: MasterToAgent): void {
+    const { log } = this;
+    const kind = KIND[message.type];
+    switch (message.type) {
+      case 'RUN_TASKS': {
+        const framework = this.frameworkOf[message.frameworkId];
+        const { tasks } = message;
+        log.append(nowUs, kind, framework, agent, tasks[0].taskId, tasks.length);
+        return;
+      }
+      case 'KILL_TASK':
+      case 'FRAMEWORK_MESSAGE':
+      case 'STATUS_UPDATE_ACKNOWLEDGEMENT': {
+        const framework = this.frameworkOf[message.frameworkId];
+        log.append(nowUs, kind, framework, agent, message.taskId, NONE);
+        return;
+      }
+      case 'SHUTDOWN_FRAMEWORK':
+        log.append(nowUs, kind, this.frameworkOf[message.frameworkId], agent, NONE, NONE);
+        return;
+      case 'AGENT_REGISTERED':
+      case 'SHUTDOWN_AGENT':
+        log.append(nowUs, kind, NONE, agent, NONE, NONE);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+/** How tests start the browser: the system's Chromium, headless, and silent on the network. */
+export interface ChromiumLaunch {
+  readonly executablePath: string;
+  readonly args: string[];
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    chromium: ChromiumLaunch;
+  }
+}
+
+const chromium: ChromiumLaunch = {
+  executablePath: process.env.EVENHAND_CHROMIUM ?? '/usr/bin/chromium',
+  args: [
+    '--headless',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+};
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const rooms = ['core', 'sim', 'traces', 'cli', 'viz', 'test'];
+const property = rooms.map((room) => `${room}/**/*.prop.test.ts`);
+const integration = ['test/integration/**/*.test.ts'];
+const exclude = ['**/node_modules/**', 'dist/**', 'test/lint/fixtures/**'];
+
+/**
+ * Three projects: `unit` beside the code, `property` (fast-check, which prints the seed of a
+ * failure) and `integration` (the command line, workers, Chromium), which needs `tsc -b` first.
+ */
+export default defineConfig({
+  root,
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: rooms.map((room) => `${room}/**/*.test.ts`),
+          exclude: [...exclude, ...property, ...integration],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'property',
+          include: property,
+          exclude: [...exclude, ...integration],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: integration,
+          exclude,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // Tests fetch this with `inject('chromium')`.
+          provide: { chromium },
+        },
+      },
+    ],
+  },
+});

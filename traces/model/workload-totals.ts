@@ -1,0 +1,45 @@
+import { stageTaskUs } from './task-time.ts';
+import { StageKind, type Workload } from './workload.ts';
+
+/** The size of a workload, without skew (whose mean is 1). */
+export interface WorkloadTotals {
+  readonly jobs: number;
+  readonly maps: number;
+  readonly reduces: number;
+  readonly taskSeconds: number;
+  /** Demand × time by resource, in units × seconds: cpu-seconds, MB-seconds. */
+  readonly resourceSeconds: ReadonlyMap<string, number>;
+}
+
+/** Totals of each framework, in the workload's order. */
+export function frameworkTotals(workload: Workload): WorkloadTotals[] {
+  return workload.frameworks.map((_, framework) =>
+    totalsOf(workload, (job) => workload.jobs.framework[job] === framework),
+  );
+}
+
+/** Totals of all jobs. */
+export function workloadTotals(workload: Workload): WorkloadTotals {
+  return totalsOf(workload, () => true);
+}
+
+function totalsOf(workload: Workload, counted: (job: number) => boolean): WorkloadTotals {
+  const { jobs, stages, demands } = workload;
+  const total = { jobs: 0, maps: 0, reduces: 0, taskSeconds: 0 };
+  const resourceSeconds = new Map<string, number>();
+  for (let job = 0; job < jobs.count; job++) {
+    if (!counted(job)) continue;
+    total.jobs++;
+    for (let stage = jobs.firstStage[job]; stage < jobs.firstStage[job + 1]; stage++) {
+      if (stages.kind[stage] === StageKind.MAP) total.maps += stages.tasks[stage];
+      else total.reduces += stages.tasks[stage];
+      const seconds = stageTaskUs(workload, stage) / 1e6;
+      total.taskSeconds += seconds;
+      for (const [name, milli] of demands[stages.demand[stage]]) {
+        const before = resourceSeconds.get(name) ?? 0;
+        resourceSeconds.set(name, before + (milli / 1000) * seconds);
+      }
+    }
+  }
+  return { ...total, resourceSeconds };
+}

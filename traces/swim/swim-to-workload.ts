@@ -1,0 +1,125 @@
+import type { ResourceMap } from '../../core/resources/quantities.ts';
+import { formatScalars } from '../../core/resources/notation.ts';
+import { StageKind, type Workload } from '../model/workload.ts';
+import { SWIM_CLASSES, type SwimClass, swimClassOf } from './swim-classes.ts';
+import { type SwimModel, checkSwimModel } from './swim-model.ts';
+import type { SwimRow } from './swim-row.ts';
+import { swimStages } from './swim-stages.ts';
+
+/**
+ * The workload of a SWIM trace under a model. Submit times are counted from the first job.
+ *
+ * @param rows in submit order, as the reader gives them; at least one
+ * @param name of the workload: the file's
+ * @throws RangeError when there is no row or the model cannot be used.
+ */
+export function swimToWorkload(rows: readonly SwimRow[], model: SwimModel, name: string): Workload {
+  const wrong = checkSwimModel(model);
+  if (wrong.length > 0) throw new RangeError(`SWIM model: ${wrong.join('; ')}`);
+  if (rows.length === 0) throw new RangeError(`${name}: found no usable job, wanted at least one`);
+  const demands = new DemandTable();
+  const frameworks = new FrameworkTable(rows, model);
+  const jobs = {
+    count: rows.length,
+    names: rows.map((row) => row.name),
+    submitUs: Float64Array.from(rows, (row) => (row.submitSeconds - rows[0].submitSeconds) * 1e6),
+    framework: Uint16Array.from(rows, (row) => frameworks.indexOf(row)),
+    firstStage: new Int32Array(rows.length + 1),
+  };
+  const kind: number[] = [];
+  const tasks: number[] = [];
+  const demand: number[] = [];
+  const taskUs: number[] = [];
+  const lastTaskUs: number[] = [];
+  rows.forEach((row, job) => {
+    const stages = swimStages(row, model);
+    const wanted = model.demands[classOf(row, model)];
+    kind.push(StageKind.MAP);
+    tasks.push(stages.maps);
+    demand.push(demands.indexOf(wanted.map));
+    taskUs.push(stages.mapUs);
+    lastTaskUs.push(stages.lastMapUs);
+    if (stages.reduces > 0) {
+      kind.push(StageKind.REDUCE);
+      tasks.push(stages.reduces);
+      demand.push(demands.indexOf(wanted.reduce));
+      taskUs.push(stages.reduceUs);
+      lastTaskUs.push(stages.reduceUs);
+    }
+    jobs.firstStage[job + 1] = kind.length;
+  });
+  return {
+    name,
+    format: 'swim',
+    jobs,
+    stages: {
+      count: kind.length,
+      kind: Uint8Array.from(kind),
+      tasks: Int32Array.from(tasks),
+      demand: Uint16Array.from(demand),
+      taskUs: Float64Array.from(taskUs),
+      lastTaskUs: Float64Array.from(lastTaskUs),
+    },
+    demands: demands.list,
+    frameworks: frameworks.names,
+    durations: { skewSigma: model.skewSigma, minTaskUs: model.minTaskUs },
+  };
+}
+
+/** The class of a row as the model draws the line, after scaling. */
+export function classOf(row: SwimRow, model: SwimModel): SwimClass {
+  return swimClassOf(row, (model.interactiveBlocks * model.blockBytes) / model.scale);
+}
+
+/** Distinct demands in order of first use. */
+class DemandTable {
+  readonly list: ResourceMap[] = [];
+  private readonly indexes = new Map<string, number>();
+
+  indexOf(demand: ResourceMap): number {
+    const text = formatScalars(demand);
+    const known = this.indexes.get(text);
+    if (known !== undefined) return known;
+    this.indexes.set(text, this.list.length);
+    return this.list.push(demand) - 1;
+  }
+}
+
+/** Frameworks that have jobs, in the order of the classes or of the users' numbers. */
+class FrameworkTable {
+  readonly names: readonly string[];
+  private readonly model: SwimModel;
+  private readonly indexes: ReadonlyMap<string, number>;
+
+  constructor(rows: readonly SwimRow[], model: SwimModel) {
+    this.model = model;
+    const used = new Set(rows.map((row) => this.nameOf(row)));
+    const all =
+      model.frameworks === 'class'
+        ? SWIM_CLASSES
+        : Array.from({ length: model.frameworks }, (_, i) => `user${i + 1}`);
+    this.names = all.filter((name) => used.has(name));
+    this.indexes = new Map(this.names.map((name, index) => [name, index]));
+  }
+
+  indexOf(row: SwimRow): number {
+    return this.indexes.get(this.nameOf(row)) ?? 0;
+  }
+
+  private nameOf(row: SwimRow): string {
+    const { frameworks } = this.model;
+    if (frameworks === 'class') return classOf(row, this.model);
+    return `user${(hashOf(row.name) % frameworks) + 1}`;
+  }
+}
+
+/** 32-bit FNV-1a with a final mix: neighbours such as job1, job2 go to unrelated users. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) {
+    hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  }
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}

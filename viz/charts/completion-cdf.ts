@@ -1,0 +1,62 @@
+import { line, ruleY } from '@observablehq/plot';
+
+import { type ChartFrame, drawChart } from './chart.ts';
+import type { LineStyle } from './palette.ts';
+import { logTimeTicks, tickLabel } from './time-axis.ts';
+
+/** The distribution of one policy's completion times. */
+export interface CdfSeries {
+  readonly name: string;
+  readonly style: LineStyle;
+  /** Ascending in both. */
+  readonly points: readonly { readonly value: number; readonly part: number }[];
+}
+
+/** Extent of the time axis, shared by small multiples that are to be compared. */
+export interface SecondsDomain {
+  readonly min: number;
+  readonly max: number;
+}
+
+/**
+ * Distributions of completion times on a logarithmic time axis: for each time the part of the
+ * jobs that had finished within it. Further left is faster.
+ */
+export function completionCdf(
+  frame: ChartFrame,
+  series: readonly CdfSeries[],
+  domain: SecondsDomain,
+): SVGSVGElement {
+  return drawChart(frame, {
+    x: {
+      type: 'log',
+      domain: [domain.min, domain.max],
+      ticks: [...logTimeTicks(domain.min, domain.max)],
+      tickFormat: tickLabel,
+      label: null,
+      grid: true,
+    },
+    y: {
+      domain: [0, 1],
+      ticks: [0, 0.25, 0.5, 0.75, 1],
+      tickFormat: (part: number) => `${part * 100} %`,
+      label: null,
+      grid: true,
+    },
+    marginBottom: 24,
+    marks: [
+      ruleY([0], { strokeOpacity: 0.4 }),
+      // The first is the baseline: drawn last, over the others.
+      ...[...series].reverse().map(({ style, points }) =>
+        line([...points], {
+          x: 'value',
+          y: 'part',
+          curve: 'step-after',
+          stroke: style.colour,
+          strokeDasharray: style.dash,
+          strokeWidth: 1.75,
+        }),
+      ),
+    ],
+  });
+}
