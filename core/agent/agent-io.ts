@@ -41,6 +41,10 @@ export interface AgentOutput {
 export interface AgentTask {
   readonly info: TaskInfo;
   readonly frameworkId: FrameworkId;
+  /** Its place in the agent's table. */
+  readonly slot: number;
+  /** What the containerizer remembers of it; the agent does not look at it. */
+  container: object | null;
   /** The update that waits for its acknowledgement; at most one at a time. */
   inFlight: TaskStatus | null;
   /** Updates that wait for their turn. */

@@ -7,6 +7,8 @@ import type { AgentInput, AgentOptions, AgentOutput, AgentTask } from './agent-i
 /** First and longest wait between attempts to register (Mesos `docs/configuration/agent.md`). */
 const FIRST_RETRY_US = MICROS_PER_SECOND;
 const LONGEST_RETRY_US = 60 * MICROS_PER_SECOND;
+/** Tasks an agent can hold: a uuid is (number of the update) × this + (place of the task). */
+const MAX_TASKS = 1 << 20;
 
 /**
  * The agent: registers, launches tasks through its containerizer, and reports their states,
@@ -17,8 +19,10 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
   private id: AgentId | null = null;
   private stopped = false;
   private retryUs = FIRST_RETRY_US;
-  private nextUuid = 0;
-  private readonly tasks = new Map<FrameworkId, Map<TaskId, AgentTask>>();
+  private nextUpdate = 0;
+  /** Tasks not over, or over and not acknowledged; an update's uuid says where its task stands. */
+  private readonly tasks: (AgentTask | null)[] = [];
+  private readonly freeSlots: number[] = [];
 
   constructor(options: AgentOptions) {
     this.options = options;
@@ -37,12 +41,12 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
         return;
       case 'FRAMEWORK_MESSAGE': {
         const task = this.find(input.frameworkId, input.taskId);
-        if (task !== undefined && !task.over) out.message(task, input.data);
+        if (task !== undefined) out.message(task, input.data);
         return;
       }
       case 'KILL_TASK': {
         const task = this.find(input.frameworkId, input.taskId);
-        if (task !== undefined && !task.over) out.kill(task);
+        if (task !== undefined) out.kill(task);
         return;
       }
       case 'SHUTDOWN_FRAMEWORK':
@@ -52,7 +56,7 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
         return;
       case 'SHUTDOWN_AGENT':
         this.stopped = true;
-        for (const framework of [...this.tasks.keys()]) this.shutdownFramework(framework, out);
+        for (const task of this.tasks) if (task) this.shutdownFramework(task.frameworkId, out);
         return;
       case 'TIMER':
         return this.register(out);
@@ -70,13 +74,17 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
   }
 
   private run(frameworkId: FrameworkId, info: TaskInfo, out: AgentOutput): void {
-    const task: AgentTask = { info, frameworkId, inFlight: null, queued: null, over: false };
-    let ofFramework = this.tasks.get(frameworkId);
-    if (ofFramework === undefined) {
-      ofFramework = new Map();
-      this.tasks.set(frameworkId, ofFramework);
-    }
-    ofFramework.set(info.taskId, task);
+    const slot = this.freeSlots.pop() ?? this.tasks.length;
+    const task: AgentTask = {
+      info,
+      frameworkId,
+      slot,
+      container: null,
+      inFlight: null,
+      queued: null,
+      over: false,
+    };
+    this.tasks[slot] = task;
     out.launch(task);
   }
 
@@ -87,7 +95,7 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
     out: AgentOutput,
   ): void {
     // A framework that was shut down hears nothing more of its tasks.
-    if (this.id === null || this.tasks.get(task.frameworkId) === undefined) return;
+    if (this.id === null || this.tasks[task.slot] !== task) return;
     if (state !== 'TASK_RUNNING') task.over = true;
     const status: TaskStatus = {
       frameworkId: task.frameworkId,
@@ -97,7 +105,7 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
       source: 'SOURCE_EXECUTOR',
       reason,
       message: '',
-      uuid: this.nextUuid++,
+      uuid: this.nextUpdate++ * MAX_TASKS + task.slot,
     };
     if (task.inFlight === null) {
       task.inFlight = status;
@@ -110,21 +118,32 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
   }
 
   private acknowledged(message: StatusUpdateAcknowledgement, out: AgentOutput): void {
-    const task = this.find(message.frameworkId, message.taskId);
-    if (task === undefined || task.inFlight?.uuid !== message.uuid) return;
+    const task = this.tasks[message.uuid % MAX_TASKS];
+    if (!task || task.inFlight?.uuid !== message.uuid) return;
     task.inFlight = task.queued?.shift() ?? null;
     if (task.inFlight !== null) out.send({ type: 'STATUS_UPDATE', status: task.inFlight });
-    else if (task.over) this.tasks.get(message.frameworkId)?.delete(message.taskId);
+    else if (task.over) this.forget(task);
+  }
+
+  private forget(task: AgentTask): void {
+    this.tasks[task.slot] = null;
+    this.freeSlots.push(task.slot);
   }
 
   private shutdownFramework(frameworkId: FrameworkId, out: AgentOutput): void {
-    const tasks = this.tasks.get(frameworkId);
-    if (tasks === undefined) return;
-    this.tasks.delete(frameworkId);
-    for (const task of tasks.values()) if (!task.over) out.kill(task);
+    for (const task of this.tasks) {
+      if (task?.frameworkId !== frameworkId) continue;
+      this.forget(task);
+      if (!task.over) out.kill(task);
+    }
   }
 
+  /** A task that is not over: for what is asked of a task seldom. */
   private find(frameworkId: FrameworkId, taskId: TaskId): AgentTask | undefined {
-    return this.tasks.get(frameworkId)?.get(taskId);
+    for (const task of this.tasks) {
+      if (task?.info.taskId === taskId && task.frameworkId === frameworkId && !task.over)
+        return task;
+    }
+    return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import { Allocator, type AllocatorOptions, type OfferSink } from '../allocation/allocator.ts';
+import { IdMap } from '../collections/id-map.ts';
 import type { Connection, Machine, Micros } from '../machine.ts';
 import type { RegisterAgent } from '../protocol/agent-api.ts';
 import type { FrameworkId } from '../protocol/ids.ts';
@@ -47,7 +48,7 @@ export interface MasterOptions extends AllocatorOptions {
  */
 export class Master implements Machine<MasterInput, MasterOutput> {
   readonly allocator: Allocator;
-  readonly offers: OfferBook = new Map();
+  readonly offers: OfferBook = new IdMap();
   readonly agents: (AgentRecord | null)[] = [];
   readonly frameworks: (FrameworkRecord | null)[] = [];
 
@@ -156,7 +157,7 @@ export class Master implements Machine<MasterInput, MasterOutput> {
       // Two frameworks may share a name in Mesos; the id tells them apart and orders them.
       client: this.allocator.addClient(call.role, `${call.name}#${id}`, now),
       connection: call.connection,
-      tasks: new Map(),
+      tasks: new IdMap(),
       unsent: [],
       counts: { made: 0, accepted: 0, declined: 0, rescinded: 0 },
     };
@@ -289,7 +290,7 @@ export class Master implements Machine<MasterInput, MasterOutput> {
 
   private removeAgent(agent: AgentRecord, out: MasterOutput): void {
     this.allocator.setAgentActive(agent.id, false);
-    for (const offer of [...this.offers.values()]) {
+    for (const offer of this.offers.values()) {
       if (offer.agentId === agent.id) this.rescind(offer, out);
     }
     for (let task = agent.firstTask; task !== null; task = agent.firstTask) {
@@ -317,13 +318,13 @@ export class Master implements Machine<MasterInput, MasterOutput> {
   }
 
   private removeFramework(framework: FrameworkRecord, out: MasterOutput): void {
-    for (const offer of [...this.offers.values()]) {
+    for (const offer of this.offers.values()) {
       if (offer.framework !== framework) continue;
       this.endOffer(offer);
       this.allocator.recover(framework.client, offer.agentId, offer.resources);
     }
     const told = new Set<AgentRecord>();
-    for (const task of [...framework.tasks.values()]) {
+    for (const task of framework.tasks.values()) {
       this.setState(task, 'TASK_KILLED');
       this.forget(task);
       told.add(task.agent);

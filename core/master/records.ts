@@ -1,8 +1,9 @@
 import type { ClientId } from '../allocation/allocator.ts';
 import type { Connection } from '../machine.ts';
-import type { AgentId, FrameworkId, OfferId } from '../protocol/ids.ts';
+import type { AgentId, FrameworkId } from '../protocol/ids.ts';
 import type { Offer } from '../protocol/scheduler-api.ts';
 import type { TaskInfo, TaskState } from '../protocol/tasks.ts';
+import type { IdMap } from '../collections/id-map.ts';
 import type { Quantities } from '../resources/quantities.ts';
 
 /** What the master knows of a framework. */
@@ -13,7 +14,7 @@ export interface FrameworkRecord {
   readonly client: ClientId;
   readonly connection: Connection;
   /** Tasks that are not over, or over but not acknowledged. */
-  readonly tasks: Map<number, TaskRecord>;
+  readonly tasks: IdMap<TaskRecord>;
   /** Offers of the cycle that is running, not sent yet. */
   unsent: Offer[];
   readonly counts: OfferCounts;
@@ -52,8 +53,8 @@ export interface OpenOffer extends Offer {
   readonly framework: FrameworkRecord;
 }
 
-/** Offers by id, in the order in which they were made. */
-export type OfferBook = Map<OfferId, OpenOffer>;
+/** Offers by id: in ascending order, the order in which they were made. */
+export type OfferBook = IdMap<OpenOffer>;
 
 /** Puts a task at the head of its agent's list. */
 export function linkTask(task: TaskRecord): void {

@@ -1,4 +1,4 @@
-import type { AgentOutput, AgentTask, ContainerEvent } from '../../core/agent/agent-io.ts';
+import type { AgentOutput, ContainerEvent } from '../../core/agent/agent-io.ts';
 import { Agent } from '../../core/agent/agent.ts';
 import { assert } from '../../core/assert.ts';
 import type { Policy } from '../../core/allocation/policy.ts';
@@ -28,7 +28,7 @@ import { MessageLog } from './message-log.ts';
 import { Network } from './network.ts';
 import { type ResourceView, resourceView } from './resource-view.ts';
 import { TaskDurations } from './task-durations.ts';
-import { VirtualContainers } from './virtual-containers.ts';
+import { type Container, VirtualContainers } from './virtual-containers.ts';
 
 /** Kinds of the kernel's events. */
 const CALL = 0;
@@ -137,7 +137,7 @@ export class SimulatedCluster implements EventHandler {
         this.messages.toAgent(this.kernel.now, subject, payload as MasterToAgent);
         return this.stepAgent(subject, payload as MasterToAgent);
       case CONTAINER_EXIT: {
-        const event = this.containers.exit(payload as AgentTask);
+        const event = this.containers.exit(payload as Container);
         return event === null ? undefined : this.stepAgent(subject, event);
       }
       case MASTER_TIMER:

@@ -1,4 +1,3 @@
-import { assert } from '../../core/assert.ts';
 import type { AgentTask, ContainerEvent } from '../../core/agent/agent-io.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { ResourceView } from './resource-view.ts';
@@ -11,12 +10,14 @@ export interface ContainerObserver {
   ended(task: AgentTask, agent: number, workedUs: number): void;
 }
 
-/** A task in a container. */
-interface Running {
+/** A task in a container; the payload of the event that ends it. */
+export interface Container {
+  readonly task: AgentTask;
   readonly agent: number;
   /** Time the task needs once it works; -1 while it is held. */
   workUs: number;
   killed: boolean;
+  over: boolean;
 }
 
 /**
@@ -31,9 +32,9 @@ export class VirtualContainers {
   private readonly stageDemand: Uint16Array;
   private readonly remoteFactor: number;
   private readonly observer: ContainerObserver;
-  private readonly running = new Map<AgentTask, Running>();
-  /** Containers that have started since they were last collected. */
-  private readonly started: ContainerEvent[] = [];
+  /** Containers that have started, from the next to report on. */
+  private started: ContainerEvent[] = [];
+  private reported = 0;
 
   constructor(options: {
     readonly kernel: Kernel;
@@ -56,49 +57,53 @@ export class VirtualContainers {
   }
 
   launch(task: AgentTask, agent: number): void {
-    const running: Running = { agent, workUs: -1, killed: false };
-    this.running.set(task, running);
+    const container: Container = { task, agent, workUs: -1, killed: false, over: false };
+    task.container = container;
     this.observer.started(task, agent);
-    if (!task.info.held) this.work(task, running);
+    if (!task.info.held) this.work(container);
     this.started.push({ type: 'CONTAINER_RUNNING', task });
   }
 
   /** A held task may go to work. */
   release(task: AgentTask): void {
-    const running = this.running.get(task);
-    if (running !== undefined && running.workUs < 0 && !running.killed) this.work(task, running);
+    const container = task.container as Container;
+    if (container.workUs < 0 && !container.killed) this.work(container);
   }
 
   kill(task: AgentTask): void {
-    const running = this.running.get(task);
-    if (running === undefined || running.killed) return;
-    running.killed = true;
-    this.kernel.schedule(0, this.exitKind, running.agent, task);
+    const container = task.container as Container;
+    if (container.killed) return;
+    container.killed = true;
+    this.kernel.schedule(0, this.exitKind, container.agent, container);
   }
 
-  /** The task's exit event happened; null when it was over before. */
-  exit(task: AgentTask): ContainerEvent | null {
-    const running = this.running.get(task);
+  /** A container's exit event happened; null when it was over before. */
+  exit(container: Container): ContainerEvent | null {
     // The natural end of a task that was killed meanwhile.
-    if (running === undefined) return null;
-    this.running.delete(task);
-    const finished = !running.killed;
-    this.observer.ended(task, running.agent, finished ? running.workUs : 0);
-    return { type: 'CONTAINER_EXITED', task, exit: finished ? 'FINISHED' : 'KILLED' };
+    if (container.over) return null;
+    container.over = true;
+    const { task, agent, killed, workUs } = container;
+    this.observer.ended(task, agent, killed ? 0 : workUs);
+    return { type: 'CONTAINER_EXITED', task, exit: killed ? 'KILLED' : 'FINISHED' };
   }
 
   /** The next container that has started and was not reported, or null. */
   nextStarted(): ContainerEvent | null {
-    return this.started.shift() ?? null;
+    if (this.reported < this.started.length) return this.started[this.reported++];
+    if (this.reported > 0) {
+      this.started = [];
+      this.reported = 0;
+    }
+    return null;
   }
 
-  private work(task: AgentTask, running: Running): void {
+  private work(container: Container): void {
+    const { task, agent } = container;
     const { stage, index, remote } = task.info;
-    const { stretch } = this.view.agents[running.agent].group;
+    const { stretch } = this.view.agents[agent].group;
     const away = remote ? this.remoteFactor : 1;
     const times = stretch[this.stageDemand[stage]] * away;
-    running.workUs = this.durations.durationUs(stage, index, times);
-    assert(running.workUs >= 0, 'a task takes no negative time');
-    this.kernel.schedule(running.workUs, this.exitKind, running.agent, task);
+    container.workUs = this.durations.durationUs(stage, index, times);
+    this.kernel.schedule(container.workUs, this.exitKind, agent, container);
   }
 }

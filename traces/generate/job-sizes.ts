@@ -37,9 +37,9 @@ const shapes = (scan: number, aggregate: number, transform: number): Record<Shap
  * FB-2010 sample holds, 3.7 % and 5.8 % of jobs: they carry nearly all of the work.
  *
  * Which shape is the more common in a bin is that of the Mesos paper's table 3 (selection and
- * text search are scans, its aggregations shuffle more than they read at 1 GiB a reduce); of the
- * large jobs of FB-2010, 40 % are map-only, 49 % aggregate, 11 % transform (Chen et al., VLDB
- * 2012, table 2).
+ * text search are scans, its aggregations shuffle more than they read at 1 GiB a reduce). In the
+ * last two it follows the maps of SWIM's samples at 64 MiB: 21 and 29 % in scans, 55 and 60 % in
+ * jobs that aggregate, 24 and 11 % in jobs that transform (FB-2009, FB-2010).
  */
 const BINS: readonly SizeBin[] = [
   { from: 1, to: 1, share: 38, shapes: shapes(75, 15, 10) },
@@ -49,8 +49,8 @@ const BINS: readonly SizeBin[] = [
   { from: 61, to: 150, share: 6, shapes: shapes(25, 45, 30) },
   { from: 151, to: 300, share: 5, shapes: shapes(50, 35, 15) },
   { from: 301, to: 500, share: 3, shapes: shapes(50, 30, 20) },
-  { from: 501, to: 1500, share: 3, shapes: shapes(40, 45, 15) },
-  { from: 1501, to: Infinity, share: 5, shapes: shapes(40, 45, 15) },
+  { from: 501, to: 1500, share: 3, shapes: shapes(35, 45, 20) },
+  { from: 1501, to: Infinity, share: 5, shapes: shapes(35, 45, 20) },
 ];
 
 /** Median of the largest jobs (the delay scheduling benchmark's 4,800 maps) and their spread. */
@@ -72,20 +72,20 @@ interface Ratio {
 }
 
 /**
- * Shuffle over input and output over what the last stage reads, by shape. Medians and cuts lie
- * among the centres Chen et al. publish (VLDB 2012, table 2): aggregations 0.0003 to 0.04,
- * transformations 1.9 to 6; outputs of scans 0.001 to 1.2 and, for loads, thousands;
- * of transformations 0.002 to 0.8.
+ * Shuffle over input, and output over what the last stage reads, by shape. In SWIM's samples
+ * (FB-2009, FB-2010) all aggregations together shuffle 0.06 and 0.12 of their input, all
+ * transformations 3.3 and 3.0; all scans write 1.0 and 0.5 of it, aggregations 0.02 and 0.4 of
+ * their shuffle, transformations 0.06 and 0.4.
  */
 const SHUFFLE: Readonly<Record<Shape, Ratio>> = {
   scan: { median: 0, sigma: 0, least: 0, most: 0 },
   aggregate: { median: 0.03, sigma: 1.5, least: 0.0002, most: 0.9 },
-  transform: { median: 2.5, sigma: 0.5, least: 1.1, most: 8 },
+  transform: { median: 2.7, sigma: 0.5, least: 1.1, most: 8 },
 };
 const OUTPUT: Readonly<Record<Shape, Ratio>> = {
-  scan: { median: 1, sigma: 1.5, least: 0.001, most: 40 },
+  scan: { median: 0.5, sigma: 1.5, least: 0.001, most: 40 },
   aggregate: { median: 0.1, sigma: 1, least: 0.001, most: 1 },
-  transform: { median: 0.2, sigma: 1, least: 0.002, most: 2 },
+  transform: { median: 0.15, sigma: 1, least: 0.002, most: 2 },
 };
 
 /**

@@ -1,6 +1,7 @@
 import { assert } from '../../assert.ts';
+import { IdMap } from '../../collections/id-map.ts';
 import { MICROS_PER_SECOND, type Machine, type Micros, type TimerFired } from '../../machine.ts';
-import type { AgentId, OfferId, TaskId } from '../../protocol/ids.ts';
+import type { AgentId, OfferId } from '../../protocol/ids.ts';
 import type { Offer, SchedulerEvent } from '../../protocol/scheduler-api.ts';
 import { type TaskInfo, type TaskStatus, isTerminal } from '../../protocol/tasks.ts';
 import { type DriverOptions, SchedulerDriver, type SchedulerOutput } from '../driver.ts';
@@ -60,7 +61,7 @@ export class MapReduceScheduler implements Machine<MapReduceInput, MapReduceOutp
   private readonly driver: SchedulerDriver;
   private readonly pending: PendingJobs;
   private readonly locality: BlockLocality | null;
-  private readonly launched = new Map<TaskId, Launched>();
+  private readonly launched = new IdMap<Launched>();
   private nextTask = 0;
   private nextSequence = 0;
   private wasBacklogged = false;
