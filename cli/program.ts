@@ -39,7 +39,9 @@ export function createProgram(): Command {
     .option('--debug', 'print the stack of an error')
     .addHelpText(
       'after',
-      helpExample('evenhand compare --trace jobs.tsv --policy drf,fifo --seed 1..20 --report out.html'),
+      helpExample(
+        'evenhand compare --trace jobs.tsv --policy drf,fifo --seed 1..20 --report out.html',
+      ),
     );
   // Settings before commands: subcommands take them over as they are made.
   program.exitOverride().showSuggestionAfterError().configureHelp({ showGlobalOptions: true });

@@ -8,6 +8,7 @@ import { comparisonText } from '../comparison/tables.ts';
 import { runComparison } from '../comparison/run-comparison.ts';
 import { CheckFailed, Interrupted } from '../errors.ts';
 import { helpExample } from '../help.ts';
+import { loadWorkload, traceWarnings } from '../load-workload.ts';
 import { DEFAULT_POLICIES, DEFAULT_SEEDS } from '../options/defaults.ts';
 import {
   type ExperimentOptions,
@@ -18,7 +19,7 @@ import { requireRunnable } from '../options/require-runnable.ts';
 import { POSITIVE_INTEGER, parseNumber } from '../options/numbers.ts';
 import { parsePolicies } from '../options/policies.ts';
 import { parseSeeds } from '../options/seeds.ts';
-import { type ModelOptions, addModelOptions, loadTraces } from '../options/trace-options.ts';
+import { type ModelOptions, addModelOptions, modelOf } from '../options/model-options.ts';
 import { writeJson } from '../output/json.ts';
 import { requireWritable, writeOutputFile } from '../output/output-file.ts';
 import { terminalOf } from '../output/terminal.ts';
@@ -75,7 +76,8 @@ async function compare(options: CompareOptions): Promise<void> {
   const seeds = parseSeeds(options.seed, '--seed');
   if (typeof options.json === 'string') requireWritable(options.json, '--json');
   if (options.report !== undefined) requireWritable(options.report, '--report');
-  const { workload, traces } = await loadTraces(options.trace, options);
+  const { workload, traces } = await loadWorkload(options.trace, modelOf(options));
+  for (const warning of traceWarnings(traces)) process.stderr.write(`${warning}\n`);
   // Seed by seed, so that what an interruption leaves is comparable.
   const experiments = seeds.flatMap((seed) =>
     policies.map((policy): Experiment => experimentOf(options, workload, policy, seed)),

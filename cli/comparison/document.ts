@@ -84,6 +84,7 @@ function traceJson(trace: TraceSummary): Json {
     jobs: trace.jobs,
     rowsRead: trace.rowsRead,
     rowsRefused: trace.rowsRefused,
+    truncated: trace.truncated,
     problems: trace.problems.map(({ line, reason }) => ({ line, reason })),
   };
 }

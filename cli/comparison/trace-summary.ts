@@ -6,6 +6,8 @@ export interface TraceSummary {
   readonly jobs: number;
   readonly rowsRead: number;
   readonly rowsRefused: number;
+  /** The packed file ended early; what came before was used. */
+  readonly truncated: boolean;
   /** The first of the refused rows. */
-  readonly problems: readonly { readonly line: number | null; readonly reason: string }[];
+  readonly problems: readonly { readonly line: number; readonly reason: string }[];
 }

@@ -3,7 +3,8 @@ import { Worker } from 'node:worker_threads';
 import { type Remote, proxy, releaseProxy, wrap } from 'comlink';
 
 import type { Experiment } from '../../sim/experiment/experiment.ts';
-import type { RunOutcome, RunProgress, SimulationHost } from '../../sim/worker/simulation-host.ts';
+import type { RunProgress } from '../../sim/experiment/run-experiment.ts';
+import type { RunOutcome, SimulationHost } from '../../sim/worker/simulation-host.ts';
 import { messageOf } from '../errors.ts';
 import { nodeEndpoint } from './node-endpoint.ts';
 import { READY } from './ready.ts';

@@ -33,13 +33,25 @@ export class EventQueue {
     return this.count === 0 ? Number.POSITIVE_INFINITY : this.times[0];
   }
 
-  push(time: number, kind: number, subject: number, payload: unknown): void {
+  /** @returns a handle for {@link amend}, good until the event is taken */
+  push(time: number, kind: number, subject: number, payload: unknown): number {
     if (this.count === this.times.length) this.grow();
     const slot = this.freeCount > 0 ? this.freeSlots[--this.freeCount] : this.usedSlots++;
     this.kinds[slot] = kind;
     this.subjects[slot] = subject;
     this.payloads[slot] = payload;
     this.siftUp(this.count++, time, this.nextSequence++, slot);
+    return slot;
+  }
+
+  /** The payload of a pending event. */
+  peek(handle: number): unknown {
+    return this.payloads[handle];
+  }
+
+  /** Replaces the payload of a pending event. */
+  amend(handle: number, payload: unknown): void {
+    this.payloads[handle] = payload;
   }
 
   /** Takes the next event into `time`, `kind`, `subject` and `payload`; false when there is none. */

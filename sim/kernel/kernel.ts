@@ -12,7 +12,7 @@ export class Kernel {
   now = 0;
   /** Events carried out. */
   handled = 0;
-  private readonly queue = new EventQueue();
+  readonly queue: EventQueue = new EventQueue();
   private stopped = false;
 
   /** Schedules an event; at equal times events happen in the order of scheduling. */
@@ -20,10 +20,13 @@ export class Kernel {
     this.scheduleAt(this.now + delayUs, kind, subject, payload);
   }
 
-  /** Schedules an event at a time that is not past. */
-  scheduleAt(timeUs: number, kind: number, subject: number, payload: unknown): void {
+  /**
+   * Schedules an event at a time that is not past.
+   * @returns the queue's handle of it
+   */
+  scheduleAt(timeUs: number, kind: number, subject: number, payload: unknown): number {
     assert(timeUs >= this.now, 'an event is not scheduled in the past');
-    this.queue.push(timeUs, kind, subject, payload);
+    return this.queue.push(timeUs, kind, subject, payload);
   }
 
   /** Ends {@link run} after the event that is being carried out. */

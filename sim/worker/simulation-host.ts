@@ -1,18 +1,9 @@
 import type { Experiment } from '../experiment/experiment.ts';
+import type { RunHooks, RunProgress } from '../experiment/run-experiment.ts';
 import type { RunResult } from '../experiment/run-result.ts';
 
-/** How far a run is. */
-export interface RunProgress {
-  readonly virtualUs: number;
-  readonly jobsFinished: number;
-  readonly jobs: number;
-}
-
 /** Runs one experiment to its end: `runExperiment`, or a stand-in for it in tests. */
-export type RunFunction = (
-  experiment: Experiment,
-  hooks: { readonly progress: (progress: RunProgress) => void },
-) => RunResult;
+export type RunFunction = (experiment: Experiment, hooks: RunHooks) => RunResult;
 
 /**
  * What came of a run. Failures are data: an error that crosses a worker boundary loses its class.

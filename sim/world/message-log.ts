@@ -32,95 +32,124 @@ export class MessageLog {
   /** A scheduler's call reaches the master. */
   call(nowUs: number, framework: number, call: Call): void {
     const { log } = this;
-    const kind = KIND[call.type];
     switch (call.type) {
       case 'ACCEPT':
-        log.append(nowUs, kind, framework, NONE, call.offers[0] ?? NONE, call.launches.length);
+        log.append(
+          nowUs,
+          KIND.ACCEPT,
+          framework,
+          NONE,
+          call.offers[0] ?? NONE,
+          call.launches.length,
+        );
         return;
       case 'DECLINE':
-        log.append(nowUs, kind, framework, NONE, call.offers[0] ?? NONE, call.offers.length);
+        log.append(
+          nowUs,
+          KIND.DECLINE,
+          framework,
+          NONE,
+          call.offers[0] ?? NONE,
+          call.offers.length,
+        );
         return;
-      case 'ACKNOWLEDGE':
-      case 'MESSAGE':
-        log.append(nowUs, kind, framework, this.agentOf[call.agentId], call.taskId, NONE);
+      case 'ACKNOWLEDGE': {
+        const { agentId, taskId } = call;
+        log.append(nowUs, KIND.ACKNOWLEDGE, framework, this.agentOf[agentId], taskId, NONE);
         return;
+      }
+      case 'MESSAGE': {
+        const { agentId, taskId } = call;
+        log.append(nowUs, KIND.MESSAGE, framework, this.agentOf[agentId], taskId, NONE);
+        return;
+      }
       case 'KILL':
-        log.append(nowUs, kind, framework, NONE, call.taskId, NONE);
+        log.append(nowUs, KIND.KILL, framework, NONE, call.taskId, NONE);
         return;
       case 'REQUEST':
-        log.append(nowUs, kind, framework, NONE, call.waitingSinceUs, NONE);
+        log.append(nowUs, KIND.REQUEST, framework, NONE, call.waitingSinceUs, NONE);
         return;
       case 'SUBSCRIBE':
       case 'REVIVE':
       case 'SUPPRESS':
       case 'TEARDOWN':
-        log.append(nowUs, kind, framework, NONE, NONE, NONE);
+        log.append(nowUs, KIND[call.type], framework, NONE, NONE, NONE);
     }
   }
 
   /** An agent's message reaches the master. */
   fromAgent(nowUs: number, agent: number, message: AgentToMaster): void {
-    const kind = KIND[message.type];
     if (message.type === 'STATUS_UPDATE') {
       const { frameworkId, taskId } = message.status;
-      this.log.append(nowUs, kind, this.frameworkOf[frameworkId], agent, taskId, NONE);
+      const framework = this.frameworkOf[frameworkId];
+      this.log.append(nowUs, KIND.STATUS_UPDATE, framework, agent, taskId, NONE);
     } else {
-      this.log.append(nowUs, kind, NONE, agent, NONE, NONE);
+      this.log.append(nowUs, KIND[message.type], NONE, agent, NONE, NONE);
     }
   }
 
   /** An event reaches a scheduler. */
   event(nowUs: number, framework: number, event: SchedulerEvent): void {
     const { log } = this;
-    const kind = KIND[event.type];
     switch (event.type) {
       case 'OFFERS':
         for (const { agentId, id } of event.offers) {
           log.append(nowUs, KIND.OFFER, framework, this.agentOf[agentId], id, NONE);
         }
-        log.append(nowUs, kind, framework, NONE, event.offers[0].id, event.offers.length);
+        log.append(nowUs, KIND.OFFERS, framework, NONE, event.offers[0].id, event.offers.length);
         return;
       case 'UPDATE': {
         const { agentId, taskId } = event.status;
-        log.append(nowUs, kind, framework, this.agentOf[agentId] ?? NONE, taskId, NONE);
+        log.append(nowUs, KIND.UPDATE, framework, this.agentOf[agentId] ?? NONE, taskId, NONE);
         return;
       }
       case 'FAILURE':
-        log.append(nowUs, kind, framework, this.agentOf[event.agentId], NONE, NONE);
+        log.append(nowUs, KIND.FAILURE, framework, this.agentOf[event.agentId], NONE, NONE);
         return;
       case 'RESCIND':
-        log.append(nowUs, kind, framework, NONE, event.offerId, NONE);
+        log.append(nowUs, KIND.RESCIND, framework, NONE, event.offerId, NONE);
         return;
       case 'SUBSCRIBED':
       case 'ERROR':
-        log.append(nowUs, kind, framework, NONE, NONE, NONE);
+        log.append(nowUs, KIND[event.type], framework, NONE, NONE, NONE);
     }
   }
 
   /** A message of the master reaches an agent. */
   toAgent(nowUs: number, agent: number, message: MasterToAgent): void {
     const { log } = this;
-    const kind = KIND[message.type];
     switch (message.type) {
       case 'RUN_TASKS': {
         const framework = this.frameworkOf[message.frameworkId];
         const { tasks } = message;
-        log.append(nowUs, kind, framework, agent, tasks[0].taskId, tasks.length);
+        log.append(nowUs, KIND.RUN_TASKS, framework, agent, tasks[0].taskId, tasks.length);
         return;
       }
-      case 'KILL_TASK':
-      case 'FRAMEWORK_MESSAGE':
       case 'STATUS_UPDATE_ACKNOWLEDGEMENT': {
         const framework = this.frameworkOf[message.frameworkId];
+        const kind = KIND.STATUS_UPDATE_ACKNOWLEDGEMENT;
         log.append(nowUs, kind, framework, agent, message.taskId, NONE);
         return;
       }
+      case 'KILL_TASK':
+      case 'FRAMEWORK_MESSAGE': {
+        const framework = this.frameworkOf[message.frameworkId];
+        log.append(nowUs, KIND[message.type], framework, agent, message.taskId, NONE);
+        return;
+      }
       case 'SHUTDOWN_FRAMEWORK':
-        log.append(nowUs, kind, this.frameworkOf[message.frameworkId], agent, NONE, NONE);
+        log.append(
+          nowUs,
+          KIND.SHUTDOWN_FRAMEWORK,
+          this.frameworkOf[message.frameworkId],
+          agent,
+          NONE,
+          NONE,
+        );
         return;
       case 'AGENT_REGISTERED':
       case 'SHUTDOWN_AGENT':
-        log.append(nowUs, kind, NONE, agent, NONE, NONE);
+        log.append(nowUs, KIND[message.type], NONE, agent, NONE, NONE);
     }
   }
 }

@@ -127,15 +127,6 @@ export class SimulatedCluster implements EventHandler {
 
   handle(kind: number, subject: number, payload: unknown): void {
     switch (kind) {
-      case CALL:
-        return this.onCall(subject, payload as Call);
-      case AGENT_MESSAGE:
-        return this.onAgentMessage(subject, payload as AgentToMaster);
-      case SCHEDULER_EVENT:
-        return this.onSchedulerEvent(subject, payload as SchedulerEvent);
-      case MASTER_MESSAGE:
-        this.messages.toAgent(this.kernel.now, subject, payload as MasterToAgent);
-        return this.stepAgent(subject, payload as MasterToAgent);
       case CONTAINER_EXIT: {
         const event = this.containers.exit(payload as Container);
         return event === null ? undefined : this.stepAgent(subject, event);
@@ -146,16 +137,34 @@ export class SimulatedCluster implements EventHandler {
         this.log.append(this.kernel.now, KIND.TIMER, -1, subject, -1, -1);
         return this.stepAgent(subject, { type: 'TIMER', timer: 'REGISTER' });
       case SCHEDULER_TIMER:
-        this.log.append(this.kernel.now, KIND.TIMER, subject, -1, -1, -1);
-        this.scheduler = subject;
-        return this.schedulers[subject].step(
-          this.kernel.now,
-          { type: 'TIMER', timer: 'REVIVE' },
-          this.schedulerOut,
-        );
+        return this.onSchedulerTimer(subject);
       case JOB_ARRIVAL:
         return this.onJobArrival(subject);
+      default:
+        if (!Array.isArray(payload)) return this.deliver(kind, subject, payload);
+        for (const message of payload) this.deliver(kind, subject, message);
     }
+  }
+
+  private deliver(kind: number, subject: number, message: unknown): void {
+    switch (kind) {
+      case CALL:
+        return this.onCall(subject, message as Call);
+      case AGENT_MESSAGE:
+        return this.onAgentMessage(subject, message as AgentToMaster);
+      case SCHEDULER_EVENT:
+        return this.onSchedulerEvent(subject, message as SchedulerEvent);
+      case MASTER_MESSAGE:
+        this.messages.toAgent(this.kernel.now, subject, message as MasterToAgent);
+        return this.stepAgent(subject, message as MasterToAgent);
+    }
+  }
+
+  private onSchedulerTimer(framework: number): void {
+    const { now } = this.kernel;
+    this.log.append(now, KIND.TIMER, framework, -1, -1, -1);
+    this.scheduler = framework;
+    this.schedulers[framework].step(now, { type: 'TIMER', timer: 'REVIVE' }, this.schedulerOut);
   }
 
   /** How a framework's offers ended. */

@@ -35,6 +35,11 @@ export class LineSplitter {
     this.pushText(typeof chunk === 'string' ? chunk : this.decoder.push(chunk));
   }
 
+  /** Number of the line begun and not ended, or null between lines. */
+  unfinishedLine(): number | null {
+    return this.length > 0 ? this.number : null;
+  }
+
   /** The end of the file: gives out the last line when it has no end. */
   end(): void {
     this.pushText(this.decoder.end());

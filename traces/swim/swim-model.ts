@@ -88,7 +88,7 @@ export const SWIM_MODEL_FLAGS: readonly SwimFlag[] = [
     kind: 'duration',
     defaultText: '15s',
     meaning: 'time of a task before it touches a byte',
-    why: 'with the map rate a full block takes 23 s, the median task at Facebook (NSDI 2011); small maps took 20 s there (VLDB 2012)',
+    why: 'a full block then takes 23 s, the median task at Facebook (NSDI 2011); its small maps took 20 s',
   },
   {
     name: 'map-rate',
@@ -96,7 +96,7 @@ export const SWIM_MODEL_FLAGS: readonly SwimFlag[] = [
     kind: 'rate',
     defaultText: '8MiB/s',
     meaning: 'bytes a map reads and processes per second',
-    why: 'as above; 22 s per block over all FB-2009 jobs of VLDB 2012, 34 s over all of FB-2010',
+    why: 'as above; over all jobs a block took 22 s in FB-2009 and 34 s in FB-2010 (VLDB 2012, table 2)',
   },
   {
     name: 'shuffle-rate',
@@ -104,7 +104,7 @@ export const SWIM_MODEL_FLAGS: readonly SwimFlag[] = [
     kind: 'rate',
     defaultText: '8MiB/s',
     meaning: 'bytes a reduce fetches, sorts and processes per second',
-    why: 'two waves of 23 s and a reduce of 143 s make 189 s; 100 maps and 10 reduces took 192 s (Mesos paper, table 3)',
+    why: '2 waves of 23 s and a reduce of 143 s make 189 s; 100 maps + 10 reduces took 192 s (Mesos, table 3)',
   },
   {
     name: 'write-rate',

@@ -71,6 +71,17 @@ describe('SwimReader', () => {
     expect([...report.repairs]).toEqual([['numbered a repeated job id', 2]]);
   });
 
+  it('refuses the row in which damaged bytes break off: its last number may lack digits', () => {
+    const reader = new SwimReader();
+    reader.push('job0\t1\t1\t10\t20\t30\njob1\t2\t1\t1\t0\t12');
+    const { rows, report } = reader.end(true);
+    expect(rows).toEqual([ROW]);
+    expect(report).toMatchObject({ rowsRead: 2, rowsRefused: 1, problems: [{ line: 2 }] });
+    const whole = new SwimReader();
+    whole.push('job0\t1\t1\t10\t20\t30\n');
+    expect(whole.end(true).report).toMatchObject({ rowsRead: 1, rowsRefused: 0 });
+  });
+
   it('reads nothing out of nothing', () => {
     expect(readSwim('').rows).toEqual([]);
   });

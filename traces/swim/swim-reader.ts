@@ -40,8 +40,15 @@ export class SwimReader {
     this.lines.push(chunk);
   }
 
-  end(): SwimTrace {
-    this.lines.end();
+  /** @param truncated the bytes broke off early: the row begun is refused, it may lack digits */
+  end(truncated: boolean = false): SwimTrace {
+    const cut = truncated ? this.lines.unfinishedLine() : null;
+    if (cut === null) {
+      this.lines.end();
+    } else {
+      this.report.row();
+      this.report.refuse(cut, 'found the end of a damaged file in the middle of a row');
+    }
     this.report.repair('moved into submit order', this.unsorted);
     // Sorting is stable, so that jobs of one second stay in file order.
     const rows = [...this.rows].sort((a, b) => a.submitSeconds - b.submitSeconds);

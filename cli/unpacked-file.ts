@@ -1,0 +1,122 @@
+import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+import { type Gunzip, createGunzip } from 'node:zlib';
+
+import {
+  COMPRESSION_BYTES,
+  type Compression,
+  detectCompression,
+} from '../traces/reading/compression.ts';
+import { UsageError, fileProblem } from './errors.ts';
+
+/** Packed bytes given to the decompressor at once: at most so many are lost before a damage. */
+const GUNZIP_BYTES = 4096;
+
+/** A file read as a stream of its bytes, unpacked if it is gzip (told by its first bytes). */
+export class UnpackedFile {
+  private readonly file: string;
+  /** Known from the first bytes on. */
+  compression: Compression = 'plain';
+  /** The packed stream ended early or was damaged; known at the end. */
+  truncated = false;
+
+  constructor(file: string) {
+    this.file = file;
+  }
+
+  /** @throws UsageError when the file cannot be read or is packed otherwise */
+  async *bytes(): AsyncGenerator<Uint8Array> {
+    const chunks = readChunks(this.file);
+    const head = await firstBytes(chunks);
+    this.compression = detectCompression(head);
+    if (this.compression === 'plain') {
+      yield head;
+      yield* chunks;
+      return;
+    }
+    if (this.compression !== 'gzip') {
+      throw new UsageError(
+        `${this.file}: found a file packed with ${this.compression}, wanted plain text or gzip`,
+      );
+    }
+    const unpacker = new GzipUnpacker();
+    yield* unpacker.unpack(head);
+    for await (const chunk of chunks) {
+      yield* unpacker.unpack(chunk);
+      if (unpacker.damaged) break;
+    }
+    yield* unpacker.end();
+    this.truncated = unpacker.damaged;
+  }
+}
+
+/** Enough bytes to tell the packing, or all there are: a pipe may give them one by one. */
+async function firstBytes(chunks: AsyncGenerator<Uint8Array>): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  while (length < COMPRESSION_BYTES) {
+    const { done, value } = await chunks.next();
+    if (done === true) break;
+    parts.push(value);
+    length += value.length;
+  }
+  return Buffer.concat(parts);
+}
+
+/** @throws UsageError naming the file and what the system said */
+async function* readChunks(file: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(file) as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error) {
+      throw new UsageError(`${file}: ${fileProblem(error)}`);
+    }
+    throw error;
+  }
+}
+
+/**
+ * Unpacks gzip piece by piece. An error of the stream drops what it has buffered, so every piece
+ * is drained before the next: a cut file gives everything up to the cut.
+ */
+class GzipUnpacker {
+  /** The stream ended early or is no longer gzip; what came before has been given out. */
+  damaged = false;
+  private readonly gunzip: Gunzip = createGunzip();
+  private unpacked: Uint8Array[] = [];
+
+  constructor() {
+    this.gunzip.on('data', (bytes: Uint8Array) => this.unpacked.push(bytes));
+    this.gunzip.on('error', () => {
+      this.damaged = true;
+    });
+  }
+
+  async *unpack(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+    for (let from = 0; from < bytes.length && !this.damaged; from += GUNZIP_BYTES) {
+      const piece = bytes.subarray(from, from + GUNZIP_BYTES);
+      await new Promise<void>((resolve) => {
+        this.gunzip.write(piece, () => resolve());
+      });
+      // 'data' and 'error' come after the callback of the write.
+      await setImmediate();
+      yield* this.drain();
+    }
+  }
+
+  async *end(): AsyncGenerator<Uint8Array> {
+    if (!this.damaged) {
+      const closed = once(this.gunzip, 'close').catch(() => {});
+      this.gunzip.end();
+      await closed;
+    }
+    yield* this.drain();
+  }
+
+  private drain(): Uint8Array[] {
+    const unpacked = this.unpacked;
+    this.unpacked = [];
+    return unpacked;
+  }
+}
