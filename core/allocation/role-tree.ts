@@ -1,5 +1,6 @@
 import { assert } from '../assert.ts';
 import { IndexedHeap, type Order } from '../heap/indexed-heap.ts';
+import { NameRanks } from './name-ranks.ts';
 import type { Accounts, PolicyRule } from './policy.ts';
 
 /** The root of the tree, the parent of all top-level roles. */
@@ -36,10 +37,12 @@ export class RoleTree implements Accounts, Order {
   private isDirty: Uint8Array = new Uint8Array(8);
   private allDirty = false;
   private readonly names: string[] = [];
+  private ranks: Float64Array = new Float64Array(8);
+  /** Order of the children's names; null for clients. */
+  private readonly siblings: (NameRanks | null)[] = [];
   /** Children by name; null for clients. */
   private readonly children: (Map<string, number> | null)[] = [];
   private readonly heaps: (IndexedHeap | null)[] = [];
-  private topLevelNodes: readonly number[] = [];
   private rule: PolicyRule = { key: () => 0 };
 
   constructor(resourceNames: readonly string[]) {
@@ -57,7 +60,7 @@ export class RoleTree implements Accounts, Order {
   }
 
   topLevel(): readonly number[] {
-    return this.topLevelNodes;
+    return (this.siblings[ROOT] as NameRanks).inOrder();
   }
 
   /** Nodes made so far: every id is below it. */
@@ -80,7 +83,7 @@ export class RoleTree implements Accounts, Order {
     if (keyA !== keyB) return keyA < keyB;
     if (this.allocations[a] !== this.allocations[b])
       return this.allocations[a] < this.allocations[b];
-    return this.names[a] < this.names[b];
+    return this.ranks[a] < this.ranks[b];
   }
 
   /** The node of a role path such as `eng/dev`, made with its ancestors if need be. */
@@ -92,7 +95,6 @@ export class RoleTree implements Accounts, Order {
       if (child === undefined) {
         if (node !== ROOT) this.splitOffOwnLeaf(node);
         child = this.newNode(name, node, true);
-        if (node === ROOT) this.rememberTopLevel(children);
       }
       node = child;
     }
@@ -115,6 +117,7 @@ export class RoleTree implements Accounts, Order {
       assert(this.allocated[base + r] === 0, `client ${this.names[client]} holds nothing`);
     }
     this.children[this.parent[client]]?.delete(this.names[client]);
+    this.siblings[this.parent[client]]?.remove(this.names[client]);
   }
 
   setWeight(node: number, weight: number | readonly number[]): void {
@@ -274,16 +277,13 @@ export class RoleTree implements Accounts, Order {
     for (const client of clients) {
       this.parent[client] = leaf;
       this.children[leaf]?.set(this.names[client], client);
+      this.siblings[role]?.remove(this.names[client]);
+      this.siblings[leaf]?.add(this.names[client], client, this.ranks);
     }
     const { resources } = this;
     this.allocated.copyWithin(leaf * resources, role * resources, (role + 1) * resources);
     this.allocations[leaf] = this.allocations[role];
     for (const client of wereEligible) this.join(client);
-  }
-
-  private rememberTopLevel(children: Map<string, number>): void {
-    const byName = [...children].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-    this.topLevelNodes = byName.map(([, node]) => node);
   }
 
   private newNode(name: string, parent: number, inner: boolean): number {
@@ -292,11 +292,15 @@ export class RoleTree implements Accounts, Order {
     this.names.push(name);
     this.children.push(inner ? new Map() : null);
     this.heaps.push(inner ? new IndexedHeap(this, this.positions) : null);
+    this.siblings.push(inner ? new NameRanks() : null);
     this.parent[node] = parent;
     this.positions.at[node] = NONE;
     this.weight[node] = 1;
     this.weightByResource.fill(1, node * this.resources, (node + 1) * this.resources);
-    if (parent !== NONE) this.children[parent]?.set(name, node);
+    if (parent !== NONE) {
+      this.children[parent]?.set(name, node);
+      this.siblings[parent]?.add(name, node, this.ranks);
+    }
     return node;
   }
 
@@ -307,6 +311,7 @@ export class RoleTree implements Accounts, Order {
     this.waitingSinceUs = copyInto(new Float64Array(capacity), this.waitingSinceUs);
     this.allocations = copyInto(new Float64Array(capacity), this.allocations);
     this.keys = copyInto(new Float64Array(capacity), this.keys);
+    this.ranks = copyInto(new Float64Array(capacity), this.ranks);
     this.positions.at = copyInto(new Int32Array(capacity), this.positions.at);
     this.isDirty = copyInto(new Uint8Array(capacity), this.isDirty);
     const { resources } = this;

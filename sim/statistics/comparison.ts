@@ -69,13 +69,18 @@ export function comparePolicies(
 /**
  * The indexes of the policies that are best by a metric's mean; empty when the metric has no
  * better direction, when there is nothing to choose between, or when all are equal.
+ * @param shown how a mean is shown: policies whose means look the same are equally good
  */
-export function winners(comparison: Comparison, metric: number): readonly number[] {
+export function winners(
+  comparison: Comparison,
+  metric: number,
+  shown: (mean: number) => string,
+): readonly number[] {
   const { better } = comparison.metrics[metric];
   const means = comparison.policies.map((policy) => policy.estimates[metric].mean);
   const known = means.filter((value) => !Number.isNaN(value));
   if (better === null || known.length < 2) return [];
   const best = better === 'lower' ? Math.min(...known) : Math.max(...known);
-  const found = means.flatMap((value, policy) => (value === best ? [policy] : []));
+  const found = means.flatMap((value, policy) => (shown(value) === shown(best) ? [policy] : []));
   return found.length === means.length ? [] : found;
 }
