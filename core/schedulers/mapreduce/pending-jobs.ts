@@ -1,4 +1,4 @@
-import { IndexedHeap, type Order, type Positions } from '../../heap/indexed-heap.ts';
+import { type HeapWalk, IndexedHeap, type Order, type Positions } from '../../heap/indexed-heap.ts';
 import { type Quantities, fits } from '../../resources/quantities.ts';
 import type { Job } from './job.ts';
 
@@ -81,12 +81,23 @@ export class PendingJobs {
     return best < 0 ? null : this.job(best);
   }
 
-  /** Jobs whose next task fits, in order within each demand; for locality, which may pass some over. */
+  /** Jobs whose next task fits, in order; for locality, which may pass some over. */
   *fitting(left: Quantities): Generator<Job> {
+    const walks: { walk: HeapWalk; next: number }[] = [];
     for (const queue of this.queues) {
       if (queue === undefined || queue.jobs.size === 0 || !fits(queue.demand, left)) continue;
       const walk = queue.jobs.walk();
-      for (let slot = walk.next(); slot >= 0; slot = walk.next()) yield this.job(slot);
+      walks.push({ walk, next: walk.next() });
+    }
+    for (;;) {
+      let best: (typeof walks)[number] | null = null;
+      for (const entry of walks) {
+        if (entry.next < 0) continue;
+        if (best === null || this.order.before(entry.next, best.next)) best = entry;
+      }
+      if (best === null) return;
+      yield this.job(best.next);
+      best.next = best.walk.next();
     }
   }
 
