@@ -96,13 +96,22 @@ class GzipUnpacker {
   async *unpack(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
     for (let from = 0; from < bytes.length && !this.damaged; from += GUNZIP_BYTES) {
       const piece = bytes.subarray(from, from + GUNZIP_BYTES);
-      await new Promise<void>((resolve) => {
-        this.gunzip.write(piece, () => resolve());
-      });
+      await this.write(piece);
       // 'data' and 'error' come after the callback of the write.
       await setImmediate();
       yield* this.drain();
     }
+  }
+
+  /** Settles when the piece is unpacked, or the stream broke on it: then nobody calls back. */
+  private write(piece: Uint8Array): Promise<void> {
+    return new Promise((resolve) => {
+      this.gunzip.once('close', resolve);
+      this.gunzip.write(piece, () => {
+        this.gunzip.off('close', resolve);
+        resolve();
+      });
+    });
   }
 
   async *end(): AsyncGenerator<Uint8Array> {

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 
 import type { Experiment } from '../../sim/experiment/experiment.ts';
 import { type ComparisonRecord, comparisonDocument } from '../comparison/document.ts';
@@ -45,10 +45,18 @@ export function registerCompare(program: Command): void {
         'each seed, and prints how they differ.',
     )
     .requiredOption('--trace <files...>', 'trace files (SWIM, plain or gzipped)')
-    .option('--policy <names...>', 'policies, the first is what the others are compared to', [
-      ...DEFAULT_POLICIES,
-    ])
-    .option('--seed <seeds>', 'seeds: 1..20, or 1,5,abc', DEFAULT_SEEDS)
+    .addOption(
+      new Option('--policy <names...>', 'policies; differences are taken to the first').default(
+        DEFAULT_POLICIES,
+        DEFAULT_POLICIES.join(','),
+      ),
+    )
+    .addOption(
+      new Option('--seed <seeds>', 'seeds, as 1..20 or 1,5,abc').default(
+        DEFAULT_SEEDS,
+        DEFAULT_SEEDS,
+      ),
+    )
     .option(
       '--jobs <n>',
       'worker threads',

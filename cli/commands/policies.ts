@@ -14,7 +14,9 @@ export function registerPolicies(program: Command): void {
   program
     .command('policies')
     .summary('list the allocation policies')
-    .description('Lists the allocation policies: what each does, where it comes from, what it keeps.')
+    .description(
+      'Lists the allocation policies: what each does, where it comes from, what it keeps.',
+    )
     .option('--json [file]', 'as JSON, to standard output when no file is named')
     .addHelpText('after', helpExample('evenhand policies', 'evenhand policies --json'))
     .action((options: PoliciesOptions) => {
@@ -39,7 +41,7 @@ function policiesText(): string {
   const indent = ' '.repeat(2 + Math.max(...POLICIES.map((policy) => policy.name.length)));
   const width = Math.max(40, Math.min(terminal.width, 100)) - indent.length;
   return POLICIES.map(({ name, summary, source, properties }) => {
-    const kept = properties.length === 0 ? 'keeps none of the properties' : `${properties.join(', ')}`;
+    const kept = properties.length === 0 ? 'keeps none of the properties' : properties.join(', ');
     const lines = [summary, source, kept].flatMap((text, index) =>
       wrapWords(text, width).map((line) => (index === 0 ? line : styled(line, 'dim', terminal))),
     );

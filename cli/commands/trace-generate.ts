@@ -57,16 +57,14 @@ export function registerTraceGenerate(trace: Command): void {
         .argParser((text) => parseDurationUs(text, '--interarrival')),
     )
     .addOption(
-      new Option('--scale <x>', 'multiplies all bytes')
-        .default(day.scale)
-        .argParser((text) =>
-          parseNumber(text, '--scale', {
-            min: 1e-6,
-            max: 1e4,
-            integer: false,
-            words: 'a number above 0 up to 10000',
-          }),
-        ),
+      new Option('--scale <x>', 'multiplies all bytes').default(day.scale).argParser((text) =>
+        parseNumber(text, '--scale', {
+          min: 1e-6,
+          max: 1e4,
+          integer: false,
+          words: 'a number above 0 up to 10000',
+        }),
+      ),
     )
     .addOption(
       new Option('--max-maps <n>', 'no job reads more blocks of 64MiB, before --scale')
@@ -74,7 +72,10 @@ export function registerTraceGenerate(trace: Command): void {
         .argParser((text) => wholeNumber(text, '--max-maps', 10_000_000)),
     )
     .option('--seed <text>', 'seed, any text', '1')
-    .option('--out <file>', 'write to a file, gzipped if its name ends in .gz (default: standard output)')
+    .option(
+      '--out <file>',
+      'write to a file, gzipped if its name ends in .gz (default: standard output)',
+    )
     .addHelpText(
       'after',
       helpExample('evenhand trace generate --model facebook-day --jobs 300 --seed 7 --out day.tsv'),
@@ -86,7 +87,8 @@ function generate(options: GenerateOptions): void {
   if (options.out !== undefined) requireWritable(options.out, '--out');
   const text = facebookDayText(dayOf(options), options.seed);
   if (options.out === undefined) process.stdout.write(text);
-  else if (options.out.endsWith('.gz')) writeOutputFile(options.out, gzipSync(text, { level: 9 }), '--out');
+  else if (options.out.endsWith('.gz'))
+    writeOutputFile(options.out, gzipSync(text, { level: 9 }), '--out');
   else writeOutputFile(options.out, text, '--out');
 }
 

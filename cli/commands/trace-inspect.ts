@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { inspectSwim } from '../../traces/inspect/inspect-swim.ts';
 import type { TraceInspection } from '../../traces/inspect/inspection.ts';
 import { helpExample } from '../help.ts';
-import { type ModelOptions, addModelOptions, modelOf } from '../options/trace-options.ts';
+import { type ModelOptions, addModelOptions, modelOf } from '../options/model-options.ts';
 import { type Json, writeJson } from '../output/json.ts';
 import { requireWritable } from '../output/output-file.ts';
 import { terminalOf } from '../output/terminal.ts';

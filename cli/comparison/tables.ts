@@ -7,6 +7,7 @@ import {
   formatCount,
   formatDifference,
   formatNumber,
+  isClear,
 } from '../output/numbers.ts';
 import { type Cell, type Column, renderTable } from '../output/table.ts';
 import { type Terminal, printable, styled } from '../output/terminal.ts';
@@ -60,13 +61,15 @@ export function seedsInWords(compared: readonly string[], asked: readonly string
 
 function summaryTable(comparison: Comparison, terminal: Terminal): string {
   const { metrics, policies } = comparison;
-  const best = metrics.map((_, metric) => winners(comparison, metric));
   const decimals = metrics.map((metric, m) =>
     decimalsFor(
       metric.unit,
       policies.map((policy) => policy.estimates[m].mean),
     ),
   );
+  const shown = (mean: number, m: number): string =>
+    formatNumber(mean, metrics[m].unit, decimals[m]);
+  const best = metrics.map((_, m) => winners(comparison, m, (mean) => shown(mean, m)));
   const columns: Column[] = [
     { heading: 'policy', align: 'left' },
     ...metrics.map((metric): Column => ({ heading: headingOf(metric), align: 'right' })),
@@ -74,10 +77,8 @@ function summaryTable(comparison: Comparison, terminal: Terminal): string {
   const rows = policies.map(({ policy, estimates }, p): Cell[] => [
     { text: policy, style: 'bold' },
     ...metrics.map((metric, m): Cell => {
-      const text = formatNumber(estimates[m].mean, metric.unit, decimals[m]);
-      const half = WITH_INTERVAL.has(metric.id)
-        ? plusMinus(estimates[m], metric, decimals[m])
-        : '';
+      const text = shown(estimates[m].mean, m);
+      const half = WITH_INTERVAL.has(metric.id) ? plusMinus(estimates[m], metric, decimals[m]) : '';
       return best[m].includes(p)
         ? { text: text + half, marked: true, style: 'green' }
         : { text: text + half };
@@ -125,7 +126,8 @@ function differenceTable(comparison: Comparison, terminal: Terminal): string {
     const cells = shown.map((m): Cell => differenceCell(differences[m], comparison.metrics[m]));
     return [[{ text: policy, style: 'bold' }, ...cells]];
   });
-  const title = `Differences to ${comparison.baseline} at the same seed; * where the interval leaves zero out.\n`;
+  const { baseline } = comparison;
+  const title = `Differences to ${baseline} at the same seed; * where the interval leaves zero out.\n`;
   return styled(title, 'dim', terminal) + renderTable(columns, rows, terminal);
 }
 
@@ -135,7 +137,6 @@ function differenceCell(difference: Estimate, metric: Metric): Cell {
   const text = formatDifference(mean, metric.unit, decimals);
   if (text === NO_NUMBER || Number.isNaN(low)) return { text };
   const ends = [low, high].map((end) => formatDifference(end, metric.unit, decimals));
-  const clear = low > 0 || high < 0;
   const shown = `${text} [${ends.join(', ')}]`;
-  return clear ? { text: shown, marked: true, style: 'bold' } : { text: shown };
+  return isClear(difference, text) ? { text: shown, marked: true, style: 'bold' } : { text: shown };
 }

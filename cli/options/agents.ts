@@ -31,7 +31,8 @@ export function parseAgents(
   }
   if (stated !== undefined) {
     throw new UsageError(
-      `--agents: found ${stated} beside ${groupsIn(descriptions)}; wanted the numbers in the groups alone, as --agent "40*${DEFAULT_AGENT}"`,
+      `--agents: found ${stated} beside ${groupsIn(descriptions)}; ` +
+        `wanted the numbers in the groups alone, as --agent "40*${DEFAULT_AGENT}"`,
     );
   }
   return descriptions.map(parseGroup);

@@ -18,7 +18,7 @@ import { type Weight, addWeight } from './weights.ts';
 /** What the options of {@link addExperimentOptions} leave after parsing. */
 export interface ExperimentOptions {
   readonly agents?: string;
-  readonly agent: readonly string[];
+  readonly agent?: readonly string[];
   readonly weight: ReadonlyMap<string, Weight>;
   readonly slots?: number;
   readonly latency: LatencySpec;
@@ -40,12 +40,12 @@ export function addExperimentOptions(command: Command): Command {
       new Option(
         '--agent <resources>',
         'one agent\'s resources (default: "cpus:16;mem:65536"); repeat as "40*cpus:16;mem:65536" for groups',
-      )
-        .default([], 'see above')
-        .argParser((text: string, before: string[]) => [...before, text]),
+      ).argParser((text: string, before: string[] | undefined) => [...(before ?? []), text]),
     )
-    .option('--slots <n>', 'slots per agent under the slots policy (default: 3 per 4 cpus)', (text) =>
-      parseNumber(text, '--slots', POSITIVE_INTEGER),
+    .option(
+      '--slots <n>',
+      'slots per agent under the slots policy (default: 3 per 4 cpus)',
+      (text) => parseNumber(text, '--slots', POSITIVE_INTEGER),
     )
     .addOption(
       new Option(
@@ -99,7 +99,7 @@ export function addExperimentOptions(command: Command): Command {
 
 /** The cluster the options describe. */
 export function agentsOf(options: ExperimentOptions): AgentGroup[] {
-  return parseAgents(options.agents, options.agent);
+  return parseAgents(options.agents, options.agent ?? []);
 }
 
 /** The one place where options become an experiment. */

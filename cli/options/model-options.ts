@@ -24,8 +24,9 @@ export function addModelOptions(command: Command): Command {
   command.optionsGroup('How a SWIM trace, which has bytes only, becomes tasks:');
   for (const flag of SWIM_MODEL_FLAGS) {
     const option = new Option(`--${flag.name} <${flag.kind}>`, describe(flag));
-    option.argParser((text: string, before: SwimDemands | undefined) =>
-      parseModelValue(flag, text, before),
+    option.argParser(
+      (text: string, before: ModelValue | undefined): ModelValue =>
+        parseModelValue(flag, text, before),
     );
     command.addOption(option);
   }
@@ -54,11 +55,7 @@ function describe(flag: SwimFlag): string {
     : `${flag.meaning} (default: ${flag.defaultText})`;
 }
 
-function parseModelValue(
-  flag: SwimFlag,
-  text: string,
-  before: SwimDemands | undefined,
-): ModelValue {
+function parseModelValue(flag: SwimFlag, text: string, before: ModelValue | undefined): ModelValue {
   const what = `--${flag.name}`;
   switch (flag.kind) {
     case 'size':
@@ -72,7 +69,7 @@ function parseModelValue(
     case 'frameworks':
       return text === 'class' ? 'class' : parseFrameworks(text, what);
     case 'demand':
-      return parseDemand(before ?? DEFAULT_SWIM_MODEL.demands, text, what);
+      return parseDemand(before as SwimDemands | undefined, text, what);
   }
 }
 
@@ -84,9 +81,9 @@ function parseFrameworks(text: string, what: string): number {
   });
 }
 
-function parseDemand(before: SwimDemands, text: string, what: string): SwimDemands {
+function parseDemand(before: SwimDemands | undefined, text: string, what: string): SwimDemands {
   try {
-    return withDemand(before, text);
+    return withDemand(before ?? DEFAULT_SWIM_MODEL.demands, text);
   } catch (error) {
     throw new UsageError(`${what}: ${messageOf(error)}`);
   }

@@ -1,4 +1,5 @@
 import type { MetricUnit } from '../../sim/statistics/run-metrics.ts';
+import type { Estimate } from '../../sim/statistics/student-t.ts';
 
 /** Shown where a number does not exist: no job finished, no second seed. */
 export const NO_NUMBER = '–';
@@ -14,7 +15,9 @@ export function decimalsFor(unit: MetricUnit, values: readonly number[]): number
   const largest = Math.max(0, ...known);
   if (largest >= 1000) return 0;
   if (largest >= 100) return 1;
-  return largest >= 10 || unit === 'seconds' ? 2 : 3;
+  if (largest >= 10) return 2;
+  if (largest >= 1 || largest === 0) return unit === 'seconds' ? 2 : 3;
+  return largest >= 0.01 || unit === 'seconds' ? 3 : 4;
 }
 
 /** A number as people read it: `1,234.5`; parts become percent without the sign. */
@@ -32,6 +35,14 @@ export function formatDifference(value: number, unit: MetricUnit, decimals: numb
   return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
 }
 
+/**
+ * Whether a difference is more than luck and more than nothing: its interval leaves zero out,
+ * and it does not look like zero as it is written.
+ */
+export function isClear(difference: Estimate, written: string): boolean {
+  return (difference.low > 0 || difference.high < 0) && /[1-9]/.test(written);
+}
+
 /** `1234567` as `1,234,567`. */
 export function formatCount(value: number): string {
   return withThousands(String(value));
@@ -41,6 +52,18 @@ function withThousands(digits: string): string {
   const [whole, fraction] = digits.split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+}
+
+/** An amount of bytes in words: `850 B`, `12.3 MB`. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${unit === 0 || value >= 100 ? value.toFixed(0) : value.toFixed(1)} ${units[unit]}`;
 }
 
 /** A time span in words: `850 ms`, `12.3 s`, `4 min 05 s`, `2 h 10 min`. */

@@ -24,7 +24,7 @@ export function requireWritable(path: string, option: string): void {
  * Writes a file the user asked for.
  * @throws UsageError naming the option and what the system said
  */
-export function writeOutputFile(path: string, content: string, option: string): void {
+export function writeOutputFile(path: string, content: string | Uint8Array, option: string): void {
   try {
     writeFileSync(path, content);
   } catch (error) {

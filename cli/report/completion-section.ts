@@ -15,7 +15,6 @@ import { formatCount } from '../output/numbers.ts';
 import { PANEL_WIDTH, figure, figureGrid, legend } from './figure.ts';
 import { type Markup, html } from './html.ts';
 import type { ReportData } from './report-data.ts';
-import { labelWidth } from './summary-section.ts';
 
 const ALL: SizeClass = { label: 'All jobs', minTasks: 0, maxTasks: Infinity };
 
@@ -25,10 +24,12 @@ export function completionSection(data: ReportData): Markup {
   const pooled = data.comparison.seeds.length > 1 ? ', all seeds together' : '';
   return html`<section>
 <h2>Completion times by size of job</h2>
-<p>For each time on the axis (logarithmic), the part of the jobs that was done within it${pooled}. A curve further left is a faster policy. Jobs are grouped by their number of tasks.</p>
+<p>For each time on the axis (logarithmic), the part of the jobs that was done within it${pooled}.
+A curve further left is a faster policy. Jobs are grouped by their number of tasks.</p>
 ${legend(data.policies)}${figureGrid('three', cdfFigures(data, classes))}
 <h2>Slowdown by size of job</h2>
-<p>Mean of completion time over the time the job would take with the cluster to itself: 1 is ideal. Dots are means over seeds, bars their 95 % intervals.</p>
+<p>Mean of completion time over the time the job would take with the cluster to itself: 1 is
+ideal. Dots are means over seeds, bars their 95 % intervals; all classes on one scale.</p>
 ${figureGrid('three', slowdownFigures(data, classes))}</section>
 `;
 }
@@ -82,13 +83,20 @@ function completionDomain(runs: readonly RunResult[]): SecondsDomain {
 }
 
 function slowdownFigures(data: ReportData, classes: readonly ClassWithJobs[]): Markup[] {
-  return classes.flatMap(({ sizeClass, jobs }) => {
+  const panels = classes.map(({ sizeClass, jobs }) => {
     const rows = data.policies.flatMap(({ name, style, runs }): IntervalRow[] => {
       const found = estimate(
         runs.map((run) => mean(valuesInClass(run.jobs, run.jobs.slowdown, sizeClass))),
       );
       return Number.isNaN(found.mean) ? [] : [{ label: name, colour: style.colour, ...found }];
     });
+    return { sizeClass, jobs, rows };
+  });
+  const highest = Math.max(
+    1.1,
+    ...panels.flatMap(({ rows }) => rows.flatMap((row) => [row.mean, row.high || 0])),
+  );
+  return panels.flatMap(({ sizeClass, jobs, rows }) => {
     if (rows.length === 0) return [];
     const svg = intervalDots(
       {
@@ -98,7 +106,14 @@ function slowdownFigures(data: ReportData, classes: readonly ClassWithJobs[]): M
         description: `Mean slowdown, ${sizeClass.label}, by policy`,
       },
       rows,
-      { reference: null, tick: ratio, value: ratio, labelWidth: labelWidth(rows) },
+      {
+        reference: 1,
+        // Shared, so that classes compare; logarithmic when they are far apart.
+        domain: [1, highest],
+        logarithmic: highest > 8,
+        tick: String,
+        value: ratio,
+      },
     );
     return [figure(sizeClass.label, jobsInWords(jobs), svg)];
   });

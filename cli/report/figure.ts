@@ -22,7 +22,9 @@ ${figures}</div>
 export function legend(items: readonly { name: string; style: LineStyle }[]): Markup {
   const entries = items.map(({ name, style }) => {
     const dash = style.dash === 'none' ? '' : style.dash;
-    return html`<li><svg width="26" height="10" aria-hidden="true"><line x1="1" y1="5" x2="25" y2="5" stroke="${style.colour}" stroke-width="2.5" stroke-dasharray="${dash}"/></svg>${name}</li>`;
+    return html`<li><svg width="26" height="10" aria-hidden="true"><line x1="1" y1="5" x2="25"
+y2="5" stroke="${style.colour}" stroke-width="2.5"
+stroke-dasharray="${dash}"/></svg>${name}</li>`;
   });
   return html`<ul class="legend">${entries}</ul>
 `;

@@ -19,7 +19,9 @@ ${rows}</tbody>
 <h2>By framework</h2>
 <p>Means over the seeds. The dominant share is that of its running tasks, averaged over the makespan.</p>
 <div class="scroll" tabindex="0" role="group" aria-label="By framework"><table class="frameworks">
-<thead><tr><th scope="col">Policy</th><th scope="col">Mean completion, s</th><th scope="col">Dominant share, %</th><th scope="col">Tasks run</th><th scope="col">Offers made</th><th scope="col">accepted</th><th scope="col">declined</th></tr></thead>
+<thead><tr><th scope="col">Policy</th><th scope="col">Mean completion,&nbsp;s</th><th
+scope="col">Dominant share,&nbsp;%</th><th scope="col">Tasks run</th><th scope="col">Offers
+made</th><th scope="col">Offers accepted</th><th scope="col">Offers declined</th></tr></thead>
 ${groups}</table></div>
 </section>
 `;
@@ -39,7 +41,8 @@ function row(data: ReportData, policy: ReportPolicy, index: number): Markup {
     over((outcome) => outcome.offersAccepted),
     over((outcome) => outcome.offersDeclined),
   ].map((count) => html`<td>${formatNumber(count, 'count', 0)}</td>`);
-  return html`<tr><th scope="row">${policy.name}</th><td>${formatNumber(over(completion), 'seconds', decimals)}</td><td>${formatNumber(
+  return html`<tr><th scope="row">${policy.name}</th>
+<td>${formatNumber(over(completion), 'seconds', decimals)}</td><td>${formatNumber(
     over((outcome) => outcome.meanDominantShare),
     'part',
     1,

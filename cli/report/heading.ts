@@ -12,18 +12,21 @@ export function headingSection(data: ReportData): Markup {
   const { workload } = record.experiment;
   const tasks = workload.stages.tasks.reduce((sum, count) => sum + count, 0);
   const names = comparison.policies.map(({ policy }) => html`<span class="name">${policy}</span>`);
-  const partial = record.interrupted || record.failures.length > 0;
+  const warning =
+    record.interrupted || record.failures.length > 0
+      ? html`<p class="warning">Not all runs finished: this is about those that did.</p>\n`
+      : NOTHING;
   return html`<header>
 <p class="kicker">Evenhand comparison</p>
-<h1>${joined(names)}</h1>
+<h1>${joined(names)} <span class="on">on ${workload.name}</span></h1>
 <dl class="facts">
-<div><dt>Workload</dt><dd>${workload.name}: ${formatCount(workload.jobs.count)} jobs, ${formatCount(tasks)} tasks</dd></div>
+<div><dt>Workload</dt><dd>${formatCount(workload.jobs.count)} jobs, ${formatCount(tasks)} tasks</dd></div>
 <div><dt>Frameworks</dt><dd>${listed(workload.frameworks)}</dd></div>
 <div><dt>Cluster</dt><dd>${clusterInWords(record.experiment)}</dd></div>
 <div><dt>Replications</dt><dd>${seedsInWords(comparison.seeds, record.seeds)}</dd></div>
 <div><dt>Engine</dt><dd>Evenhand ${record.version}</dd></div>
 </dl>
-${partial ? html`<p class="warning">Not all runs finished: this report is about those that did.</p>\n` : NOTHING}${findings(comparison)}</header>
+${warning}${findings(comparison)}</header>
 `;
 }
 
@@ -62,26 +65,32 @@ ${sentences}</ul>
 function finding(comparison: Comparison, m: number): Markup {
   const metric = comparison.metrics[m];
   const { policies, baseline } = comparison;
-  const best = winners(comparison, m);
-  if (best.length === 0) return html`no policy differs from another.`;
-  const first = policies[best[0]];
   const decimals = decimalsFor(
     metric.unit,
     policies.map((policy) => policy.estimates[m].mean),
   );
-  const said = html`<b>${first.policy}</b> is best with ${withUnit(first.estimates[m].mean, metric, decimals)}`;
-  if (best.length > 1) return html`${said}, as good as ${policies[best[1]].policy}.`;
+  const write = (mean: number): string => withUnit(mean, metric, decimals);
+  const best = winners(comparison, m, write);
+  if (best.length === 0) return html`no policy differs from another.`;
+  const first = policies[best[0]];
+  const amountOfBest = write(first.estimates[m].mean);
+  if (best.length > 1) {
+    const names = best.map((p) => html`<b>${policies[p].policy}</b>`);
+    return html`${joined(names)} are best with ${amountOfBest}.`;
+  }
+  const said = html`<b>${first.policy}</b> is best with ${amountOfBest}`;
   const other = first.differences === null ? runnerUp(comparison, m) : best[0];
   const { policy, differences } = policies[other];
   if (differences === null) return html`${said}.`;
   const { mean, low, high } = differences[m];
-  const amount = withUnit(Math.abs(mean), metric, decimals);
+  const fine = decimalsFor(metric.unit, [mean, low, high]);
+  const amount = withUnit(Math.abs(mean), metric, fine);
   const direction = mean < 0 ? 'less' : 'more';
   const compared =
     other === best[0]
       ? html`${amount} ${direction} than ${baseline}`
       : html`${policy} comes next with ${amount} ${direction}`;
-  return html`${said}; ${compared}${certainty(low, high, metric, decimals)}.`;
+  return html`${said}; ${compared}${certainty(low, high, metric, fine)}.`;
 }
 
 /** The best policy after the baseline, when the baseline is best. */
@@ -105,6 +114,6 @@ function certainty(low: number, high: number, metric: Metric, decimals: number):
 
 function withUnit(value: number, metric: Metric, decimals: number): string {
   const number = formatNumber(value, metric.unit, decimals);
-  if (metric.unit === 'seconds') return `${number} s`;
-  return metric.unit === 'part' ? `${number} %` : number;
+  if (metric.unit === 'seconds') return `${number}\u00a0s`;
+  return metric.unit === 'part' ? `${number}\u00a0%` : number;
 }

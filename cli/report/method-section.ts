@@ -4,6 +4,7 @@ import type { Experiment, LatencySpec } from '../../sim/experiment/experiment.ts
 import { formatScalars } from '../../core/resources/notation.ts';
 import { formatCount } from '../output/numbers.ts';
 import { type Markup, NOTHING, html } from './html.ts';
+import { metricTitle } from './metric-titles.ts';
 import type { ReportData } from './report-data.ts';
 
 /** Everything needed to judge the numbers and to get them again. */
@@ -12,7 +13,12 @@ export function methodSection(data: ReportData): Markup {
 <h2>Method</h2>
 ${policyList(data)}
 <h3>How it was run</h3>
-<p>Each policy ran the whole workload in Evenhand’s deterministic simulator once per seed. A run is a function of the engine’s version, the workload, the settings, the policy and the seed: the same five give the same events, and the same hash, on any machine. At one seed every policy sees the same arrivals and task times. Replications are the seeds, never the jobs of a run, which depend on each other; intervals are two-sided 95 % by Student’s t, differences are paired by seed.</p>
+<p>Each policy ran the whole workload in Evenhand’s deterministic simulator once per seed. A run
+is a function of the engine’s version, the workload, the settings, the policy and the seed: the
+same five give the same events, and the same hash, on any machine. At one seed every policy sees
+the same arrivals and task times. Replications are the seeds, never the jobs of a run, which
+depend on each other; intervals are two-sided 95 % by Student’s t, differences are paired by
+seed.</p>
 ${settings(data)}${traces(data)}
 <h3>What is measured</h3>
 ${definitions(data)}
@@ -55,13 +61,15 @@ function settings(data: ReportData): Markup {
     ],
     [
       'Schedulers',
-      `jobs ${scheduler.jobOrder}, reduces after ${scheduler.slowstart * 100} % of the maps, declined resources refused for ${scheduler.refuseSeconds} s`,
+      `jobs ${scheduler.jobOrder}, reduces after ${scheduler.slowstart * 100} % of the maps,
+declined resources refused for ${scheduler.refuseSeconds} s`,
     ],
     [
       'Locality',
       locality === null
         ? 'not modelled'
-        : `${locality.replication} replicas, a job waits ${locality.delayUs / 1e6} s for a local slot, remote maps take ${locality.remoteFactor} times as long`,
+        : `${locality.replication} replicas, a job waits ${locality.delayUs / 1e6} s for a local
+slot, remote maps take ${locality.remoteFactor} times as long`,
     ],
     ['Message delay', latencyInWords(experiment.network)],
     ['Weights', weightsInWords(experiment)],
@@ -99,18 +107,22 @@ function weightsInWords({ weights }: Experiment): string {
 function traces(data: ReportData): Markup {
   const rows = data.record.traces.map(
     (trace) =>
-      html`<li>${trace.file} (${trace.format}): ${formatCount(trace.rowsRead)} rows read, ${formatCount(trace.rowsRefused)} refused</li>\n`,
+      html`<li>${trace.file} (${trace.format}): ${formatCount(trace.rowsRead)} rows read,
+${formatCount(trace.rowsRefused)} refused</li>\n`,
   );
   return rows.length === 0 ? NOTHING : html`<h3>Trace files</h3>\n<ul>\n${rows}</ul>\n`;
 }
 
 function definitions(data: ReportData): Markup {
   const items = metricsFor(data.policies[0].runs[0].cluster.resources).map(
-    (metric) => html`<div><dt>${metric.label}</dt><dd>${metric.definition}</dd></div>\n`,
+    (metric) => html`<div><dt>${metricTitle(metric)}</dt><dd>${metric.definition}</dd></div>\n`,
   );
   return html`<dl class="terms">
-${items}<div><dt>ideal time</dt><dd>Time on the same cluster with nobody else: per stage the longer of its longest task and its work spread over the cluster, by the scarcest resource.</dd></div>
-<div><dt>percentiles</dt><dd>Linear between order statistics (type 7 of Hyndman and Fan): the median of 1 to 10 is 5.5.</dd></div>
+${items}<div><dt>Ideal time</dt><dd>Time on the same cluster with nobody else: per stage the
+longer of its longest task and its work spread over the cluster, by the scarcest
+resource.</dd></div>
+<div><dt>Percentiles</dt><dd>Linear between order statistics (type 7 of Hyndman and Fan): the
+median of 1 to 10 is 5.5.</dd></div>
 </dl>`;
 }
 

@@ -41,13 +41,27 @@ ${body.text}</main>
 }
 
 function sections(data: ReportData): Markup {
-  return html`${headingSection(data)}${howToRead()}${summarySection(data)}${completionSection(data)}${timeSection(data)}${frameworkSection(data)}${methodSection(data)}`;
+  const parts = [
+    headingSection(data),
+    howToRead(),
+    summarySection(data),
+    completionSection(data),
+    timeSection(data),
+    frameworkSection(data),
+    methodSection(data),
+  ];
+  return html`${parts}`;
 }
 
 function howToRead(): Markup {
   return html`<section>
 <h2>How to read this</h2>
-<p>Every policy was given the same jobs on the same cluster. Completion time is what the users of a cluster feel; slowdown says the same relative to what a job could have had, so that short jobs count as much as long ones; utilisation is what its owner pays for; Jain’s index says how evenly the frameworks were treated while they competed. A policy that wins one of these often loses another. An interval is where the true mean lies, 19 times out of 20, given the seeds that were run.</p>
+<p>Every policy was given the same jobs on the same cluster. Completion time is what the users of
+a cluster feel; slowdown says the same relative to what a job could have had, so that short jobs
+count as much as long ones; utilisation is what its owner pays for; Jain’s index says how evenly
+the frameworks were treated while they competed. A policy that wins one of these often loses
+another. An interval is where the true mean lies, 19 times out of 20, given the seeds that were
+run.</p>
 </section>
 `;
 }

@@ -1,7 +1,9 @@
 import { paletteCss } from '../../viz/charts/palette.ts';
 
-const LIGHT = `--ground:#fff;--ink:#1b1f24;--muted:#5a636e;--rule:#d8dde3;--tint:#f4f6f8;--best:#00684b;--best-tint:#e7f4ee;${paletteCss('light')}`;
-const DARK = `--ground:#14171b;--ink:#e7eaee;--muted:#9ba5b1;--rule:#2f363e;--tint:#1c2026;--best:#6fd3ac;--best-tint:#173026;${paletteCss('dark')}`;
+const LIGHT = `--ground:#fff;--ink:#1b1f24;--muted:#5a636e;--rule:#d8dde3;--tint:#f4f6f8;
+--best:#00684b;--best-tint:#e7f4ee;${paletteCss('light')}`;
+const DARK = `--ground:#14171b;--ink:#e7eaee;--muted:#9ba5b1;--rule:#2f363e;--tint:#1c2026;
+--best:#6fd3ac;--best-tint:#173026;${paletteCss('dark')}`;
 
 /**
  * The report's only style sheet: light or dark as the reader's system is, light on paper, one
@@ -12,7 +14,8 @@ export const STYLE_SHEET: string = `
 @media (prefers-color-scheme:dark){:root{${DARK}}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
-body{margin:0;background:var(--ground);color:var(--ink);font:15px/1.55 ui-sans-serif,system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
+body{margin:0;background:var(--ground);color:var(--ink);
+font:15px/1.55 ui-sans-serif,system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
 main{max-width:1200px;margin:0 auto;padding:40px 24px 72px}
 h1,h2,h3{line-height:1.2;text-wrap:balance;overflow-wrap:anywhere}
 h1{font-size:30px;font-weight:600;letter-spacing:-.015em;margin:.1em 0 .7em}
@@ -21,6 +24,7 @@ h3{font-size:15.5px;font-weight:600;margin:2em 0 .4em}
 section{margin-top:48px;padding-top:28px;border-top:1px solid var(--rule)}
 section h2:not(:first-child){margin-top:40px}
 p{max-width:72ch;margin:.4em 0 1em}
+.on{color:var(--muted);font-weight:400}
 .kicker{margin:0;color:var(--muted);font-size:13px;letter-spacing:.02em}
 .note,small{color:var(--muted);font-weight:400}
 .warning{border-left:3px solid var(--framework-1);padding:.3em 0 .3em .8em}
@@ -37,11 +41,12 @@ ul{max-width:90ch}
 .scroll{overflow-x:auto;margin:1.1em 0 1.6em;scrollbar-width:thin}
 table{border-collapse:collapse;font-size:14px;font-variant-numeric:tabular-nums;min-width:min(100%,620px)}
 caption{text-align:left;font-weight:600;padding-bottom:.45em}
-th,td{text-align:right;vertical-align:top;padding:.42em .8em;border-bottom:1px solid var(--rule);white-space:nowrap}
-thead th{font-weight:400;color:var(--muted);vertical-align:bottom;white-space:normal;min-width:5.2em;line-height:1.3;border-bottom-color:var(--muted)}
+th,td{text-align:right;vertical-align:top;padding:.42em .65em;border-bottom:1px solid var(--rule);white-space:nowrap}
+thead th{font-weight:400;color:var(--muted);vertical-align:bottom;white-space:normal;
+min-width:5.2em;line-height:1.3;border-bottom-color:var(--muted)}
 th:first-child{text-align:left;padding-left:0;position:sticky;left:0;background:var(--ground)}
 tbody th{font-weight:500}
-td small{display:block;font-size:12px;line-height:1.3}
+td small{display:block;font-size:11.5px;line-height:1.3;white-space:normal}
 td b{font-weight:650}
 td.best{background:var(--best-tint)}
 td.best b{color:var(--best)}
@@ -78,6 +83,11 @@ table{font-size:8pt;min-width:0}
 th,td{padding:.3em .5em}
 thead th{min-width:0}
 td small{font-size:7pt}
+figcaption,.legend{font-size:8.5pt}
+figcaption .note{font-size:8pt}
+h1{font-size:20pt}
+h2{font-size:14pt}
+h3{font-size:11pt}
 .three,.four{grid-template-columns:repeat(3,1fr);gap:14px 18px}
 .findings,td.best{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 @page{margin:16mm 14mm}

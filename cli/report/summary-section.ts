@@ -7,35 +7,23 @@ import {
   type IntervalRow,
   intervalDots,
 } from '../../viz/charts/interval-dots.ts';
-import { decimalsFor, formatDifference, formatNumber } from '../output/numbers.ts';
+import { decimalsFor, formatDifference, formatNumber, isClear } from '../output/numbers.ts';
 import { PANEL_WIDTH, figure, figureGrid } from './figure.ts';
 import { type Markup, NOTHING, html } from './html.ts';
+import { metricTitle } from './metric-titles.ts';
 import type { ReportData } from './report-data.ts';
 
-/** How a metric is headed in a table, with its unit. */
-const TITLES: ReadonlyMap<string, string> = new Map([
-  ['meanCompletionSeconds', 'Mean completion, s'],
-  ['p50CompletionSeconds', 'Median, s'],
-  ['p95CompletionSeconds', '95th percentile, s'],
-  ['p99CompletionSeconds', '99th percentile, s'],
-  ['meanSlowdown', 'Mean slowdown'],
-  ['p95Slowdown', 'Slowdown, 95th'],
-  ['meanWaitSeconds', 'Mean wait, s'],
-  ['makespanSeconds', 'Makespan, s'],
-  ['jain', 'Jain’s index'],
-  ['offersMade', 'Offers made'],
-  ['offersAccepted', 'accepted'],
-  ['offersDeclined', 'declined'],
-]);
-
+/** The metrics about jobs come first; those about the cluster have a table of their own. */
 const JOB_METRICS = 8;
+/** The offers come last: their differences say nothing. */
+const OFFER_METRICS = 3;
 
 /** Metrics whose differences are drawn. */
 const DRAWN: readonly string[] = [
   'meanCompletionSeconds',
   'p95CompletionSeconds',
   'meanSlowdown',
-  'meanWaitSeconds',
+  'p95Slowdown',
   'makespanSeconds',
   'jain',
 ];
@@ -47,36 +35,30 @@ export function summarySection(data: ReportData): Markup {
   const all = metrics.map((_, m) => m);
   const several = seeds.length > 1;
   const note = several
-    ? html`Means over ${seeds.length} seeds; below each, half the width of its 95 % interval. The best of a column is marked.`
+    ? html`Means over ${seeds.length} seeds; below each, half the width of its 95 % interval. The
+best of a column is marked.`
     : html`One seed, so there are no intervals: nothing here tells luck from policy. The best of a column is marked.`;
   return html`<section>
 <h2>Summary</h2>
 <p>${note}</p>
 ${summaryTable(comparison, 'Jobs', all.slice(0, JOB_METRICS))}
 ${summaryTable(comparison, 'Cluster', all.slice(JOB_METRICS))}
-${policies.length > 1 ? differences(data, all.slice(0, -3)) : NOTHING}</section>
+${policies.length > 1 ? differences(data) : NOTHING}</section>
 `;
 }
 
-function titleOf(metric: Metric): string {
-  const resource = metric.id.split('.')[1];
-  return TITLES.get(metric.id) ?? `${resource ?? metric.id} used, %`;
-}
-
-function summaryTable(
-  comparison: Comparison,
-  caption: string,
-  columns: readonly number[],
-): Markup {
+function summaryTable(comparison: Comparison, caption: string, columns: readonly number[]): Markup {
   const { metrics, policies } = comparison;
-  const best = new Map(columns.map((m) => [m, winners(comparison, m)]));
+  const shown = columns.map((m) => {
+    const means = policies.map((policy) => policy.estimates[m].mean);
+    const decimals = decimalsFor(metrics[m].unit, means);
+    const write = (mean: number): string => formatNumber(mean, metrics[m].unit, decimals);
+    return { m, write, best: winners(comparison, m, write) };
+  });
   const rows = policies.map(({ policy, estimates }, p) => {
-    const cells = columns.map((m) => {
-      const means = policies.map((other) => other.estimates[m].mean);
-      const decimals = decimalsFor(metrics[m].unit, means);
-      const wins = best.get(m)?.includes(p) === true;
-      return estimateCell(estimates[m], metrics[m], decimals, wins);
-    });
+    const cells = shown.map(({ m, write, best }) =>
+      estimateCell(estimates[m], write, best.includes(p)),
+    );
     return html`<tr><th scope="row">${policy}</th>${cells}</tr>\n`;
   });
   return tableOf(
@@ -88,7 +70,7 @@ function summaryTable(
 
 function tableOf(caption: string, columns: readonly Metric[], rows: readonly Markup[]): Markup {
   const heads = columns.map(
-    (metric) => html`<th scope="col" title="${metric.definition}">${titleOf(metric)}</th>`,
+    (metric) => html`<th scope="col" title="${metric.definition}">${metricTitle(metric)}</th>`,
   );
   return html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}"><table>
 <caption>${caption}</caption>
@@ -98,42 +80,47 @@ ${rows}</tbody></table></div>
 `;
 }
 
-function estimateCell(
-  estimate: Estimate,
-  metric: Metric,
-  decimals: number,
-  best: boolean,
-): Markup {
-  const value = formatNumber(estimate.mean, metric.unit, decimals);
+function estimateCell(estimate: Estimate, write: (value: number) => string, best: boolean): Markup {
+  const value = write(estimate.mean);
   const half = (estimate.high - estimate.low) / 2;
-  const interval = Number.isNaN(half)
-    ? NOTHING
-    : html`<small>± ${formatNumber(half, metric.unit, decimals)}</small>`;
+  const interval = Number.isNaN(half) ? NOTHING : html`<small>± ${write(half)}</small>`;
   return best
     ? html`<td class="best"><b>${value}</b>${interval}</td>`
     : html`<td>${value}${interval}</td>`;
 }
 
-function differences(data: ReportData, columns: readonly number[]): Markup {
+function differences(data: ReportData): Markup {
   const { comparison } = data;
-  const { metrics, policies, baseline, seeds } = comparison;
+  const { metrics, baseline, seeds } = comparison;
+  const all = metrics.map((_, m) => m);
+  const how =
+    seeds.length > 1
+      ? html`Both of a pair saw the same arrivals and task times, so what they share cancels.
+Where an interval leaves zero out, the difference is more than luck (it is bold in the table).`
+      : html`With one seed there are no intervals.`;
+  return html`<h3>Differences to ${baseline}, paired by seed</h3>
+<p>${how}</p>
+${figureGrid('three', differenceFigures(data))}
+${differenceTable(comparison, `Jobs: each policy minus ${baseline}`, all.slice(0, JOB_METRICS))}
+${differenceTable(comparison, `Cluster: each policy minus ${baseline}`, all.slice(JOB_METRICS, -OFFER_METRICS))}`;
+}
+
+function differenceTable(
+  comparison: Comparison,
+  caption: string,
+  columns: readonly number[],
+): Markup {
+  const { metrics, policies } = comparison;
   const rows = policies.flatMap(({ policy, differences: own }) => {
     if (own === null) return [];
     const cells = columns.map((m) => differenceCell(own[m], metrics[m]));
     return [html`<tr><th scope="row">${policy}</th>${cells}</tr>\n`];
   });
-  const how =
-    seeds.length > 1
-      ? html`Both of a pair saw the same arrivals and task times, so what they share cancels. Where an interval leaves zero out, the difference is more than luck (it is bold in the table).`
-      : html`With one seed there are no intervals.`;
-  return html`<h3>Differences to ${baseline}, paired by seed</h3>
-<p>${how}</p>
-${figureGrid('three', differenceFigures(data))}
-${tableOf(
-  `Each policy minus ${baseline}`,
-  columns.map((m) => metrics[m]),
-  rows,
-)}`;
+  return tableOf(
+    caption,
+    columns.map((m) => metrics[m]),
+    rows,
+  );
 }
 
 function differenceCell(difference: Estimate, metric: Metric): Markup {
@@ -143,7 +130,7 @@ function differenceCell(difference: Estimate, metric: Metric): Markup {
   if (Number.isNaN(low)) return html`<td>${value}</td>`;
   const [from, to] = [low, high].map((end) => formatDifference(end, metric.unit, decimals));
   const interval = html`<small>${from} to ${to}</small>`;
-  return low > 0 || high < 0
+  return isClear(difference, value)
     ? html`<td><b>${value}</b>${interval}</td>`
     : html`<td>${value}${interval}</td>`;
 }
@@ -162,7 +149,10 @@ function differenceFigures(data: ReportData): Markup[] {
       return [{ label: policy, colour, mean: mean / base, low: low / base, high: high / base }];
     });
     if (rows.length === 0) return [];
-    const title = titleOf(comparison.metrics[m]).replace(/, s$/, '');
+    const title = metricTitle(comparison.metrics[m]).replace(/,\u00a0s$/, '');
+    const spread = Math.max(
+      ...rows.flatMap(({ mean, low, high }) => [mean, low || 0, high || 0].map(Math.abs)),
+    );
     const svg = intervalDots(
       {
         document: data.document,
@@ -173,9 +163,11 @@ function differenceFigures(data: ReportData): Markup[] {
       rows,
       {
         reference: 0,
-        tick: percentDifference,
-        value: percentDifference,
-        labelWidth: labelWidth(rows),
+        tick: (part) => percentDifference(part, spread < 0.06 ? 1 : 0),
+        value: (part) => percentDifference(part, Math.abs(part) < 0.0995 ? 1 : 0),
+        // Less than a percent is no difference to draw large.
+        minSpan: 0.02,
+        ticks: spread < 0.7 ? 4 : 2,
       },
     );
     const better = comparison.metrics[m].better === 'lower' ? 'less is better' : 'more is better';
@@ -183,13 +175,6 @@ function differenceFigures(data: ReportData): Markup[] {
   });
 }
 
-function percentDifference(part: number): string {
-  const percent = part * 100;
-  return `${formatDifference(percent, 'ratio', Math.abs(percent) < 9.95 && percent !== 0 ? 1 : 0)} %`;
-}
-
-/** Room for the longest label, by the width of an average character. */
-export function labelWidth(rows: readonly IntervalRow[]): number {
-  const longest = Math.max(...rows.map((row) => row.label.length));
-  return Math.min(150, 14 + 6.3 * longest);
+function percentDifference(part: number, decimals: number): string {
+  return `${formatDifference(part * 100, 'ratio', part === 0 ? 0 : decimals)} %`;
 }

@@ -1,7 +1,9 @@
 import type { RunSeries } from '../../sim/experiment/run-result.ts';
 import { mean } from '../../sim/statistics/mean.ts';
 import { frameworkStyle, resourceStyle } from '../../viz/charts/palette.ts';
-import { type PartSeries, seriesOverTime } from '../../viz/charts/series-over-time.ts';
+import { bucketsPerPoint } from '../../viz/charts/buckets.ts';
+import { type PartSeries, pointsIn, seriesOverTime } from '../../viz/charts/series-over-time.ts';
+import { formatSpan } from '../output/numbers.ts';
 import { PANEL_WIDTH, figure, figureGrid, legend } from './figure.ts';
 import { type Markup, NOTHING, html } from './html.ts';
 import type { ReportData, ReportPolicy } from './report-data.ts';
@@ -20,15 +22,19 @@ export function timeSection(data: ReportData): Markup {
       : NOTHING;
   return html`<section>
 <h2>Over time, at seed ${data.shownSeed}</h2>
-<p>One run of each policy on the same time axis: the first seed compared, with the same arrivals for all. Other seeds differ.</p>
+<p>One run of each policy on the same time axis: the first seed compared, with the same arrivals
+for all. Other seeds differ. Lines are averages over ${formatSpan(secondsPerPoint(data))}.</p>
 <h3>Dominant shares</h3>
-<p>The largest part of any one resource that the running tasks of a framework use. A fair policy keeps the lines of frameworks that want more together.${rest}</p>
+<p>The largest part of any one resource that the running tasks of a framework use. A fair policy
+keeps the lines of frameworks that want more together.${rest}</p>
 ${legend(drawn.map((f) => ({ name: workload.frameworks[f], style: frameworkStyle(f) })))}${shareFigures(data, drawn)}
 <h3>Utilisation</h3>
 <p>Part of the cluster in use by running tasks.</p>
 ${legend(resources(data).map((name, r) => ({ name, style: resourceStyle(r) })))}${utilizationFigures(data)}
 <h3>Fairness</h3>
-<p>Jain’s index of the weighted dominant shares of the frameworks that have work waiting: 1 when all are equal, 1/n when one of n has everything. A gap is a time in which fewer than two had work waiting.</p>
+<p>Jain’s index of the weighted dominant shares of the frameworks that have work waiting: 1 when
+all are equal, 1/n when one of n has everything. A gap is a time in which fewer than two had work
+waiting.</p>
 ${jainFigures(data)}</section>
 `;
 }
@@ -39,6 +45,16 @@ function shownRun(policy: ReportPolicy): RunSeries {
 
 function endSeconds(series: RunSeries): number {
   return series.bucketSeconds * series.jain.length;
+}
+
+function panelColumns(data: ReportData): keyof typeof PANEL_WIDTH {
+  return data.policies.length > 3 ? 'four' : 'three';
+}
+
+/** Time that a point of the lines stands for. */
+function secondsPerPoint(data: ReportData): number {
+  const { bucketSeconds, jain } = shownRun(data.policies[0]);
+  return bucketSeconds * bucketsPerPoint(jain.length, pointsIn(PANEL_WIDTH[panelColumns(data)]));
 }
 
 function resources(data: ReportData): readonly string[] {
@@ -61,16 +77,21 @@ interface Panels {
   readonly top?: number;
   readonly tick?: (value: number) => string;
   readonly filled?: boolean;
-  series(policy: ReportPolicy): PartSeries[];
+  readonly series: (policy: ReportPolicy) => PartSeries[];
 }
 
 /** One panel per policy, all on the same axes. */
 function panels(data: ReportData, { what, series, ...options }: Panels): Markup {
   const end = Math.max(...data.policies.map((policy) => endSeconds(shownRun(policy))));
-  const columns = data.policies.length > 3 ? 'four' : 'three';
+  const columns = panelColumns(data);
   const figures = data.policies.map((policy) => {
     const description = `${what} over time under ${policy.name}`;
-    const frame = { document: data.document, width: PANEL_WIDTH[columns], height: 165, description };
+    const frame = {
+      document: data.document,
+      width: PANEL_WIDTH[columns],
+      height: 165,
+      description,
+    };
     const { bucketSeconds } = shownRun(policy);
     return figure(
       policy.name,
@@ -120,8 +141,6 @@ function jainFigures(data: ReportData): Markup {
     what: 'Jain’s index of fairness',
     filled: true,
     tick: (value) => value.toFixed(2).replace(/0$/, ''),
-    series: (policy) => [
-      { name: 'Jain', style: resourceStyle(0), values: shownRun(policy).jain },
-    ],
+    series: (policy) => [{ name: 'Jain', style: resourceStyle(0), values: shownRun(policy).jain }],
   });
 }

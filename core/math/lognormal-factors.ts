@@ -7,7 +7,7 @@ import { normalQuantile } from './normal-quantile.ts';
  *
  * Value i is the quantile at the middle of the i-th of `count` equal probabilities, then all are
  * divided by their mean. The table is cut at those quantiles, so its spread is a little below
- * sigma's (at 1024 values and sigma 0.5, standard deviation 0.532 instead of 0.533).
+ * sigma's (at 1024 values and sigma 0.5, standard deviation 0.531 instead of 0.533).
  *
  * @throws RangeError when sigma is not from 0 to 5 or count not a whole number from 1.
  */

@@ -138,6 +138,12 @@ describe('lognormalFactors', () => {
     expect(Math.sqrt(variance)).toBeCloseTo(0.5, 3);
   });
 
+  it('is symmetric in the logarithm', () => {
+    const factors = lognormalFactors(0.5, 1000);
+    const middle = factors[499] * factors[500];
+    for (let i = 0; i < 499; i++) expect(factors[i] * factors[999 - i]).toBeCloseTo(middle, 10);
+  });
+
   it('is all ones without spread', () => {
     expect([...lognormalFactors(0, 4)]).toEqual([1, 1, 1, 1]);
   });

@@ -1,4 +1,17 @@
+import {
+  type IntegerRange,
+  ResourceNotationError,
+  coalesced,
+  contentColumn,
+  distinct,
+  parseRanges,
+  parseScalar,
+  parseSet,
+  reasonNotScalar,
+} from './notation-values.ts';
 import { MAX_SCALAR, type Milli, type ResourceMap, fromMilli, toMilli } from './quantities.ts';
+
+export { type IntegerRange, ResourceNotationError };
 
 /**
  * The text in which Mesos writes resources: `cpus:16;mem:65536;ports:[31000-32000];disks:{a,b}`,
@@ -30,24 +43,6 @@ export interface ParsedSet {
   readonly name: string;
   readonly role: string | null;
   readonly items: readonly string[];
-}
-
-/** Whole numbers from `begin` to `end`, both included. */
-export interface IntegerRange {
-  readonly begin: number;
-  readonly end: number;
-}
-
-/** Resource text that cannot be read. The message says where, what was found, what was wanted. */
-export class ResourceNotationError extends Error {
-  override readonly name = 'ResourceNotationError';
-  /** Where in the text, counted from 1. */
-  readonly column: number;
-
-  constructor(column: number, message: string) {
-    super(`resources, column ${column}: ${message}`);
-    this.column = column;
-  }
 }
 
 /**
@@ -278,117 +273,4 @@ function reasonNotRole(role: string): string | null {
     }
   }
   return null;
-}
-
-const DECIMAL = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/;
-
-function parseScalar(name: string, value: string, at: number): Milli {
-  const text = value.trim();
-  const column = contentColumn(value, at);
-  if (!DECIMAL.test(text)) {
-    throw new ResourceNotationError(
-      column,
-      `found "${text}" for "${name}", wanted a number, [ranges] or {a set}`,
-    );
-  }
-  const reason = reasonNotScalar(name, Number(text));
-  if (reason !== null) throw new ResourceNotationError(column, `"${name}": ${reason}`);
-  return toMilli(Number(text));
-}
-
-/** Why a number of units is no amount of a resource, or null when it is one. */
-function reasonNotScalar(name: string, units: number): string | null {
-  if (!(units >= 0 && units <= MAX_SCALAR)) {
-    return `found ${units}, wanted a number from 0 to ${MAX_SCALAR}`;
-  }
-  if (units !== 0 && toMilli(units) === 0) {
-    return `found ${units}, which is 0 in thousandths; wanted 0 or at least 0.001`;
-  }
-  // Mesos refuses parts of a GPU: devices are handed out whole.
-  if (name === 'gpus' && toMilli(units) % 1000 !== 0) return `found ${units}, wanted whole gpus`;
-  return null;
-}
-
-function parseRanges(value: string, at: number): IntegerRange[] {
-  const ranges: IntegerRange[] = [];
-  for (const { text, column } of listed(value, at, '[', ']')) {
-    const match = /^(\d+)\s*-\s*(\d+)$/.exec(text);
-    if (match === null) {
-      throw new ResourceNotationError(column, `found "${text}", wanted a range begin-end`);
-    }
-    const begin = Number(match[1]);
-    const end = Number(match[2]);
-    if (begin > end || end > Number.MAX_SAFE_INTEGER) {
-      throw new ResourceNotationError(
-        column,
-        `found range ${text}, wanted begin <= end <= ${Number.MAX_SAFE_INTEGER}`,
-      );
-    }
-    ranges.push({ begin, end });
-  }
-  return coalesced(ranges);
-}
-
-/** Merges overlapping and adjacent ranges: `[3-4,1-2]` is `[1-4]`. */
-function coalesced(ranges: readonly IntegerRange[]): IntegerRange[] {
-  const merged: IntegerRange[] = [];
-  for (const range of [...ranges].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
-    const last = merged.at(-1);
-    if (last !== undefined && range.begin <= last.end + 1) {
-      merged[merged.length - 1] = { begin: last.begin, end: Math.max(last.end, range.end) };
-    } else {
-      merged.push(range);
-    }
-  }
-  return merged;
-}
-
-function parseSet(value: string, at: number): string[] {
-  const items: string[] = [];
-  for (const { text, column } of listed(value, at, '{', '}')) {
-    if (/[:()[\]{}]/.test(text)) {
-      throw new ResourceNotationError(column, `found set item "${text}", wanted no brackets in it`);
-    }
-    items.push(text);
-  }
-  return distinct(items);
-}
-
-function distinct(items: readonly string[]): string[] {
-  return [...new Set(items)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-}
-
-interface ListItem {
-  readonly text: string;
-  readonly column: number;
-}
-
-/** The items of `[a, b]` or `{a, b}`, trimmed; none for an empty list. */
-function listed(value: string, at: number, open: string, close: string): ListItem[] {
-  const from = value.indexOf(open);
-  const to = value.indexOf(close);
-  if (to < 0 || value.slice(to + 1).trim() !== '') {
-    throw new ResourceNotationError(
-      at + from + 1,
-      `found "${value.trim()}", wanted one "${close}" at its end`,
-    );
-  }
-  const inside = value.slice(from + 1, to);
-  if (inside.trim() === '') return [];
-  const items: ListItem[] = [];
-  let start = at + from + 1;
-  for (const item of inside.split(',')) {
-    const text = item.trim();
-    const column = contentColumn(item, start);
-    if (text === '') throw new ResourceNotationError(column, 'found nothing before "," or the end');
-    items.push({ text, column });
-    start += item.length + 1;
-  }
-  return items;
-}
-
-/** Column (from 1) of the first character that is not blank, in text that begins at `start`. */
-function contentColumn(text: string, start: number): number {
-  const lead = text.length - text.trimStart().length;
-  return start + (lead === text.length ? 0 : lead) + 1;
 }

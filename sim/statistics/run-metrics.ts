@@ -37,13 +37,15 @@ export function metricsFor(resources: readonly string[]): readonly Metric[] {
     ...resources.map((resource): Metric => {
       const id = `utilization.${resource}`;
       const definition = `Part of the cluster's ${resource} in use, averaged over the makespan.`;
-      return { id, label: resource, definition, unit: 'part', better: 'higher' };
+      // No direction: a policy under which tasks take longer for the same work uses more.
+      return { id, label: resource, definition, unit: 'part', better: null };
     }),
     {
       id: 'jain',
       label: 'Jain',
       definition:
-        "Jain's index of the weighted dominant shares of backlogged frameworks, averaged over the time in which at least two are: 1 is equal.",
+        "Jain's index of the weighted dominant shares of backlogged frameworks, averaged over " +
+        'the time in which at least two are: 1 is equal.',
       unit: 'ratio',
       better: 'higher',
     },

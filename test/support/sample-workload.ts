@@ -47,7 +47,11 @@ export function sampleWorkload(
   return {
     name: 'sample',
     format: 'sample',
-    jobs: { count: jobCount, names: Array.from({ length: jobCount }, (_, j) => `job${j}`), ...columns },
+    jobs: {
+      count: jobCount,
+      names: Array.from({ length: jobCount }, (_, j) => `job${j}`),
+      ...columns,
+    },
     stages: { count: stages, kind, tasks, demand, taskUs, lastTaskUs: taskUs.slice() },
     demands: [
       new Map([

@@ -38,7 +38,7 @@ const shapes = (scan: number, aggregate: number, transform: number): Record<Shap
  *
  * Which shape is the more common in a bin is that of the Mesos paper's table 3 (selection and
  * text search are scans, its aggregations shuffle more than they read at 1 GiB a reduce). In the
- * last two it follows the maps of SWIM's samples at 64 MiB: 21 and 29 % in scans, 55 and 60 % in
+ * last two it follows the maps of SWIM's samples at 64 MiB: 21 and 29 % in scans, 54 and 60 % in
  * jobs that aggregate, 24 and 11 % in jobs that transform (FB-2009, FB-2010).
  */
 const BINS: readonly SizeBin[] = [
@@ -135,9 +135,9 @@ function drawRatio(ratio: Ratio, draw: number): number {
   return clamp(lognormal(ratio.median, ratio.sigma, draw), ratio.least, ratio.most);
 }
 
-/** The lognormal quantile of a draw from [0, 1); its ends are kept finite. */
+/** The lognormal quantile of a draw from [0, 1); 0 at 0. */
 function lognormal(median: number, sigma: number, draw: number): number {
-  return median * exp(sigma * normalQuantile(clamp(draw, 1e-9, 1 - 1e-9)));
+  return median * exp(sigma * normalQuantile(draw));
 }
 
 function clamp(value: number, least: number, most: number): number {

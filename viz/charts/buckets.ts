@@ -5,15 +5,21 @@ export interface SeriesPoint {
   readonly value: number;
 }
 
-/** Points at most in a small chart: more than there are pixels helps nobody. */
-const MAX_POINTS = 240;
+/** How many neighbouring buckets are averaged, so that at most so many points are drawn. */
+export function bucketsPerPoint(buckets: number, maxPoints: number): number {
+  return Math.max(1, Math.ceil(buckets / maxPoints));
+}
 
 /**
  * The points to draw of a series of bucket averages, neighbours averaged when there are more
  * than fit. A group without any number stays a gap.
  */
-export function seriesPoints(bucketSeconds: number, values: Float64Array): SeriesPoint[] {
-  const group = Math.max(1, Math.ceil(values.length / MAX_POINTS));
+export function seriesPoints(
+  bucketSeconds: number,
+  values: Float64Array,
+  maxPoints: number,
+): SeriesPoint[] {
+  const group = bucketsPerPoint(values.length, maxPoints);
   const points: SeriesPoint[] = [];
   for (let from = 0; from < values.length; from += group) {
     const to = Math.min(from + group, values.length);

@@ -1,5 +1,6 @@
 import { line, ruleY } from '@observablehq/plot';
 
+import type { CdfPoint } from '../../sim/statistics/cdf.ts';
 import { type ChartFrame, drawChart } from './chart.ts';
 import type { LineStyle } from './palette.ts';
 import { logTimeTicks, tickLabel } from './time-axis.ts';
@@ -9,7 +10,7 @@ export interface CdfSeries {
   readonly name: string;
   readonly style: LineStyle;
   /** Ascending in both. */
-  readonly points: readonly { readonly value: number; readonly part: number }[];
+  readonly points: readonly CdfPoint[];
 }
 
 /** Extent of the time axis, shared by small multiples that are to be compared. */
@@ -27,17 +28,19 @@ export function completionCdf(
   series: readonly CdfSeries[],
   domain: SecondsDomain,
 ): SVGSVGElement {
+  const ticks = logTimeTicks(domain.min, domain.max, frame.width - 54);
   return drawChart(frame, {
+    // The logarithm is taken here: a log scale of Plot's leaves out labels that are not 1, 2 or 5.
     x: {
-      type: 'log',
-      domain: [domain.min, domain.max],
-      ticks: [...logTimeTicks(domain.min, domain.max)],
-      tickFormat: tickLabel,
+      domain: [Math.log(domain.min), Math.log(domain.max)],
+      ticks: ticks.map(Math.log),
+      tickFormat: (_: number, index: number) => tickLabel(ticks[index]),
       label: null,
       grid: true,
     },
     y: {
       domain: [0, 1],
+      tickSize: 0,
       ticks: [0, 0.25, 0.5, 0.75, 1],
       tickFormat: (part: number) => `${part * 100} %`,
       label: null,
@@ -49,7 +52,7 @@ export function completionCdf(
       // The first is the baseline: drawn last, over the others.
       ...[...series].reverse().map(({ style, points }) =>
         line([...points], {
-          x: 'value',
+          x: (point: CdfPoint) => Math.log(point.value),
           y: 'part',
           curve: 'step-after',
           stroke: style.colour,

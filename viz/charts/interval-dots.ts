@@ -13,21 +13,28 @@ export interface IntervalRow {
 }
 
 export interface IntervalOptions {
-  /** A line to compare with: no difference, the ideal. Null draws none. */
-  readonly reference: number | null;
+  /** A line to compare with: no difference, the ideal. */
+  readonly reference: number;
+  /** Extent of the axis where panels are to be compared; from the rows unless told. */
+  readonly domain?: readonly [number, number];
+  /** The least the axis spans, so that next to nothing is not drawn large. */
+  readonly minSpan?: number;
   readonly logarithmic?: boolean;
+  /** About how many ticks; fewer for wide labels. */
+  readonly ticks?: number;
   /** How a tick is written. */
   readonly tick: (value: number) => string;
   /** How the mean at the end of a row is written. */
   readonly value: (value: number) => string;
-  /** Room for the labels of the rows. */
-  readonly labelWidth: number;
 }
 
 /** Height of a row. */
 export const INTERVAL_ROW_HEIGHT = 22;
 /** Height of the axis below the rows. */
 export const INTERVAL_AXIS_HEIGHT = 30;
+
+/** Ticks of a logarithmic axis. */
+const LOG_TICKS: readonly number[] = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
 /** Means as dots on their 95 % intervals, one row each, beside a line to compare with. */
 export function intervalDots(
@@ -36,33 +43,39 @@ export function intervalDots(
   options: IntervalOptions,
 ): SVGSVGElement {
   const { reference, tick, value } = options;
-  const domain = extent(rows, options);
-  const at = rows.map((row, index) => ({ ...row, row: index }));
+  const domain = options.domain ?? extent(rows, options);
+  const left = labelWidth(rows);
+  // The logarithm is taken here: a log scale of Plot's leaves out labels as it sees fit.
+  const place = (end: number): number =>
+    options.logarithmic === true ? Math.log(Math.max(end, domain[0])) : end;
+  const ticks = LOG_TICKS.filter((end) => end >= domain[0] && end <= domain[1]);
+  const at = rows.map((row, index) => ({
+    ...row,
+    row: index,
+    mean: place(row.mean),
+    low: place(row.low),
+    high: place(row.high),
+  }));
   const bounded = at.filter((row) => !Number.isNaN(row.low));
   return drawChart(frame, {
     marginTop: 4,
     marginBottom: INTERVAL_AXIS_HEIGHT - 6,
-    marginLeft: options.labelWidth,
+    marginLeft: left,
     marginRight: 56,
     x: {
-      type: options.logarithmic === true ? 'log' : 'linear',
-      domain,
+      domain: domain.map(place),
       label: null,
-      ticks: 4,
-      tickFormat: tick,
+      insetLeft: 7,
+      ...(options.logarithmic === true
+        ? { ticks: ticks.map(place), tickFormat: (_: number, index: number) => tick(ticks[index]) }
+        : { ticks: options.ticks ?? 4, tickFormat: tick }),
       grid: true,
       clamp: true,
     },
-    y: {
-      type: 'point',
-      domain: at.map((row) => row.row),
-      padding: 0.6,
-      label: null,
-      tickSize: 0,
-      tickFormat: (row: number) => rows[row].label,
-    },
+    y: { type: 'point', domain: at.map((row) => row.row), padding: 0.6, axis: null },
     marks: [
-      ...(reference === null ? [] : [ruleX([reference], { strokeOpacity: 0.55 })]),
+      ruleX([place(reference)], { strokeOpacity: 0.55 }),
+      text(at, { frameAnchor: 'left', y: 'row', dx: -left, textAnchor: 'start', text: 'label' }),
       ruleY(bounded, {
         x1: 'low',
         x2: 'high',
@@ -77,7 +90,7 @@ export function intervalDots(
         y: 'row',
         dx: 52,
         textAnchor: 'end',
-        text: (row: IntervalRow) => value(row.mean),
+        text: (row: { readonly row: number }) => value(rows[row.row].mean),
         fontVariant: 'tabular-nums',
       }),
     ],
@@ -89,10 +102,15 @@ function extent(rows: readonly IntervalRow[], options: IntervalOptions): [number
   const ends = rows
     .flatMap((row) => [row.mean, row.low, row.high])
     .filter((end) => Number.isFinite(end));
-  if (options.reference !== null) ends.push(options.reference);
-  const low = Math.min(...ends);
-  const high = Math.max(...ends);
+  const low = Math.min(options.reference, ...ends);
+  const high = Math.max(options.reference, ...ends);
   if (options.logarithmic === true) return [low / 1.05, high * 1.05];
-  const air = (high - low) * 0.06 || Math.max(Math.abs(high) * 0.1, 1e-9);
+  const air = Math.max((high - low) * 0.06, ((options.minSpan ?? 1e-9) - (high - low)) / 2);
   return [low - air, high + air];
+}
+
+/** Room for the longest label, by the width of an average character. */
+function labelWidth(rows: readonly IntervalRow[]): number {
+  const longest = Math.max(...rows.map((row) => row.label.length));
+  return Math.min(150, 12 + 6.8 * longest);
 }

@@ -38,26 +38,26 @@ export function seriesOverTime(
   const top = options.top ?? 1;
   const lines = series.map(({ style, values }) => ({
     style,
-    points: seriesPoints(options.bucketSeconds, values),
+    points: seriesPoints(options.bucketSeconds, values, pointsIn(frame.width)),
   }));
   const channels = { x: (point: SeriesPoint) => point.seconds / unit.seconds, y: 'value' };
   return drawChart(frame, {
     x: {
       domain: [0, options.endSeconds / unit.seconds],
-      label: unit.name,
-      labelArrow: 'none',
-      labelAnchor: 'right',
-      labelOffset: 30,
+      label: null,
       ticks: Math.floor(frame.width / 60),
+      tickFormat: (value: number) => `${value} ${unit.name}`,
     },
     y: {
       domain: [0, top],
       label: null,
       grid: true,
+      tickSize: 0,
       ticks: 4,
       tickFormat: options.tick ?? percent,
       clamp: true,
     },
+    marginBottom: 24,
     marks: [
       ruleY([0], { strokeOpacity: 0.4 }),
       ...(options.filled === true && lines.length > 0
@@ -73,6 +73,11 @@ export function seriesOverTime(
       ),
     ],
   });
+}
+
+/** Points at most in a chart of a width: closer ones make a tangle of lines. */
+export function pointsIn(width: number): number {
+  return Math.floor((width - 54) / 2);
 }
 
 function percent(part: number): string {

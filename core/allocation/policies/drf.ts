@@ -24,14 +24,16 @@ export const drf: Policy = {
     key(node) {
       const { allocated, total, resources } = accounts;
       const base = node * resources;
+      const weight = accounts.weight[node];
       let share = 0;
       for (let r = 0; r < resources; r++) {
         if (total[r] > 0) {
-          const part = allocated[base + r] / total[r];
+          // Rounded once: equal shares are equal numbers under any whole weights.
+          const part = allocated[base + r] / (total[r] * weight);
           if (part > share) share = part;
         }
       }
-      return share / accounts.weight[node];
+      return share;
     },
   }),
 };

@@ -23,7 +23,8 @@ export function maxmin(resource: string): Policy {
         key(node) {
           const total = accounts.total[id];
           const held = accounts.allocated[node * accounts.resources + id];
-          return total > 0 ? held / total / accounts.weight[node] : 0;
+          // Rounded once: equal shares are equal numbers under any whole weights.
+          return total > 0 ? held / (total * accounts.weight[node]) : 0;
         },
       };
     },

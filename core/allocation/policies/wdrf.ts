@@ -18,7 +18,8 @@ export const wdrf: Policy = {
       let share = 0;
       for (let r = 0; r < resources; r++) {
         if (total[r] > 0) {
-          const part = allocated[base + r] / total[r] / weightByResource[base + r];
+          // Rounded once: equal shares are equal numbers under any whole weights.
+          const part = allocated[base + r] / (total[r] * weightByResource[base + r]);
           if (part > share) share = part;
         }
       }

@@ -1,0 +1,60 @@
+import type { Experiment } from '../../sim/experiment/experiment.ts';
+import type { RunResult } from '../../sim/experiment/run-result.ts';
+import { measure, metricsFor } from '../../sim/statistics/run-metrics.ts';
+import { decimalsFor, formatCount, formatNumber } from '../output/numbers.ts';
+import { type Cell, type Column, renderTable } from '../output/table.ts';
+import { type Terminal, printable, styled } from '../output/terminal.ts';
+import { clusterInWords } from './document.ts';
+
+/** One run as people read it in a terminal. */
+export function runText(experiment: Experiment, run: RunResult, terminal: Terminal): string {
+  const title = styled(printable(experiment.workload.name), 'bold', terminal);
+  const { count } = experiment.workload.jobs;
+  const finished = run.complete
+    ? `${formatCount(count)} jobs, ${formatCount(run.tasksFinished)} tasks`
+    : `${formatCount(run.jobsFinished)} of ${formatCount(count)} jobs finished`;
+  return [
+    `${title}: ${run.policy} at seed ${printable(run.seed)}\n` +
+      `${finished}; ${clusterInWords(experiment)}\n`,
+    metricTable(run, terminal),
+    frameworkTable(run, terminal),
+    `hash ${run.hash} of ${formatCount(run.events)} events\n`,
+  ].join('\n');
+}
+
+function metricTable(run: RunResult, terminal: Terminal): string {
+  const metrics = metricsFor(run.cluster.resources);
+  const values = measure(run);
+  const columns = metrics.map((metric): Column => {
+    const units = { seconds: ' s', part: ' %', ratio: '', count: '' };
+    return { heading: metric.label + units[metric.unit], align: 'right' };
+  });
+  const row = metrics.map((metric, m): Cell => {
+    const decimals = decimalsFor(metric.unit, [values[m]]);
+    return { text: formatNumber(values[m], metric.unit, decimals) };
+  });
+  return renderTable(columns, [row], terminal);
+}
+
+function frameworkTable(run: RunResult, terminal: Terminal): string {
+  const headings = ['jobs', 'tasks', 'completion s', 'share %', 'offers', 'accepted', 'declined'];
+  const columns = [
+    { heading: 'framework', align: 'left' } as const,
+    ...headings.map((heading): Column => ({ heading, align: 'right' })),
+  ];
+  const completions = run.frameworks.map((framework) => framework.meanCompletionSeconds);
+  const decimals = decimalsFor('seconds', completions);
+  const rows = run.frameworks.map((framework): Cell[] =>
+    [
+      printable(framework.name),
+      formatCount(framework.jobs),
+      formatCount(framework.tasksFinished),
+      formatNumber(framework.meanCompletionSeconds, 'seconds', decimals),
+      formatNumber(framework.meanDominantShare, 'part', 1),
+      formatCount(framework.offersMade),
+      formatCount(framework.offersAccepted),
+      formatCount(framework.offersDeclined),
+    ].map((text) => ({ text })),
+  );
+  return renderTable(columns, rows, terminal);
+}

@@ -1,0 +1,90 @@
+import type { ResourceMap } from '../../core/resources/quantities.ts';
+import { formatScalars } from '../../core/resources/notation.ts';
+import type { Workload } from '../../traces/model/workload.ts';
+
+/** All jobs of one framework. */
+export interface FrameworkWorkload {
+  readonly framework: string;
+  /** Whatever frameworks it names, they count as one. */
+  readonly workload: Workload;
+}
+
+/**
+ * One workload of several frameworks, each with all jobs of its own, by submission.
+ * @throws Error when their models of task times differ: a workload has one
+ */
+export function combineWorkloads(name: string, parts: readonly FrameworkWorkload[]): Workload {
+  const [{ workload: first }] = parts;
+  for (const { workload } of parts) {
+    const { skewSigma, minTaskUs } = workload.durations;
+    if (skewSigma !== first.durations.skewSigma || minTaskUs !== first.durations.minTaskUs) {
+      throw new Error(`${workload.name} and ${first.name} have different models of task times`);
+    }
+  }
+  const order = parts
+    .flatMap(({ workload }, part) =>
+      Array.from({ length: workload.jobs.count }, (_, job) => ({ part, job })),
+    )
+    .sort((a, b) => submitUs(parts, a) - submitUs(parts, b) || a.part - b.part || a.job - b.job);
+  const demands = new DemandTable();
+  const firstStage = [0];
+  const kind: number[] = [];
+  const tasks: number[] = [];
+  const demand: number[] = [];
+  const taskUs: number[] = [];
+  const lastTaskUs: number[] = [];
+  for (const { part, job } of order) {
+    const { jobs, stages, demands: own } = parts[part].workload;
+    for (let stage = jobs.firstStage[job]; stage < jobs.firstStage[job + 1]; stage++) {
+      kind.push(stages.kind[stage]);
+      tasks.push(stages.tasks[stage]);
+      demand.push(demands.indexOf(own[stages.demand[stage]]));
+      taskUs.push(stages.taskUs[stage]);
+      lastTaskUs.push(stages.lastTaskUs[stage]);
+    }
+    firstStage.push(kind.length);
+  }
+  return {
+    name,
+    format: first.format,
+    jobs: {
+      count: order.length,
+      names: order.map(({ part, job }) => parts[part].workload.jobs.names[job]),
+      submitUs: Float64Array.from(order, (at) => submitUs(parts, at)),
+      framework: Uint16Array.from(order, ({ part }) => part),
+      firstStage: Int32Array.from(firstStage),
+    },
+    stages: {
+      count: kind.length,
+      kind: Uint8Array.from(kind),
+      tasks: Int32Array.from(tasks),
+      demand: Uint16Array.from(demand),
+      taskUs: Float64Array.from(taskUs),
+      lastTaskUs: Float64Array.from(lastTaskUs),
+    },
+    demands: demands.list,
+    frameworks: parts.map(({ framework }) => framework),
+    durations: first.durations,
+  };
+}
+
+function submitUs(
+  parts: readonly FrameworkWorkload[],
+  { part, job }: { readonly part: number; readonly job: number },
+): number {
+  return parts[part].workload.jobs.submitUs[job];
+}
+
+/** Distinct demands in order of first use. */
+class DemandTable {
+  readonly list: ResourceMap[] = [];
+  private readonly indexes = new Map<string, number>();
+
+  indexOf(demand: ResourceMap): number {
+    const text = formatScalars(demand);
+    const known = this.indexes.get(text);
+    if (known !== undefined) return known;
+    this.indexes.set(text, this.list.length);
+    return this.list.push(demand) - 1;
+  }
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { chiSquare, chiSquareLimit } from '../../test/support/chi-square.ts';
+import { RandomBlockPlacement } from './block-placement.ts';
+
+const HOSTS = Array.from({ length: 20 }, (_, i) => `agent${i}`);
+
+describe('RandomBlockPlacement', () => {
+  const placement = new RandomBlockPlacement(HOSTS, 3, 'seed');
+
+  it('puts a block on as many distinct hosts as it has replicas', () => {
+    for (let task = 0; task < 2000; task++) {
+      const hosts = placement.hostsOf(task % 5, task);
+      expect(hosts).toHaveLength(3);
+      expect(new Set(hosts).size).toBe(3);
+      for (const host of hosts) expect(HOSTS).toContain(host);
+    }
+  });
+
+  it('is a function of seed, stage and task', () => {
+    const other = new RandomBlockPlacement(HOSTS, 3, 'seed');
+    for (let task = 99; task >= 0; task--) {
+      expect(other.hostsOf(1, task)).toEqual(placement.hostsOf(1, task));
+    }
+    const rows = [
+      Array.from({ length: 20 }, (_, task) => placement.hostsOf(1, task)),
+      Array.from({ length: 20 }, (_, task) => placement.hostsOf(2, task)),
+      Array.from({ length: 20 }, (_, task) =>
+        new RandomBlockPlacement(HOSTS, 3, 'other').hostsOf(1, task),
+      ),
+    ];
+    expect(new Set(rows.map((row) => row.join())).size).toBe(3);
+  });
+
+  it('uses every host equally often, as the first replica and as any', () => {
+    const first = new Float64Array(HOSTS.length);
+    const any = new Float64Array(HOSTS.length);
+    for (let task = 0; task < 20_000; task++) {
+      const hosts = placement.hostsOf(0, task);
+      first[HOSTS.indexOf(hosts[0])]++;
+      for (const host of hosts) any[HOSTS.indexOf(host)]++;
+    }
+    expect(chiSquare(first)).toBeLessThan(chiSquareLimit(HOSTS.length));
+    // Replicas of a block exclude each other: their counts spread less than independent ones.
+    expect(chiSquare(any)).toBeLessThan(chiSquareLimit(HOSTS.length));
+  });
+
+  it('places neighbouring tasks independently', () => {
+    const pairs = new Float64Array(HOSTS.length * HOSTS.length);
+    for (let task = 0; task < 40_000; task++) {
+      const one = HOSTS.indexOf(placement.hostsOf(0, task)[0]);
+      const next = HOSTS.indexOf(placement.hostsOf(0, task + 1)[0]);
+      pairs[one * HOSTS.length + next]++;
+    }
+    expect(chiSquare(pairs)).toBeLessThan(chiSquareLimit(pairs.length));
+  });
+
+  it('uses all hosts when there are fewer than replicas', () => {
+    const few = new RandomBlockPlacement(['a', 'b'], 3, 'seed');
+    for (let task = 0; task < 200; task++) {
+      expect(few.hostsOf(0, task).toSorted((x, y) => (x < y ? -1 : 1))).toEqual(['a', 'b']);
+    }
+  });
+});
