@@ -63,7 +63,8 @@ export class IdMap<T> {
 
   /** The objects in order of their ids. O(n log n). */
   values(): T[] {
-    const ids = this.keys.filter((key) => key !== EMPTY).sort();
+    const ids: Float64Array = this.keys.filter((key) => key !== EMPTY);
+    ids.sort();
     return Array.from(ids, (id) => this.get(id) as T);
   }
 

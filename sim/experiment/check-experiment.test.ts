@@ -1,77 +1,146 @@
 import { describe, expect, it } from 'vitest';
-
-import { parseScalars } from '../../core/resources/notation.ts';
-import { sampleExperiment } from '../../test/support/sample-experiment.ts';
-import { sampleWorkload } from '../../test/support/sample-workload.ts';
+import { resourcesOf } from '../../test/support/plain-experiment.ts';
 import { checkExperiment } from './check-experiment.ts';
-import type { AgentGroup, Experiment } from './experiment.ts';
+import type { Experiment } from './experiment.ts';
+import { goldenExperiment } from './golden-run.ts';
+import { workloadOf } from './job-list.ts';
 
-function messages(changes: Partial<Experiment>): string[] {
-  return checkExperiment(sampleExperiment(changes)).map(({ message }) => message);
+const GOOD = goldenExperiment();
+
+/** A workload whose second job has one reduce that needs much. */
+function demanding(resources: Readonly<Record<string, number>>): Experiment {
+  const demands = [resourcesOf({ cpus: 1 }), resourcesOf(resources)];
+  const jobs = [0, 1].map((demand) => ({
+    submitUs: 0,
+    stages: [
+      { tasks: 1, taskUs: 1 },
+      { kind: 1 as const, tasks: 1, demand, taskUs: 1 },
+    ],
+  }));
+  const workload = workloadOf({ name: 'demanding', frameworks: ['ads'], demands, jobs });
+  return { ...GOOD, workload, weights: new Map() };
 }
 
-function cluster(...agents: AgentGroup[]): Pick<Experiment, 'cluster'> {
-  return { cluster: { agents, slotsPerAgent: null } };
-}
-
-function agent(resources: string, count = 1): AgentGroup {
-  return { count, resources: parseScalars(resources) };
-}
+const BROKEN: readonly [name: string, field: string, says: RegExp, broken: Experiment][] = [
+  [
+    'a workload without jobs',
+    'workload',
+    /has no jobs/,
+    { ...GOOD, workload: workloadOf({ name: 'w', frameworks: ['ads'], demands: [], jobs: [] }) },
+  ],
+  [
+    'no agents',
+    'cluster.agents',
+    /has no agents/,
+    { ...GOOD, cluster: { ...GOOD.cluster, agents: [] } },
+  ],
+  [
+    'a group of no agents',
+    'cluster.agents',
+    /a group has 0 agents/,
+    { ...GOOD, cluster: { ...GOOD.cluster, agents: [{ ...GOOD.cluster.agents[0], count: 0 }] } },
+  ],
+  [
+    'half a slot',
+    'cluster.slotsPerAgent',
+    /found 0.5 slots/,
+    { ...GOOD, cluster: { ...GOOD.cluster, slotsPerAgent: 0.5 } },
+  ],
+  [
+    'a task larger than any agent',
+    'cluster.agents',
+    /a reduce task of job job1 needs cpus:17, but the biggest agent has cpus:16/,
+    demanding({ cpus: 17 }),
+  ],
+  [
+    'a task that fits in each resource but on no agent',
+    'cluster.agents',
+    /job1 needs cpus:16;mem:17000/,
+    demanding({ cpus: 16, mem: 17_000 }),
+  ],
+  [
+    'a task that needs what no agent has',
+    'cluster.agents',
+    /needs cpus:1;gpus:1/,
+    demanding({ cpus: 1, gpus: 1 }),
+  ],
+  [
+    'a weight for nobody',
+    'weights',
+    /given for adds, but the frameworks are ads, search, mail/,
+    { ...GOOD, weights: new Map([['adds', 1]]) },
+  ],
+  [
+    'a weight of zero for a resource',
+    'weights',
+    /weight of ads is 0/,
+    { ...GOOD, weights: new Map([['ads', new Map([['mem', 0]])]]) },
+  ],
+  [
+    'no time between allocations',
+    'master.allocationIntervalUs',
+    /interval is 0 us/,
+    { ...GOOD, master: { ...GOOD.master, allocationIntervalUs: 0 } },
+  ],
+  [
+    'a negative bound of offers',
+    'master.maxOffersPerFramework',
+    /found -1 offers/,
+    { ...GOOD, master: { ...GOOD.master, maxOffersPerFramework: -1 } },
+  ],
+  [
+    'slowstart above 1',
+    'scheduler.slowstart',
+    /slowstart is 1.1/,
+    { ...GOOD, scheduler: { ...GOOD.scheduler, slowstart: 1.1 } },
+  ],
+  [
+    'endless refusals',
+    'scheduler.refuseSeconds',
+    /refuse seconds are Infinity/,
+    { ...GOOD, scheduler: { ...GOOD.scheduler, refuseSeconds: Infinity } },
+  ],
+  [
+    'no replicas',
+    'scheduler.locality',
+    /replication is 0/,
+    {
+      ...GOOD,
+      scheduler: { ...GOOD.scheduler, locality: { replication: 0, delayUs: 0, remoteFactor: 1 } },
+    },
+  ],
+  [
+    'a latency below zero',
+    'network',
+    /latency is -1 us/,
+    { ...GOOD, network: { kind: 'constant', us: -1 } },
+  ],
+  [
+    'a p99 no lognormal has',
+    'network',
+    /p99 latency is 15000 us/,
+    { ...GOOD, network: { kind: 'lognormal', meanUs: 1000, p99Us: 15_000 } },
+  ],
+  ['an end before the start', 'untilUs', /stops at 0 us/, { ...GOOD, untilUs: 0 }],
+];
 
 describe('checkExperiment', () => {
-  it('finds nothing in an experiment that can run', () => {
-    expect(messages({})).toEqual([]);
+  it('has nothing against a good experiment', () => {
+    expect(checkExperiment(GOOD)).toEqual([]);
+    expect(checkExperiment(demanding({ cpus: 16, mem: 16_384 }))).toEqual([]);
   });
 
-  it('refuses a cluster without agents', () => {
-    expect(messages(cluster())).toEqual(['the cluster has no agents, wanted one']);
-    expect(messages(cluster(agent('cpus:16;mem:65536', 0)))).toEqual([
-      'a group has 0 agents, wanted at least one',
+  it.each(BROKEN)('finds %s', (_name, field, says, broken) => {
+    const problems = checkExperiment(broken);
+    expect(problems.map((problem) => problem.field)).toEqual([field]);
+    expect(problems[0].message).toMatch(says);
+  });
+
+  it('finds everything at once', () => {
+    const untilUs = Number.NaN;
+    const broken = { ...GOOD, untilUs, weights: new Map([['nobody', -1]]) };
+    expect(checkExperiment(broken).map(({ field }) => field)).toEqual([
+      ...['weights', 'weights', 'untilUs'],
     ]);
-  });
-
-  it('names the first task of each demand that fits no agent, and the agent that comes closest', () => {
-    expect(messages(cluster(agent('cpus:1;mem:512'), agent('cpus:1;mem:3072')))).toEqual([
-      'a reduce task of job job0 needs cpus:1;mem:4096, but the biggest agent has cpus:1;mem:3072',
-    ]);
-    expect(messages(cluster(agent('mem:65536')))).toEqual([
-      'a map task of job job0 needs cpus:1;mem:2048, but the biggest agent has mem:65536',
-      'a reduce task of job job0 needs cpus:1;mem:4096, but the biggest agent has mem:65536',
-    ]);
-  });
-
-  it('takes a demand that only one of several kinds of agents can hold', () => {
-    expect(messages(cluster(agent('cpus:1;mem:2048'), agent('cpus:1;mem:4096')))).toEqual([]);
-  });
-
-  it('refuses weights for frameworks that are not there, and weights of zero', () => {
-    expect(messages({ weights: new Map([['nobody', 2]]) })).toEqual([
-      'a weight is given for nobody, but the frameworks are ads, search, mail',
-    ]);
-    expect(messages({ weights: new Map([['ads', new Map([['cpus', 0]])]]) })).toEqual([
-      'the weight of ads is 0, wanted a number above 0',
-    ]);
-  });
-
-  it('refuses a 99th percentile that no lognormal latency can have', () => {
-    const network = { kind: 'lognormal', meanUs: 500, p99Us: 8000 } as const;
-    expect(messages({ network })).toEqual([
-      'p99 latency is 8000 us, wanted from the mean (500 us) to 14.9 times as much, all a lognormal can have',
-    ]);
-    expect(messages({ network: { ...network, p99Us: 5000 } })).toEqual([]);
-  });
-
-  it('refuses numbers out of range', () => {
-    expect(messages({ untilUs: 0 })).toHaveLength(1);
-    expect(
-      messages({ master: { allocationIntervalUs: 0, maxOffersPerFramework: -1 } }),
-    ).toHaveLength(2);
-    const locality = { replication: 0, delayUs: -1, remoteFactor: 0.5 };
-    const scheduler = { jobOrder: 'fifo', slowstart: 2, refuseSeconds: -1, locality } as const;
-    expect(messages({ scheduler })).toHaveLength(5);
-  });
-
-  it('refuses a workload without jobs', () => {
-    expect(messages({ workload: sampleWorkload(0) })).toEqual(['sample has no jobs, wanted one']);
   });
 });

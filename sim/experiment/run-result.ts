@@ -58,7 +58,10 @@ export interface ClusterOutcome {
   readonly utilization: readonly number[];
   /** ∫ offered dt / ∫ capacity dt: locked in unanswered offers, by resource. */
   readonly offeredIdle: readonly number[];
-  /** Time average of Jain's index over the weighted dominant shares of backlogged frameworks, while at least two are. */
+  /**
+   * Time average of Jain's index over the weighted dominant shares of backlogged frameworks,
+   * while at least two are; sampled at each periodic allocation.
+   */
   readonly jain: number;
   /** Tasks finished per simulated second of makespan. */
   readonly tasksPerSecond: number;

@@ -41,8 +41,9 @@ function lognormalTable(meanUs: number, p99Us: number): Float64Array {
   const ratio = log(p99Us / meanUs);
   const discriminant = Z99 * Z99 - 2 * ratio;
   if (discriminant < 0) {
+    const most = Math.floor(exp((Z99 * Z99) / 2));
     throw new RangeError(
-      `no lognormal latency has a p99 more than ${Math.floor(exp((Z99 * Z99) / 2))} times its mean: found mean ${meanUs} µs, p99 ${p99Us} µs`,
+      `a lognormal latency's p99 is at most ${most} times its mean: found mean ${meanUs} µs, p99 ${p99Us} µs`,
     );
   }
   const sigma = Z99 - Math.sqrt(discriminant);

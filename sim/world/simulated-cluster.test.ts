@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { POLICIES } from '../../core/allocation/policies/index.ts';
+import { goldenExperiment } from '../experiment/golden-run.ts';
+import { EventLog } from '../log/event-log.ts';
+import { SimulatedCluster } from './simulated-cluster.ts';
+
+const SECOND = 1_000_000;
+
+describe.each(POLICIES)('a cluster under $name', (policy) => {
+  const experiment = { ...goldenExperiment(), policy: policy.name };
+
+  it('accounts for every offer at any time: accepted, declined, rescinded or open', () => {
+    const cluster = new SimulatedCluster(experiment, policy, new EventLog(null));
+    cluster.start();
+    let made = 0;
+    let seenOpen = 0;
+    for (let stopUs = SECOND; cluster.jobs.finished < experiment.workload.jobs.count; ) {
+      cluster.kernel.run(cluster, stopUs);
+      // Stops of different fractions of a second meet offers on their way.
+      stopUs += 7 * SECOND + 613;
+      made = 0;
+      for (let framework = 0; framework < experiment.workload.frameworks.length; framework++) {
+        const counts = cluster.offerCounts(framework);
+        const connection = cluster.view.agents.length + framework;
+        const open = cluster.master.offers
+          .values()
+          .filter((offer) => offer.framework.connection === connection).length;
+        expect(counts.accepted + counts.declined + counts.rescinded + open).toBe(counts.made);
+        made += counts.made;
+        seenOpen += open;
+      }
+    }
+    expect(made).toBe(cluster.master.allocator.offersMade);
+    expect(seenOpen).toBeGreaterThan(0);
+  });
+
+  it('never gives out more of an agent than it has', () => {
+    const cluster = new SimulatedCluster(experiment, policy, new EventLog(null));
+    cluster.start();
+    for (let stopUs = SECOND; cluster.jobs.finished < experiment.workload.jobs.count; ) {
+      cluster.kernel.run(cluster, stopUs);
+      stopUs += 3 * SECOND;
+      const held = new Map<number, number[]>();
+      const hold = (agent: number, amounts: readonly number[]): void => {
+        const before = held.get(agent) ?? amounts.map(() => 0);
+        held.set(
+          agent,
+          before.map((amount, r) => amount + amounts[r]),
+        );
+      };
+      for (const offer of cluster.master.offers.values()) hold(offer.agentId, offer.resources);
+      for (const framework of cluster.master.frameworks) {
+        for (const task of framework?.tasks.values() ?? []) {
+          const over = task.state === 'TASK_FINISHED';
+          if (!over) hold(task.agent.id, task.info.resources);
+        }
+      }
+      for (const [agent, amounts] of held) {
+        const total = cluster.master.agents[agent]?.resources ?? [];
+        amounts.forEach((amount, r) => expect(amount).toBeLessThanOrEqual(total[r]));
+      }
+    }
+  });
+});
