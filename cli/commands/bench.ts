@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { CheckFailed, UsageError } from '../errors.ts';
 import { helpExample } from '../help.ts';
 import { writeJson } from '../output/json.ts';
+import { formatCount } from '../output/numbers.ts';
 import { requireWritable } from '../output/output-file.ts';
 import { type Column, renderTable } from '../output/table.ts';
 import { type Terminal, styled, terminalOf } from '../output/terminal.ts';
@@ -42,7 +43,7 @@ export function registerBench(program: Command): void {
     .argument('[name]', 'one benchmark; all without a name')
     .option('--list', 'only list them')
     .option('--json [file]', 'as JSON, to standard output when no file is named')
-    .addHelpText('after', helpExample('evenhand bench --list', 'evenhand bench allocation --json'))
+    .addHelpText('after', helpExample('evenhand bench --list', 'evenhand bench queue --json'))
     .action(bench);
 }
 
@@ -51,8 +52,9 @@ async function bench(name: string | undefined, options: BenchOptions): Promise<v
   const known = await loadBenchmarks();
   const terminal = terminalOf(process.stdout, process.env);
   if (options.list === true) {
+    const width = Math.max(...known.map((one) => one.name.length)) + 2;
     for (const { name: one, summary } of known) {
-      process.stdout.write(`${styled(one, 'bold', terminal)}  ${summary}\n`);
+      process.stdout.write(`${styled(one.padEnd(width), 'bold', terminal)}${summary}\n`);
     }
     return;
   }
@@ -88,13 +90,17 @@ async function loadBenchmarks(): Promise<Benchmark[]> {
 
 function benchText(one: Benchmark, result: BenchmarkResult, terminal: Terminal): string {
   const columns = result.columns.map((heading, index): Column => {
-    const numbers = result.rows.every((row) => typeof row[index] !== 'string' || index > 0);
+    const numbers = result.rows.every((row) => typeof row[index] === 'number');
     return { heading, align: numbers ? 'right' : 'left' };
   });
   const rows = result.rows.map((row) =>
-    result.columns.map((_, index) => ({ text: String(row[index] ?? '') })),
+    result.columns.map((_, index) => ({ text: cellText(row[index] ?? '') })),
   );
-  const notes = result.notes.map((note) => `${note}\n`).join('');
   const title = `${styled(one.name, 'bold', terminal)}: ${one.summary}\n`;
-  return `${title}\n${renderTable(columns, rows, terminal)}${notes}\n`;
+  const notes = result.notes.map((note) => styled(`${note}\n`, 'dim', terminal)).join('');
+  return `${title}\n${renderTable(columns, rows, terminal)}\n${notes}\n`;
+}
+
+function cellText(value: string | number): string {
+  return typeof value === 'number' && Number.isInteger(value) ? formatCount(value) : String(value);
 }

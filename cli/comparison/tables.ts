@@ -106,11 +106,12 @@ function plusMinus(estimate: Estimate, metric: Metric, decimals: number): string
 
 function legend(comparison: Comparison, terminal: Terminal): string {
   const n = comparison.seeds.length;
+  const best = comparison.policies.length > 1 ? '* best mean of its column. ' : '';
   const interval =
     n > 1
-      ? `± and [ ]: 95 % interval over ${n} seeds (Student's t)`
-      : 'one seed: no intervals, and no telling luck from policy';
-  return styled(`* best mean of its column. ${interval}.\n`, 'dim', terminal);
+      ? `± and [ ]: 95 % interval over ${n} seeds (Student's t).`
+      : 'One seed: no intervals, and no telling luck from policy.';
+  return styled(`${best}${interval}\n`, 'dim', terminal);
 }
 
 function differenceTable(comparison: Comparison, terminal: Terminal): string {

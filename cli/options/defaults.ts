@@ -10,10 +10,10 @@ export const DEFAULT_SEEDS = '1..5';
 export const DEFAULT_POLICY = 'drf';
 export const DEFAULT_SEED = '1';
 
-/** Mesos `--allocation_interval` (1 s), no limit on unanswered offers. */
+/** Mesos `--allocation_interval` (1 s); `MAX_OFFERS_PER_FRAMEWORK` (50), as Mesos once had. */
 export const DEFAULT_MASTER: MasterSpec = {
   allocationIntervalUs: 1_000_000,
-  maxOffersPerFramework: 0,
+  maxOffersPerFramework: 50,
 };
 
 /** A Hadoop fair scheduler with its slowstart, and Mesos's default refusal. */

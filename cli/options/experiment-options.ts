@@ -62,8 +62,11 @@ export function addExperimentOptions(command: Command): Command {
         .argParser((text) => parseDurationUs(text, '--allocation-interval')),
     )
     .addOption(
-      new Option('--offers-per-framework <n>', 'offers a framework may hold unanswered')
-        .default(DEFAULT_MASTER.maxOffersPerFramework, '0, no limit')
+      new Option(
+        '--offers-per-framework <n>',
+        'offers a framework may hold unanswered, 0: no limit',
+      )
+        .default(DEFAULT_MASTER.maxOffersPerFramework)
         .argParser((text) => parseNumber(text, '--offers-per-framework', COUNT)),
     )
     .addOption(

@@ -1,13 +1,21 @@
 import type { FrameworkOutcome } from '../../sim/experiment/run-result.ts';
 import { mean } from '../../sim/statistics/mean.ts';
 import { decimalsFor, formatCount, formatNumber } from '../output/numbers.ts';
-import { type Markup, html } from './html.ts';
+import { type Markup, NOTHING, html } from './html.ts';
 import type { ReportData, ReportPolicy } from './report-data.ts';
+
+/** Frameworks in the table: a workload may have thousands of users. */
+const MAX_FRAMEWORKS = 40;
 
 /** Each framework under each policy, means over the seeds compared. */
 export function frameworkSection(data: ReportData): Markup {
   const outcomes = data.policies[0].runs[0].frameworks;
-  const groups = outcomes.map((framework, index) => {
+  const left = outcomes.length - MAX_FRAMEWORKS;
+  const rest =
+    left > 0
+      ? html` The first ${MAX_FRAMEWORKS} are shown; ${left} more are in the JSON.`
+      : NOTHING;
+  const groups = outcomes.slice(0, MAX_FRAMEWORKS).map((framework, index) => {
     const rows = data.policies.map((policy) => row(data, policy, index));
     const jobs = framework.jobs === 1 ? '1 job' : `${formatCount(framework.jobs)} jobs`;
     return html`<tbody>
@@ -17,7 +25,8 @@ ${rows}</tbody>
   });
   return html`<section>
 <h2>By framework</h2>
-<p>Means over the seeds. The dominant share is that of its running tasks, averaged over the makespan.</p>
+<p>Means over the seeds. The dominant share is that of its running tasks, averaged over
+the makespan.${rest}</p>
 <div class="scroll" tabindex="0" role="group" aria-label="By framework"><table class="frameworks">
 <thead><tr><th scope="col">Policy</th><th scope="col">Mean completion,&nbsp;s</th><th
 scope="col">Dominant share,&nbsp;%</th><th scope="col">Tasks run</th><th scope="col">Offers

@@ -88,7 +88,9 @@ figcaption .note{font-size:8pt}
 h1{font-size:20pt}
 h2{font-size:14pt}
 h3{font-size:11pt}
-.three,.four{grid-template-columns:repeat(3,1fr);gap:14px 18px}
+.grid{gap:14px 18px}
+.three{grid-template-columns:repeat(3,1fr)}
+.four{grid-template-columns:repeat(2,1fr)}
 .findings,td.best{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 @page{margin:16mm 14mm}
 }

@@ -104,16 +104,16 @@ function panels(data: ReportData, { what, series, ...options }: Panels): Markup 
 
 function shareFigures(data: ReportData, drawn: readonly number[]): Markup {
   const names = data.record.experiment.workload.frameworks;
-  const highest = Math.max(
-    0,
-    ...data.policies.flatMap((policy) =>
-      drawn.flatMap((f) => [...shownRun(policy).dominantShare[f]]),
-    ),
-  );
+  let highest = 0;
+  for (const policy of data.policies) {
+    for (const f of drawn) {
+      for (const share of shownRun(policy).dominantShare[f]) highest = Math.max(highest, share);
+    }
+  }
   return panels(data, {
     what: 'Dominant shares of the frameworks',
     // Small shares would be lines on the floor of a scale to 100 %.
-    top: Math.min(1, Math.max(0.02, Math.ceil(highest * 20) / 20)),
+    top: Math.min(1, Math.max(0.05, Math.ceil(highest * 20) / 20)),
     series: (policy) =>
       drawn.map((f) => ({
         name: names[f],

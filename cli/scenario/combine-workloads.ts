@@ -49,7 +49,7 @@ export function combineWorkloads(name: string, parts: readonly FrameworkWorkload
     format: first.format,
     jobs: {
       count: order.length,
-      names: order.map(({ part, job }) => parts[part].workload.jobs.names[job]),
+      names: order.map(({ part, job }) => jobName(parts, part, job)),
       submitUs: Float64Array.from(order, (at) => submitUs(parts, at)),
       framework: Uint16Array.from(order, ({ part }) => part),
       firstStage: Int32Array.from(firstStage),
@@ -66,6 +66,13 @@ export function combineWorkloads(name: string, parts: readonly FrameworkWorkload
     frameworks: parts.map(({ framework }) => framework),
     durations: first.durations,
   };
+}
+
+/** Names are distinct within a framework, and with its name in front in all. */
+function jobName(parts: readonly FrameworkWorkload[], part: number, job: number): string {
+  const { framework, workload } = parts[part];
+  const name = workload.jobs.names[job];
+  return parts.length === 1 ? name : `${framework}:${name}`;
 }
 
 function submitUs(

@@ -96,20 +96,26 @@ function keyOffset(document: Document, path: Path, key: string): number {
 
 function foundAndWanted(issue: z.core.$ZodIssue, value: unknown): string {
   const found = value === undefined ? 'nothing' : JSON.stringify(value);
+  // What our schema says by itself; everything else is zod's own wording.
+  if (!/^(?:Invalid|Too (?:small|big)|Unrecognized)/.test(issue.message)) {
+    return /\bfound\b/.test(issue.message) ? issue.message : `found ${found}: ${issue.message}`;
+  }
   switch (issue.code) {
     case 'invalid_type':
       return `found ${found}, wanted ${TYPES.get(issue.expected) ?? issue.expected}`;
     case 'invalid_value':
-      return issue.message.startsWith('Invalid')
-        ? `found ${found}, wanted ${issue.values.map(String).join(' or ')}`
-        : `found ${found}: ${issue.message}`;
+      return `found ${found}, wanted ${issue.values.map(String).join(' or ')}`;
     case 'too_small':
-      return Array.isArray(value)
-        ? `found ${value.length} entries, wanted at least ${String(issue.minimum)}`
-        : `found ${found}, wanted ${issue.inclusive === true ? 'at least' : 'more than'} ${String(issue.minimum)}`;
+      return tooSmall(found, value, Number(issue.minimum), issue.inclusive === true);
     default:
-      return /\bfound\b/.test(issue.message) ? issue.message : `found ${found}: ${issue.message}`;
+      return `found ${found}: ${issue.message}`;
   }
+}
+
+function tooSmall(found: string, value: unknown, least: number, inclusive: boolean): string {
+  if (Array.isArray(value)) return `found ${value.length} entries, wanted at least ${least}`;
+  if (typeof value === 'string') return `found ${found}, wanted some text`;
+  return `found ${found}, wanted ${inclusive ? 'at least' : 'more than'} ${least}`;
 }
 
 const TYPES: ReadonlyMap<string, string> = new Map([
@@ -119,7 +125,6 @@ const TYPES: ReadonlyMap<string, string> = new Map([
   ['object', 'fields'],
   ['record', 'names with fields'],
   ['array', 'a list'],
-  ['undefined', 'nothing'],
 ]);
 
 function pathInWords(path: Path): string {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { AllocatorDriver, clusterOf } from '../../test/support/allocator-driver.ts';
+import { type AllocatorDriver, byText, clusterOf } from '../../test/support/allocator-driver.ts';
 import { InvariantError } from '../assert.ts';
 
 describe('an offer', () => {
   it('is everything free on an agent, to one framework', () => {
     const cluster = clusterOf(['cpus:4;mem:4096', 'cpus:2;mem:1024']);
     cluster.framework('only');
-    expect(cluster.texts(cluster.settle()).sort()).toEqual([
+    expect(cluster.texts(cluster.settle()).sort(byText)).toEqual([
       'only: agent 0 <4, 4096>',
       'only: agent 1 <2, 1024>',
     ]);
@@ -41,7 +41,7 @@ describe('an offer', () => {
   it('is not worth making below 0.01 CPU and 32 MB', () => {
     const cluster = clusterOf(['cpus:0.009;mem:31.999', 'cpus:0.01;mem:1', 'cpus:0;mem:32']);
     cluster.framework('f');
-    expect(cluster.texts(cluster.batch()).sort()).toEqual([
+    expect(cluster.texts(cluster.batch()).sort(byText)).toEqual([
       'f: agent 1 <0.01, 1>',
       'f: agent 2 <0, 32>',
     ]);
@@ -80,6 +80,16 @@ describe('agents', () => {
     cluster.framework('f');
     cluster.allocator.removeAgent(1);
     expect(cluster.texts(cluster.settle())).toEqual(['f: agent 0 <1, 512>']);
+  });
+
+  it('that left before the cycle their coming asked for are not offered', () => {
+    const cluster = clusterOf('cpus:1;mem:512');
+    cluster.framework('f');
+    cluster.batch();
+    const [gone, away] = [cluster.agent('cpus:1;mem:512'), cluster.agent('cpus:1;mem:512')];
+    cluster.allocator.removeAgent(gone);
+    cluster.allocator.setAgentActive(away, false);
+    expect(cluster.settle()).toEqual([]);
   });
 
   it('may be many', () => {

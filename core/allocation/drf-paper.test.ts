@@ -149,8 +149,8 @@ describe('DRF paper, other numbers', () => {
     expect(order('wdrf', 4)).toBe('abaaaaabaab');
     expect(order('drf', 4)).toBe('abaaaaabaab');
     // All weights 1 is plain DRF, which knows no vectors: (6, 4), twice the running example.
-    expect(order('wdrf', [1, 1])).toBe('abaabababa');
-    expect(order('drf', [1, 4])).toBe('abaabababa');
+    expect(order('wdrf', [1, 1])).toBe('abababaaba');
+    expect(order('drf', [1, 4])).toBe('abababaaba');
   });
 });
 

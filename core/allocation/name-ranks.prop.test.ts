@@ -22,7 +22,8 @@ it('ranks order nodes as their names do, whoever comes and goes', () => {
           nodes.set(text, node);
           ranked.add(text, node, ranks);
         }
-        if (!agrees(nodes, ranks)) expect.fail(`wrong after ${text}: ${[...nodes.keys()]}`);
+        if (!agrees(nodes, ranks))
+          expect.fail(`wrong after ${text}: ${[...nodes.keys()].join(' ')}`);
       }
       const sorted = [...nodes].sort(([a], [b]) => (a < b ? -1 : 1));
       expect(ranked.inOrder()).toEqual(sorted.map(([, node]) => node));

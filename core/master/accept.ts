@@ -132,12 +132,18 @@ function problemOf(
   info: TaskInfo,
   left: readonly number[],
 ): string | null {
+  if (!(info.taskId >= 0 && Number.isSafeInteger(info.taskId))) {
+    return `task id ${info.taskId} is not a whole number`;
+  }
   if (framework.tasks.has(info.taskId)) return `task id ${info.taskId} is in use`;
   if (info.resources.length !== left.length) return `task ${info.taskId} names other resources`;
   let some = false;
   for (let r = 0; r < left.length; r++) {
     const need = info.resources[r];
-    if (!(need >= 0)) return `task ${info.taskId} asks for ${need} of resource ${r}`;
+    // Whole thousandths: sums of parts are not exact, and accounts must end at zero.
+    if (!(need >= 0 && Number.isSafeInteger(need))) {
+      return `task ${info.taskId} asks for ${need} of resource ${r}`;
+    }
     if (need > left[r])
       return `task ${info.taskId} needs ${need} of resource ${r}, left are ${left[r]}`;
     if (need > 0) some = true;

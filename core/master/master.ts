@@ -154,8 +154,9 @@ export class Master implements Machine<MasterInput, MasterOutput> {
       id,
       name: call.name,
       role: call.role,
-      // Two frameworks may share a name in Mesos; the id tells them apart and orders them.
-      client: this.allocator.addClient(call.role, `${call.name}#${id}`, now),
+      // Two frameworks may share a name in Mesos; the id tells them apart and orders them. The
+      // slash keeps clients and child roles of a role apart, whatever a framework calls itself.
+      client: this.allocator.addClient(call.role, `${call.name}/${id}`, now),
       connection: call.connection,
       tasks: new IdMap(),
       unsent: [],

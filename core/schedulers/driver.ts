@@ -43,6 +43,7 @@ export class SchedulerDriver {
   onSubscribed(framework: FrameworkId): void {
     this.framework = framework;
     this.suppressed = false;
+    this.toldWaitingSinceUs = -1;
   }
 
   /** The subscription ended: nothing more is sent until the next. */
@@ -81,6 +82,8 @@ export class SchedulerDriver {
   suppress(out: SchedulerOutput): void {
     if (this.framework === null || this.suppressed) return;
     this.suppressed = true;
+    // Reviving starts the wait anew at the master, until it is told again.
+    this.toldWaitingSinceUs = -1;
     out.send({ type: 'SUPPRESS', framework: this.framework });
   }
 

@@ -26,7 +26,11 @@ const BROKEN: readonly [name: string, field: string, says: RegExp, broken: Exper
     'a workload without jobs',
     'workload',
     /has no jobs/,
-    { ...GOOD, workload: workloadOf({ name: 'w', frameworks: ['ads'], demands: [], jobs: [] }) },
+    {
+      ...GOOD,
+      workload: workloadOf({ name: 'w', frameworks: ['ads'], demands: [], jobs: [] }),
+      weights: new Map(),
+    },
   ],
   [
     'no agents',

@@ -44,12 +44,16 @@ describe('RandomBlockPlacement', () => {
     expect(chiSquare(any)).toBeLessThan(chiSquareLimit(HOSTS.length));
   });
 
-  it('places neighbouring tasks independently', () => {
+  it.each([
+    { one: 0, other: 0 },
+    { one: 1, other: 0 },
+    { one: 2, other: 1 },
+  ])('places replica $one of a task and $other of the next independently', ({ one, other }) => {
     const pairs = new Float64Array(HOSTS.length * HOSTS.length);
     for (let task = 0; task < 40_000; task++) {
-      const one = HOSTS.indexOf(placement.hostsOf(0, task)[0]);
-      const next = HOSTS.indexOf(placement.hostsOf(0, task + 1)[0]);
-      pairs[one * HOSTS.length + next]++;
+      const host = HOSTS.indexOf(placement.hostsOf(0, task)[one]);
+      const next = HOSTS.indexOf(placement.hostsOf(0, task + 1)[other]);
+      pairs[host * HOSTS.length + next]++;
     }
     expect(chiSquare(pairs)).toBeLessThan(chiSquareLimit(pairs.length));
   });

@@ -146,6 +146,11 @@ export class AllocatorDriver {
   }
 }
 
+/** Order of texts by code units, for lists whose order does not matter. */
+export function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 /** A driver with agents from the start: `clusterOf('cpus:9;mem:18432')`, or a list of such. */
 export function clusterOf(
   agents: string | readonly string[],

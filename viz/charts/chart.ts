@@ -26,7 +26,7 @@ export function drawChart(frame: ChartFrame, options: PlotOptions): SVGSVGElemen
     marginTop: 10,
     marginRight: 12,
     marginBottom: 34,
-    marginLeft: 42,
+    marginLeft: 46,
     className: 'chart',
     ...options,
   });

@@ -28,7 +28,7 @@ export function completionCdf(
   series: readonly CdfSeries[],
   domain: SecondsDomain,
 ): SVGSVGElement {
-  const ticks = logTimeTicks(domain.min, domain.max, frame.width - 54);
+  const ticks = logTimeTicks(domain.min, domain.max, frame.width - 58);
   return drawChart(frame, {
     // The logarithm is taken here: a log scale of Plot's leaves out labels that are not 1, 2 or 5.
     x: {
@@ -51,7 +51,7 @@ export function completionCdf(
       ruleY([0], { strokeOpacity: 0.4 }),
       // The first is the baseline: drawn last, over the others.
       ...[...series].reverse().map(({ style, points }) =>
-        line([...points], {
+        line(fromTheFloor(points), {
           x: (point: CdfPoint) => Math.log(point.value),
           y: 'part',
           curve: 'step-after',
@@ -62,4 +62,9 @@ export function completionCdf(
       ),
     ],
   });
+}
+
+/** The steps with the first one from zero. */
+function fromTheFloor(points: readonly CdfPoint[]): CdfPoint[] {
+  return points.length === 0 ? [] : [{ value: points[0].value, part: 0 }, ...points];
 }

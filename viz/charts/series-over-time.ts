@@ -77,7 +77,7 @@ export function seriesOverTime(
 
 /** Points at most in a chart of a width: closer ones make a tangle of lines. */
 export function pointsIn(width: number): number {
-  return Math.floor((width - 54) / 2);
+  return Math.floor((width - 58) / 2);
 }
 
 function percent(part: number): string {

@@ -1,0 +1,10 @@
+import type { Benchmark } from './benchmark.ts';
+import { cycle } from './cycle.ts';
+import { fb2010 } from './fb2010.ts';
+import { kernel } from './kernel.ts';
+import { omega } from './omega.ts';
+import { queue } from './queue.ts';
+import { simulator } from './simulator.ts';
+
+/** Every benchmark, from the smallest part to the largest; `evenhand bench` finds them here. */
+export const BENCHMARKS: readonly Benchmark[] = [queue, kernel, cycle, simulator, omega, fb2010];

@@ -1,0 +1,54 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The built program. Integration tests run after a build. */
+const ENTRY = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A program that ended. */
+export interface Ended {
+  /** Null when a signal ended it. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A program that runs. */
+export interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+}
+
+/** A short sample trace that ships with the program. */
+export const HOUR = 'traces/samples/facebook-like-hour.tsv';
+
+/** Starts the built `evenhand`, from the top of the repository, without colour. */
+export function start(...args: readonly string[]): Running {
+  const child = spawn(process.execPath, [ENTRY, ...args], {
+    cwd: REPOSITORY,
+    env: { ...process.env, NO_COLOR: '1', COLUMNS: '' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, stdout, stderr }));
+  });
+  return { child, ended };
+}
+
+/** Runs the built `evenhand` to its end. */
+export function evenhand(...args: readonly string[]): Promise<Ended> {
+  return start(...args).ended;
+}
+
+/** A new folder for the files of a test. */
+export function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'evenhand-'));
+}

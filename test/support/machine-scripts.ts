@@ -1,0 +1,294 @@
+import type { AgentInput, AgentOutput, AgentTask } from '../../core/agent/agent-io.ts';
+import { Agent } from '../../core/agent/agent.ts';
+import { policyNamed } from '../../core/allocation/policies/index.ts';
+import { MICROS_PER_SECOND, type Micros } from '../../core/machine.ts';
+import type { MasterInput, MasterOutput } from '../../core/master/master-io.ts';
+import { Master, type MasterOptions } from '../../core/master/master.ts';
+import type { Call } from '../../core/protocol/scheduler-api.ts';
+import type { TaskInfo, TaskState, TaskStatus } from '../../core/protocol/tasks.ts';
+import { parseScalars } from '../../core/resources/notation.ts';
+import { ResourceSpace } from '../../core/resources/resource-space.ts';
+import { drf } from '../../core/allocation/policies/drf.ts';
+import {
+  type JobSubmitted,
+  type MapReduceInput,
+  type MapReduceOptions,
+  type MapReduceOutput,
+  MapReduceScheduler,
+} from '../../core/schedulers/mapreduce/mapreduce.ts';
+import type { StageSpec } from '../../core/schedulers/mapreduce/job.ts';
+import { LcgStream } from './lcg-stream.ts';
+import { UuidNames, messageText } from './message-texts.ts';
+
+/** CPUs and memory in MB, as all scripts have them. */
+export const SPACE = new ResourceSpace(['cpus', 'mem']);
+
+export function vectorOf(text: string): number[] {
+  return SPACE.vector(parseScalars(text));
+}
+
+/** A task as frameworks ask for it. */
+export function taskOf(taskId: number, resources: string, more: Partial<TaskInfo> = {}): TaskInfo {
+  const plain = { job: 0, stage: 0, index: 0, held: false, remote: false };
+  return { taskId, resources: vectorOf(resources), ...plain, ...more };
+}
+
+export function masterOptions(more: Partial<MasterOptions> = {}): MasterOptions {
+  return {
+    space: SPACE,
+    policy: drf,
+    random: new LcgStream(1),
+    allocationIntervalUs: MICROS_PER_SECOND,
+    maxOffersPerClient: 0,
+    weights: [],
+    ...more,
+  };
+}
+
+/** A master and what it says to each input: `to 1: SUBSCRIBED framework 0`. */
+export class MasterScript {
+  readonly master: Master;
+  now: Micros = 0;
+  private lines: string[] = [];
+  private readonly uuids = new UuidNames();
+  private readonly out: MasterOutput = {
+    send: (to, message) => this.lines.push(`to ${to}: ${messageText(message, this.uuids)}`),
+    setTimer: (timer, delayUs) => this.lines.push(`timer ${timer} ${delayUs / 1e6} s`),
+    reject: (input, reason) => this.lines.push(`reject ${input.type}: ${reason}`),
+  };
+
+  constructor(options: Partial<MasterOptions> & { readonly policyName?: string } = {}) {
+    const { policyName, ...rest } = options;
+    const policy = policyNamed(policyName ?? 'drf') ?? drf;
+    this.master = new Master(masterOptions({ policy, ...rest }));
+  }
+
+  step(input: MasterInput): string[] {
+    this.lines = [];
+    this.master.step(this.now, input, this.out);
+    return this.lines;
+  }
+
+  /** A framework subscribes on a connection; its role is its name unless stated. */
+  subscribe(connection: number, name: string, role: string = name): string[] {
+    return this.step({ type: 'SUBSCRIBE', connection, name, role });
+  }
+
+  register(connection: number, hostname: string, total: string): string[] {
+    const resources = vectorOf(total);
+    return this.step({ type: 'REGISTER_AGENT', connection, hostname, resources });
+  }
+
+  /** The allocation an event asked for. */
+  allocate(): string[] {
+    return this.step({ type: 'TIMER', timer: 'EVENT_ALLOCATION' });
+  }
+
+  /** The next periodic allocation. */
+  batch(): string[] {
+    this.now += MICROS_PER_SECOND;
+    return this.step({ type: 'TIMER', timer: 'BATCH_ALLOCATION' }).filter(
+      (line) => line !== 'timer BATCH_ALLOCATION 1 s',
+    );
+  }
+
+  accept(offers: number | number[], launches: TaskInfo[], refuseSeconds = 0, framework = 0) {
+    const ids = typeof offers === 'number' ? [offers] : offers;
+    return this.step({ type: 'ACCEPT', framework, offers: ids, launches, refuseSeconds });
+  }
+
+  /** An agent tells the state of a task. */
+  update(agentId: number, taskId: number, state: TaskState, uuid: number, frameworkId = 0) {
+    const status: TaskStatus = {
+      frameworkId,
+      taskId,
+      agentId,
+      state,
+      source: 'SOURCE_EXECUTOR',
+      reason: null,
+      message: '',
+      uuid,
+    };
+    return this.step({ type: 'STATUS_UPDATE', status });
+  }
+
+  acknowledge(agentId: number, taskId: number, uuid: number, framework = 0): string[] {
+    return this.step({ type: 'ACKNOWLEDGE', framework, agentId, taskId, uuid });
+  }
+
+  call(type: 'REVIVE' | 'SUPPRESS' | 'TEARDOWN', framework: number): string[] {
+    return this.step({ type, framework });
+  }
+}
+
+/** An agent and what it says: `send REGISTER_AGENT …`, `launch task 0`. */
+export class AgentScript {
+  readonly agent: Agent;
+  /** Tasks given to the containerizer, by id. */
+  readonly tasks = new Map<number, AgentTask>();
+  private lines: string[] = [];
+  private readonly uuids = new UuidNames();
+  /** The uuid of the last status update sent. */
+  lastUuid = -1;
+  private readonly out: AgentOutput = {
+    send: (message) => {
+      if (message.type === 'STATUS_UPDATE') this.lastUuid = message.status.uuid ?? -1;
+      this.lines.push(`send ${messageText(message, this.uuids)}`);
+    },
+    setTimer: (timer, delayUs) => this.lines.push(`timer ${timer} ${delayUs / 1e6} s`),
+    launch: (task) => {
+      this.tasks.set(task.info.taskId, task);
+      this.lines.push(`launch task ${task.info.taskId}`);
+    },
+    kill: (task) => this.lines.push(`kill task ${task.info.taskId}`),
+    message: (task, data) => this.lines.push(`message ${data} to task ${task.info.taskId}`),
+  };
+
+  constructor() {
+    const resources = vectorOf('cpus:4;mem:4096');
+    this.agent = new Agent({ connection: 10, hostname: 'node1', resources });
+  }
+
+  step(input: AgentInput): string[] {
+    this.lines = [];
+    this.agent.step(0, input, this.out);
+    return this.lines;
+  }
+
+  /** Starts, registers, and is agent 0. */
+  registered(): this {
+    this.step({ type: 'START', backoffUs: 0 });
+    this.step({ type: 'TIMER', timer: 'REGISTER' });
+    this.step({ type: 'AGENT_REGISTERED', agentId: 0 });
+    return this;
+  }
+
+  run(frameworkId: number, ...tasks: TaskInfo[]): string[] {
+    return this.step({ type: 'RUN_TASKS', frameworkId, tasks });
+  }
+
+  running(taskId: number): string[] {
+    return this.step({ type: 'CONTAINER_RUNNING', task: this.task(taskId) });
+  }
+
+  exited(taskId: number, exit: 'FINISHED' | 'FAILED' | 'KILLED'): string[] {
+    return this.step({ type: 'CONTAINER_EXITED', task: this.task(taskId), exit });
+  }
+
+  acknowledge(taskId: number, uuid: number = this.lastUuid, frameworkId = 0): string[] {
+    return this.step({ type: 'STATUS_UPDATE_ACKNOWLEDGEMENT', frameworkId, taskId, uuid });
+  }
+
+  private task(taskId: number): AgentTask {
+    const task = this.tasks.get(taskId);
+    if (task === undefined) throw new Error(`task ${taskId} was never launched`);
+    return task;
+  }
+}
+
+/** A stage of a job in a script. */
+export interface StageText {
+  readonly tasks: number;
+  /** Resource text of one task; stages with the same text have the same demand class. */
+  readonly demand: string;
+  readonly slowstart?: boolean;
+}
+
+/** A MapReduce framework and what it says: calls as `SUPPRESS`, the rest in small letters. */
+export class MapReduceScript {
+  readonly scheduler: MapReduceScheduler;
+  /** Calls in full, for those who answer them. */
+  readonly calls: Call[] = [];
+  now: Micros = 0;
+  private lines: string[] = [];
+  private readonly uuids = new UuidNames();
+  private readonly demands: string[] = [];
+  private jobs = 0;
+  private offers = 0;
+  private readonly out: MapReduceOutput = {
+    send: (call) => {
+      this.calls.push(call);
+      this.lines.push(messageText(call, this.uuids));
+    },
+    setTimer: (timer, delayUs) => this.lines.push(`timer ${timer} ${delayUs / 1e6} s`),
+    jobFinished: (job) => this.lines.push(`job ${job} finished`),
+    backlogged: (some) => this.lines.push(some ? 'backlogged' : 'not backlogged'),
+  };
+
+  constructor(options: Partial<MapReduceOptions> = {}) {
+    this.scheduler = new MapReduceScheduler({
+      connection: 1,
+      name: 'hadoop',
+      role: 'hadoop',
+      jobOrder: 'fifo',
+      slowstart: 0.5,
+      refuseSeconds: 5,
+      locality: null,
+      ...options,
+    });
+  }
+
+  step(input: MapReduceInput): string[] {
+    this.lines = [];
+    this.scheduler.step(this.now, input, this.out);
+    return this.lines;
+  }
+
+  subscribed(): this {
+    this.step({ type: 'START' });
+    this.step({ type: 'SUBSCRIBED', framework: 0 });
+    return this;
+  }
+
+  submit(...stages: StageText[]): string[] {
+    const spec = {
+      job: this.jobs++,
+      submitUs: this.now,
+      stages: stages.map((stage, index) => this.stage(stage, index)),
+    };
+    return this.step({ type: 'JOB', spec } satisfies JobSubmitted);
+  }
+
+  /** Offers `cpus:4;mem:4096` or others of agents 0, 1, …, named `node0`, `node1`, …. */
+  offer(...resources: string[]): string[] {
+    return this.offerOf(resources.map((text, agentId) => ({ agentId, text })));
+  }
+
+  /** Offers of agents of one's choice. */
+  offerOf(offers: readonly { readonly agentId: number; readonly text: string }[]): string[] {
+    return this.step({
+      type: 'OFFERS',
+      offers: offers.map(({ agentId, text }) => ({
+        id: this.offers++,
+        agentId,
+        hostname: `node${agentId}`,
+        resources: vectorOf(text),
+      })),
+    });
+  }
+
+  update(taskId: number, state: TaskState, uuid: number | null = null): string[] {
+    const status: TaskStatus = {
+      frameworkId: 0,
+      taskId,
+      agentId: 0,
+      state,
+      source: uuid === null ? 'SOURCE_MASTER' : 'SOURCE_EXECUTOR',
+      reason: null,
+      message: '',
+      uuid,
+    };
+    return this.step({ type: 'UPDATE', status });
+  }
+
+  private stage({ tasks, demand, slowstart }: StageText, stage: number): StageSpec {
+    if (!this.demands.includes(demand)) this.demands.push(demand);
+    return {
+      stage,
+      tasks,
+      demand: vectorOf(demand),
+      demandClass: this.demands.indexOf(demand),
+      slowstart: slowstart ?? false,
+    };
+  }
+}
