@@ -47,6 +47,10 @@ export class NodeRoom implements Room {
     return this.free.some((_, node) => this.fitsOn(user, node));
   }
 
+  overfull(): boolean {
+    return this.free.some((amounts) => amounts.some((amount) => amount < 0n));
+  }
+
   fitsOn(user: number, node: number): boolean {
     if (!this.usable[user][this.group[node]]) return false;
     const free = this.free[node];
@@ -60,7 +64,7 @@ export class NodeRoom implements Room {
     return node;
   }
 
-  /** Takes the room of one task on a node that has it. */
+  /** Takes the room of one task on a node, whether it has it or not. */
   put(user: number, node: number): void {
     this.demand[user].forEach((need, r) => (this.free[node][r] -= need));
   }

@@ -41,6 +41,8 @@ export interface Division {
 export interface Room {
   /** Whether one more task of the user fits on a node it may use. */
   fits(user: number): boolean;
+  /** Whether a node holds more than it has room for. */
+  overfull(): boolean;
 }
 
 /** Relative error of the divisions that are not exact. */

@@ -1,15 +1,36 @@
+import type { Allocator } from '../allocation/allocator.ts';
 import type { Micros } from '../machine.ts';
+import type { AgentId, TaskId } from '../protocol/ids.ts';
 import type { Accept } from '../protocol/scheduler-api.ts';
-import type { TaskInfo } from '../protocol/tasks.ts';
+import type { StatusReason, TaskInfo, TaskState } from '../protocol/tasks.ts';
 import type { MasterOutput } from './master-io.ts';
-import type { Master } from './master.ts';
 import {
   type AgentRecord,
   type FrameworkRecord,
+  type OfferBook,
   type OpenOffer,
   type TaskRecord,
   linkTask,
 } from './records.ts';
+
+/** What ACCEPT needs of the master. */
+export interface Books {
+  readonly allocator: Allocator;
+  readonly offers: OfferBook;
+  readonly agents: readonly (AgentRecord | null)[];
+  /** An offer is over, whatever becomes of its resources. */
+  endOffer(offer: OpenOffer): void;
+  /** Tells a framework of a task in the master's own name. */
+  sendMasterStatus(
+    framework: FrameworkRecord,
+    taskId: TaskId,
+    agentId: AgentId,
+    state: TaskState,
+    reason: StatusReason,
+    message: string,
+    out: MasterOutput,
+  ): void;
+}
 
 /**
  * ACCEPT: launches tasks on offered resources and declines what is left
@@ -19,7 +40,7 @@ import {
  * lost. A bad task is an error of that task alone.
  */
 export function accept(
-  master: Master,
+  master: Books,
   framework: FrameworkRecord,
   call: Accept,
   now: Micros,
@@ -47,7 +68,7 @@ export function accept(
 
 /** The offers of a call, or what is wrong with them. */
 function findOffers(
-  master: Master,
+  master: Books,
   framework: FrameworkRecord,
   call: Accept,
 ): readonly [OpenOffer, ...OpenOffer[]] | string {
@@ -66,7 +87,7 @@ function findOffers(
 }
 
 function spoil(
-  master: Master,
+  master: Books,
   framework: FrameworkRecord,
   call: Accept,
   reason: string,
@@ -87,7 +108,7 @@ function spoil(
 
 /** Books the valid tasks against what is left of the offers and returns them. */
 function launch(
-  master: Master,
+  master: Books,
   framework: FrameworkRecord,
   agent: AgentRecord,
   launches: readonly TaskInfo[],

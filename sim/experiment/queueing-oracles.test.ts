@@ -28,7 +28,7 @@ import type { RunResult } from './run-result.ts';
  * each customer. Both are computed from the same arrivals and sizes and the run must lie between.
  *
  * Δ is 2.5 s and a mean service 1000 s. For M/M/1 at ρ = 0.8 Pollaczek and Khinchin give the
- * pausing station a mean response 1.1 % above the ideal one's, at ρ = 0.5 0.4 %; more servers
+ * pausing station a mean response 1.0 % above the ideal one's, at ρ = 0.5 0.3 %; more servers
  * are less sensitive. The standard errors below are larger (M/M/1, ρ = 0.8: 4 %), so the mean
  * is held against the ideal value, and the bias may only add to the upper side.
  */

@@ -18,15 +18,15 @@ import { goldenRun } from '../../sim/experiment/golden-run.ts';
  * `test/README.md` says how to print the new one.
  */
 const GOLDEN = `math 5b612a56
-drf 5242b0ce0968d317 21671 22f3c25a
-wdrf 1a3303976371f74f 22019 0267f66e
-asset 9ea72678281180dc 21854 8948411d
-maxmin:mem c56a23c81e5d1837 21649 e209c9a6
+drf d4756d7bb9df7028 21672 22f3c25a
+wdrf cb97523d1e4291a8 22005 a70877e7
+asset 3c0fc43b648a4972 21855 8948411d
+maxmin:mem fbc5852b8c2735a8 21650 e209c9a6
 slots ea7a593e545324c5 17576 899b2b0f
 static 61a9719077a28a7b 19331 633d9f1a
 fifo 1396f268d4ab9965 22785 a22e91ab
-random 0a220b0d7ee995c0 22094 bbddc155
-drf+locality b8d2a097db560aee 22971 a4c429d8
+random be95402d3969e34e 22095 bbddc155
+drf+locality 2d9346588ce404f6 22972 a4c429d8
 random+locality b9922e2b8ad65ed5 23335 e2e4795e`;
 
 const built = fileURLToPath(new URL('../../dist/sim/experiment/golden-run.js', import.meta.url));

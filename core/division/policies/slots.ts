@@ -1,7 +1,9 @@
 import { equalise, lacksOnePool, lacksScalarWeights } from '../equal-quantity.ts';
+import { NodeRoom } from '../node-room.ts';
 import type { DivisionPolicy } from '../policy.ts';
 import { type DivisionProblem, scalarWeight } from '../problem.ts';
 import { Rational } from '../rational.ts';
+import { serve, smallestFirst } from '../whole-tasks.ts';
 
 /**
  * Slot fairness, as Hadoop before YARN: every node is cut into equal slots, a task takes one
@@ -21,7 +23,15 @@ export const slots: DivisionPolicy = {
   addsTo: (problem) => problem.slotsPerNode !== null,
   divide(problem) {
     const perTask = problem.users.map((user) => Rational.ONE.dividedBy(scalarWeight(user)));
-    return equalise(inSlots(problem), perTask);
+    const slotted = inSlots(problem);
+    if (problem.divisible) return equalise(slotted, perTask);
+    const taken = new NodeRoom(slotted, problem.placement);
+    const real = new NodeRoom(problem, problem.placement);
+    return serve(problem, smallestFirst(problem, perTask), real, (user) => {
+      const node = taken.place(user);
+      if (node >= 0) real.put(user, node);
+      return node;
+    });
   },
 };
 
