@@ -90,7 +90,7 @@ async function compare(options: CompareOptions): Promise<void> {
   const experiments = seeds.flatMap((seed) =>
     policies.map((policy): Experiment => experimentOf(options, workload, policy, seed)),
   );
-  requireRunnable(experiments[0]);
+  for (const experiment of experiments.slice(0, policies.length)) requireRunnable(experiment);
   const finished = await runComparison(experiments, options.jobs);
   const record: ComparisonRecord = {
     version: engineVersion(),

@@ -2,6 +2,7 @@ import { formatScalars } from '../../core/resources/notation.ts';
 import { type ResourceMap, fits } from '../../core/resources/quantities.ts';
 import { ResourceSpace } from '../../core/resources/resource-space.ts';
 import { StageKind, type Workload } from '../../traces/model/workload.ts';
+import { frameworksWithoutAgents } from './check-partitions.ts';
 import type { AgentGroup, Experiment, LatencySpec, LocalitySpec } from './experiment.ts';
 
 /**
@@ -31,6 +32,7 @@ export function checkExperiment(experiment: Experiment): ExperimentProblem[] {
   checkCluster(experiment, report);
   if (problems.length === 0) checkDemands(experiment, report);
   checkWeights(experiment, report);
+  if (problems.length === 0) checkPartitions(experiment, report);
   checkMaster(experiment, report);
   checkScheduler(experiment, report);
   checkLatency(experiment.network, report);
@@ -124,6 +126,20 @@ function checkWeights(experiment: Experiment, report: Report): void {
       }
     }
   }
+}
+
+/** Without an end, a framework that never gets an agent makes an endless run. */
+function checkPartitions(experiment: Experiment, report: Report): void {
+  const left = experiment.untilUs === null ? frameworksWithoutAgents(experiment) : [];
+  if (left.length === 0) return;
+  const agents = experiment.cluster.agents.reduce((sum, { count }) => sum + count, 0);
+  const who = left.length === 1 ? left[0] : `${left[0]} and ${left.length - 1} more`;
+  report(
+    'cluster.agents',
+    `policy ${experiment.policy} has no agent for ${who}: ${agents} agents for ` +
+      `${experiment.workload.frameworks.length} frameworks by weight, so that ` +
+      `${left.length === 1 ? 'its' : 'their'} jobs would wait for ever`,
+  );
 }
 
 function checkMaster(experiment: Experiment, report: Report): void {

@@ -28,8 +28,9 @@ export interface JobOutcomes {
   /** Completion time divided by `idealSeconds`. */
   readonly slowdown: Float64Array;
   /**
-   * Time on the same cluster with nobody else: per stage the longer of its longest task and its
-   * work spread over the cluster (by the scarcest resource), summed over stages.
+   * Time on the same cluster with nobody else, all data at hand and no slots: per stage the longer
+   * of its longest task and its work spread over the cluster (by the scarcest resource), summed
+   * over stages. The same under every policy.
    */
   readonly idealSeconds: Float64Array;
   /** Tasks of the job. */

@@ -79,7 +79,7 @@ describe('JobRecords', () => {
   it('knows how long a job takes with the cluster to itself', () => {
     const records = recordsFor([0]);
     // Stage 0: four tasks, 10 + 10 + 10 + 30 µs on one cpu each. Stage 1: 10 µs on two.
-    for (const workedUs of [10, 10, 10, 30]) records.taskFinished(0, workedUs);
+    for (const idealUs of [10, 10, 10, 30]) records.taskFinished(0, idealUs);
     records.taskFinished(1, 10);
     const demandOf = (stage: number): readonly number[] => [stage === 0 ? 1000 : 2000, 0];
     // With two cpus the work of stage 0 takes as long as its longest task, then with less longer.

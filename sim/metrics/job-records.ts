@@ -41,10 +41,10 @@ export class JobRecords {
     if (Number.isNaN(this.startUs[job])) this.startUs[job] = nowUs;
   }
 
-  /** @param workedUs the task's own time, without what it waited for the stage before */
-  taskFinished(stage: number, workedUs: number): void {
-    this.taskTimeUs[stage] += workedUs;
-    if (workedUs > this.longestTaskUs[stage]) this.longestTaskUs[stage] = workedUs;
+  /** @param idealUs what the task takes with its data and all it wants at hand */
+  taskFinished(stage: number, idealUs: number): void {
+    this.taskTimeUs[stage] += idealUs;
+    if (idealUs > this.longestTaskUs[stage]) this.longestTaskUs[stage] = idealUs;
   }
 
   jobFinished(job: number, nowUs: number): void {

@@ -31,7 +31,7 @@ describe('RandomBlockPlacement', () => {
     expect(new Set(rows.map((row) => row.join())).size).toBe(3);
   });
 
-  it('uses every host equally often, as the first replica and as any', () => {
+  it('uses every host equally often, for the first replica and for all', () => {
     const first = new Float64Array(HOSTS.length);
     const any = new Float64Array(HOSTS.length);
     for (let task = 0; task < 20_000; task++) {

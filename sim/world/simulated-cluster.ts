@@ -286,11 +286,11 @@ export class SimulatedCluster implements EventHandler {
             now,
           );
         },
-        ended: ({ info }, agent, workedUs) => {
+        ended: ({ info }, agent, idealUs) => {
           const { now } = this.kernel;
           const framework = workload.jobs.framework[info.job];
           this.log.append(now, KIND.CONTAINER_EXITED, framework, agent, info.taskId, info.job);
-          this.jobs.taskFinished(info.stage, workedUs);
+          this.jobs.taskFinished(info.stage, idealUs);
           this.tasksFinished++;
           this.tasksFinishedBy[framework]++;
           this.usage.use(

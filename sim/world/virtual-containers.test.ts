@@ -12,7 +12,7 @@ import { type Container, VirtualContainers } from './virtual-containers.ts';
 const EXIT = 9;
 const TASK_US = 1000;
 
-/** Containers on agents of two slots, under the slot policy: a task of demand 1 takes twice as long. */
+/** Containers on agents of two slots, under the slot policy: demand 1 takes twice as long. */
 class Host implements EventHandler {
   readonly kernel = new Kernel();
   readonly containers: VirtualContainers;
@@ -40,8 +40,8 @@ class Host implements EventHandler {
       remoteFactor,
       observer: {
         started: ({ info }, agent) => say(`${now()}: ${info.taskId} starts on ${agent}`),
-        ended: ({ info }, agent, workedUs) =>
-          say(`${now()}: ${info.taskId} ends on ${agent} after ${workedUs}`),
+        ended: ({ info }, agent, idealUs) =>
+          say(`${now()}: ${info.taskId} ends on ${agent}, ideally ${idealUs}`),
       },
     });
   }
@@ -89,7 +89,7 @@ describe('VirtualContainers', () => {
     expect(host.heard).toEqual([
       '500: 7 starts on 1',
       '500: CONTAINER_RUNNING 7',
-      '1500: 7 ends on 1 after 1000',
+      '1500: 7 ends on 1, ideally 1000',
       '1500: CONTAINER_EXITED 7 FINISHED',
     ]);
   });
@@ -114,9 +114,9 @@ describe('VirtualContainers', () => {
     host.containers.launch(task(3, { stage: 1, remote: true }), 0);
     host.kernel.run(host);
     expect(host.heard.filter((text) => text.includes('ends'))).toEqual([
-      '1500: 2 ends on 0 after 1500',
-      '2000: 1 ends on 0 after 2000',
-      '3000: 3 ends on 0 after 3000',
+      '1500: 2 ends on 0, ideally 1000',
+      '2000: 1 ends on 0, ideally 1000',
+      '3000: 3 ends on 0, ideally 1000',
     ]);
   });
 
@@ -131,7 +131,7 @@ describe('VirtualContainers', () => {
     host.containers.release(held);
     host.kernel.run(host);
     expect(host.heard.slice(2)).toEqual([
-      '11000: 1 ends on 0 after 1000',
+      '11000: 1 ends on 0, ideally 1000',
       '11000: CONTAINER_EXITED 1 FINISHED',
     ]);
   });
@@ -146,7 +146,7 @@ describe('VirtualContainers', () => {
     host.kernel.run(host);
     expect(host.heard).toEqual([
       '0: 1 starts on 0',
-      '400: 1 ends on 0 after 0',
+      '400: 1 ends on 0, ideally 0',
       '400: CONTAINER_EXITED 1 KILLED',
     ]);
   });
@@ -160,7 +160,7 @@ describe('VirtualContainers', () => {
     host.kernel.run(host);
     expect(host.heard).toEqual([
       '0: 1 starts on 0',
-      '0: 1 ends on 0 after 0',
+      '0: 1 ends on 0, ideally 0',
       '0: CONTAINER_EXITED 1 KILLED',
     ]);
     expect(host.kernel.now).toBe(0);

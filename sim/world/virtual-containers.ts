@@ -6,8 +6,11 @@ import type { TaskDurations } from './task-durations.ts';
 /** Told when tasks start and stop using resources. */
 export interface ContainerObserver {
   started(task: AgentTask, agent: number): void;
-  /** @param workedUs its own time, without what it was held */
-  ended(task: AgentTask, agent: number, workedUs: number): void;
+  /**
+   * @param idealUs the time it would have taken with its data and all it wants at hand, and
+   *   without being held; 0 when it was killed
+   */
+  ended(task: AgentTask, agent: number, idealUs: number): void;
 }
 
 /** A task in a container; the payload of the event that ends it. */
@@ -82,8 +85,9 @@ export class VirtualContainers {
     // The natural end of a task that was killed meanwhile.
     if (container.over) return null;
     container.over = true;
-    const { task, agent, killed, workUs } = container;
-    this.observer.ended(task, agent, killed ? 0 : workUs);
+    const { task, agent, killed } = container;
+    const { stage, index } = task.info;
+    this.observer.ended(task, agent, killed ? 0 : this.durations.durationUs(stage, index, 1));
     return { type: 'CONTAINER_EXITED', task, exit: killed ? 'KILLED' : 'FINISHED' };
   }
 

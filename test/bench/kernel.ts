@@ -53,7 +53,7 @@ export const kernel: Benchmark = {
       ],
       notes: [
         `Medians of ${REPETITIONS} runs, the two in turn; the random numbers are drawn beforehand.`,
-        `Theory: ${THEORY}. Both have the same mean on the same customers (${means.oursFewer.toFixed(4)}).`,
+        `Theory: ${THEORY}. On simjs's customers both have ${means.oursFewer.toFixed(4)}.`,
         'simjs also keeps statistics of its queue. Target: 4 M events/s.',
       ],
     };

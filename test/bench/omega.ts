@@ -35,7 +35,7 @@ export const omega: Benchmark = {
       columns: ['to published', 'agents', 'seconds', 'from, to', 'published s', 'outcome'],
       rows,
       notes: [
-        `Medians of ${REPETITIONS} runs after one to warm up, policy drf. Target: 6 s at both sizes.`,
+        `Medians of ${REPETITIONS} runs after one to warm up, policy drf. Target: 6 s.`,
         'The published simulator (google/cluster-scheduler-simulator, Scala, its Mesos mode) was',
         'timed elsewhere on another machine; it simulates no messages, status updates or agents.',
         'The ratio is to the middle of its range.',

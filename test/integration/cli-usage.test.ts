@@ -43,6 +43,11 @@ describe('wrong usage', () => {
       'but the biggest agent has cpus:16;mem:4096',
     ],
     [
+      'a policy under which a framework would get no agent',
+      ['compare', '--trace', HOUR, '--agents', '2', '--policy', 'drf,static'],
+      'policy static has no agent for load and 1 more: 2 agents for 4 frameworks',
+    ],
+    [
       'resources that are none',
       ['compare', '--trace', HOUR, '--agent', 'cpus=16'],
       '--agent: resources, column 1: found "cpus=16" without ":"',

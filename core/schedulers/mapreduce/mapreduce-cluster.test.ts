@@ -90,6 +90,20 @@ describe('master, agents and MapReduce frameworks together', () => {
     expect(cluster.finished).toEqual(['ads 0@20']);
   });
 
+  // Hadoop takes the place of a held reduce for a map that must run again; we do not yet.
+  it.fails('let a lost map have the place of a held reduce', () => {
+    const cluster = new SmallCluster();
+    cluster.addAgent('node0', 'cpus:1;mem:1024');
+    cluster.addFramework({ name: 'ads', slowstart: 0 });
+    cluster.submit('ads', 0, maps(1), reduces(1, true));
+    cluster.addAgent('node1', 'cpus:1;mem:1024');
+    cluster.runUntil(5);
+    expect(cluster.launches).toHaveLength(2);
+    cluster.lose('node0');
+    cluster.runUntil(1000);
+    expect(cluster.finished).toHaveLength(1);
+  });
+
   it('share by dominant resource between two frameworks', () => {
     const cluster = new SmallCluster();
     for (const node of ['node0', 'node1', 'node2', 'node3']) cluster.addAgent(node, NODE);

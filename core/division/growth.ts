@@ -1,0 +1,48 @@
+import { APPROXIMATION, type Division } from './policy.ts';
+import { type DivisionProblem, capacityOf } from './problem.ts';
+import { Rational, total } from './rational.ts';
+
+/**
+ * Whether somebody could have more while nobody has less, that is, whether the division is not
+ * Pareto efficient.
+ *
+ * - One pool: what a user takes follows from its tasks, so the others can stay as they are. The
+ *   question is whether some user finds all it needs among what is free.
+ * - Whole tasks: whether one more task fits somewhere. Tasks that run are not moved, so on nodes
+ *   a division may pass that a repacking (an NP-hard search) would improve.
+ */
+export function canGrow(problem: DivisionProblem, division: Division): boolean {
+  const wanting = problem.users.flatMap(({ maxTasks }, user) =>
+    maxTasks === null || division.tasks[user].compare(maxTasks) < 0 ? [user] : [],
+  );
+  const { room } = division;
+  if (room !== null) {
+    return wanting.some((user) => {
+      const { maxTasks } = problem.users[user];
+      const next = division.tasks[user].plus(Rational.ONE);
+      return (maxTasks === null || next.compare(maxTasks) <= 0) && room.fits(user);
+    });
+  }
+  return growsInPool(problem, division, wanting);
+}
+
+function growsInPool(
+  problem: DivisionProblem,
+  division: Division,
+  wanting: readonly number[],
+): boolean {
+  const least = division.exact ? Rational.ZERO : Rational.fromNumber(100 * APPROXIMATION);
+  const isFree = capacityOf(problem).map((amount, r) => {
+    const taken = total(
+      problem.users.map(({ demand }, user) => demand[r].times(division.tasks[user])),
+    );
+    return amount.minus(taken).compare(amount.times(least)) > 0;
+  });
+  return wanting.some((user) => {
+    const { demand, maxTasks } = problem.users[user];
+    const tasks = division.tasks[user];
+    const sated =
+      maxTasks !== null && maxTasks.minus(tasks).compare(maxTasks.times(least)) <= 0;
+    return !sated && demand.every((need, r) => need.isZero() || isFree[r]);
+  });
+}
