@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 
 import { registerBench } from './commands/bench.ts';
 import { registerCompare } from './commands/compare.ts';
+import { registerDivide } from './commands/divide.ts';
 import { registerPolicies } from './commands/policies.ts';
 import { registerRun } from './commands/run.ts';
 import { registerTrace } from './commands/trace-inspect.ts';
@@ -48,6 +49,7 @@ export function createProgram(): Command {
   program.configureOutput({ outputError: (text, write) => write(text) });
   registerCompare(program);
   registerRun(program);
+  registerDivide(program);
   registerPolicies(program);
   registerTrace(program);
   registerBench(program);

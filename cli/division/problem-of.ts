@@ -168,7 +168,10 @@ function amountsOf(given: AmountFields, path: Path): Map<string, Rational> {
       throw new ProblemDefect(path, message);
     }
     const { name } = match.groups;
-    amounts.set(name, (amounts.get(name) ?? Rational.ZERO).plus(Rational.parse(match.groups['amount'])));
+    amounts.set(
+      name,
+      (amounts.get(name) ?? Rational.ZERO).plus(Rational.parse(match.groups['amount'])),
+    );
   }
   return amounts;
 }
@@ -183,7 +186,8 @@ function roleWeightsOf(
   const weights = new Map<string, Rational>();
   for (const [path, weight] of Object.entries(roles)) {
     if (!paths.has(path)) {
-      const known = paths.size === 0 ? 'no user has a role' : `wanted one of ${[...paths].join(', ')}`;
+      const known =
+        paths.size === 0 ? 'no user has a role' : `wanted one of ${[...paths].join(', ')}`;
       throw new ProblemDefect(['roles', path], `found a weight for the role "${path}", ${known}`);
     }
     weights.set(path, Rational.fromNumber(weight));
@@ -221,6 +225,11 @@ function checkSizes(problem: DivisionProblem): void {
     });
   });
   if (problem.divisible) return;
+  const slots = (problem.slotsPerNode ?? 0) * nodes;
+  if (slots > WHOLE_TASKS_MAX) {
+    const message = `found ${slots} slots in all, wanted at most ${WHOLE_TASKS_MAX}`;
+    throw new ProblemDefect(['slotsPerNode'], message);
+  }
   const alone = problem.users.map(({ demand, maxTasks }) => {
     const fitting = tasksIn(capacity, demand);
     return maxTasks === null ? fitting : smallest([fitting, maxTasks]);

@@ -52,9 +52,7 @@ function wholeNumber(least: number, most: number): z.ZodNumber {
   return z.number(what).int(what).min(least, what).max(most, what);
 }
 
-function oneOf<const Names extends readonly string[]>(
-  ...names: Names
-): z.ZodType<Names[number]> {
+function oneOf<const Names extends readonly string[]>(...names: Names): z.ZodType<Names[number]> {
   return z.enum(names, wanted(names.join(' or ')));
 }
 

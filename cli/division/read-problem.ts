@@ -44,7 +44,8 @@ export function parseProblem(text: string, file: string): DivisionProblem {
   if (!result.success) {
     const issue = mostTelling(result.error.issues);
     const path = pathOf(issue);
-    const others = result.error.issues.length > 1 ? ` (and ${result.error.issues.length - 1} more)` : '';
+    const others =
+      result.error.issues.length > 1 ? ` (and ${result.error.issues.length - 1} more)` : '';
     const key = issue.code === 'unrecognized_keys' ? issue.keys[0] : null;
     const offset = key === null ? offsetOf(document, path) : keyOffset(document, path, key);
     const what = key === null ? inWords(valueAt(found, path)) : `the field "${key}"`;

@@ -167,7 +167,7 @@ function differenceFigures(data: ReportData): Markup[] {
         value: (part) => percentDifference(part, Math.abs(part) < 0.0995 ? 1 : 0),
         // Less than a percent is no difference to draw large.
         minSpan: 0.02,
-        ticks: spread < 0.7 ? 4 : 2,
+        ticks: spread < 0.7 ? 4 : spread < 10 ? 3 : 2,
       },
     );
     const better = comparison.metrics[m].better === 'lower' ? 'less is better' : 'more is better';

@@ -27,7 +27,7 @@ for all. Other seeds differ. Lines are averages over ${formatSpan(secondsPerPoin
 <h3>Dominant shares</h3>
 <p>The largest part of any one resource that the running tasks of a framework use. A fair policy
 keeps the lines of frameworks that want more together.${rest}</p>
-${legend(drawn.map((f) => ({ name: workload.frameworks[f], style: frameworkStyle(f) })))}${shareFigures(data, drawn)}
+${legend(drawn.map((f, k) => ({ name: workload.frameworks[f], style: frameworkStyle(k) })))}${shareFigures(data, drawn)}
 <h3>Utilisation</h3>
 <p>Part of the cluster in use by running tasks.</p>
 ${legend(resources(data).map((name, r) => ({ name, style: resourceStyle(r) })))}${utilizationFigures(data)}
@@ -115,9 +115,9 @@ function shareFigures(data: ReportData, drawn: readonly number[]): Markup {
     // Small shares would be lines on the floor of a scale to 100 %.
     top: Math.min(1, Math.max(0.05, Math.ceil(highest * 20) / 20)),
     series: (policy) =>
-      drawn.map((f) => ({
+      drawn.map((f, k) => ({
         name: names[f],
-        style: frameworkStyle(f),
+        style: frameworkStyle(k),
         values: shownRun(policy).dominantShare[f],
       })),
   });

@@ -41,8 +41,7 @@ function growsInPool(
   return wanting.some((user) => {
     const { demand, maxTasks } = problem.users[user];
     const tasks = division.tasks[user];
-    const sated =
-      maxTasks !== null && maxTasks.minus(tasks).compare(maxTasks.times(least)) <= 0;
+    const sated = maxTasks !== null && maxTasks.minus(tasks).compare(maxTasks.times(least)) <= 0;
     return !sated && demand.every((need, r) => need.isZero() || isFree[r]);
   });
 }

@@ -15,6 +15,8 @@ export interface DivisionOutcome {
   readonly properties: FairnessOfDivision;
   /** Jain's index of the dominant shares by weight: 1 when all are equal, 1/n when one has all. */
   readonly jain: Rational;
+  /** Whether the numbers are exact or good to eleven digits. */
+  readonly exact: boolean;
 }
 
 export interface UserOutcome {
@@ -57,6 +59,7 @@ export function outcomeOf(policy: DivisionPolicy, problem: DivisionProblem): Div
     utilization: capacity.map((_, r) => total(users.map(({ shares }) => shares[r]))),
     properties: fairnessOf(problem, division),
     jain: jainIndex(weightedShares(problem, division)),
+    exact: division.exact,
   };
 }
 

@@ -68,7 +68,9 @@ export function groupCapacity({ count, capacity }: NodeGroup): Rational[] {
 
 /** How many tasks fit in an amount of resources, parts of tasks counted. */
 export function tasksIn(amount: readonly Rational[], demand: readonly Rational[]): Rational {
-  const limits = demand.flatMap((need, r) => (need.isPositive() ? [amount[r].dividedBy(need)] : []));
+  const limits = demand.flatMap((need, r) =>
+    need.isPositive() ? [amount[r].dividedBy(need)] : [],
+  );
   return smallest(limits);
 }
 

@@ -1,12 +1,6 @@
 import { canGrow } from './growth.ts';
 import { APPROXIMATION, type Division } from './policy.ts';
-import {
-  type DivisionProblem,
-  capacityOf,
-  groupCapacity,
-  mayUse,
-  tasksIn,
-} from './problem.ts';
+import { type DivisionProblem, capacityOf, groupCapacity, mayUse, tasksIn } from './problem.ts';
 
 import { Rational, smallest, total } from './rational.ts';
 

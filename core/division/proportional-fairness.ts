@@ -86,12 +86,14 @@ function followCentralPath(program: ProportionalProgram): ProportionalSolution {
     const costSteps = costsOf(program, priceSteps);
     const amountSteps = weights.map((_, i) => (spent[i] - amounts[i] * costSteps[i]) / costs[i]);
     const slackSteps = rows.map((row, r) => uncovered[r] - dot(row, amountSteps));
-    const step = STEP * Math.min(
-      1 / STEP,
-      roomFor(amounts, amountSteps),
-      roomFor(prices, priceSteps),
-      roomFor(slacks, slackSteps),
-    );
+    const step =
+      STEP *
+      Math.min(
+        1 / STEP,
+        roomFor(amounts, amountSteps),
+        roomFor(prices, priceSteps),
+        roomFor(slacks, slackSteps),
+      );
     move(amounts, amountSteps, step);
     move(prices, priceSteps, step);
     move(slacks, slackSteps, step);
@@ -131,9 +133,7 @@ function weightedGram(
   costs: readonly number[],
 ): number[][] {
   return rows.map((one) =>
-    rows.map((two) =>
-      one.reduce((sum, a, i) => sum + (a * two[i] * amounts[i]) / costs[i], 0),
-    ),
+    rows.map((two) => one.reduce((sum, a, i) => sum + (a * two[i] * amounts[i]) / costs[i], 0)),
   );
 }
 

@@ -44,7 +44,8 @@ export class Rational {
     const { sign, whole, fraction = '', exponent = '0' } = match.groups;
     const digits = BigInt(`${whole}${fraction}`);
     const scale = Number(exponent) - fraction.length;
-    const value = scale >= 0 ? Rational.of(digits * tenToThe(scale)) : Rational.of(digits, tenToThe(-scale));
+    const value =
+      scale >= 0 ? Rational.of(digits * tenToThe(scale)) : Rational.of(digits, tenToThe(-scale));
     return sign === '-' ? value.negated() : value;
   }
 
@@ -118,7 +119,8 @@ export class Rational {
     const quotient = scaled / this.under;
     const sticky = quotient * this.under === scaled ? 0n : 1n;
     let value = Number(quotient | sticky);
-    for (let bits = shift; bits > 0; bits -= 512) value /= Number(1n << BigInt(Math.min(bits, 512)));
+    for (let bits = shift; bits > 0; bits -= 512)
+      value /= Number(1n << BigInt(Math.min(bits, 512)));
     return this.over < 0n ? -value : value;
   }
 

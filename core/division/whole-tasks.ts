@@ -80,7 +80,10 @@ export function serve(
  * Serves the user for whom tasks × `perTask` is smallest, equals by rank.
  * @param perTask what one task adds to the quantity that is to be equal, by user
  */
-export function smallestFirst(problem: DivisionProblem, perTask: readonly Rational[]): ServingOrder {
+export function smallestFirst(
+  problem: DivisionProblem,
+  perTask: readonly Rational[],
+): ServingOrder {
   const common = commonDenominator(perTask);
   const steps = perTask.map(({ over, under }) => (over * common) / under);
   return {
@@ -90,11 +93,7 @@ export function smallestFirst(problem: DivisionProblem, perTask: readonly Ration
       for (let user = 0; user < steps.length; user++) {
         if (done[user]) continue;
         const key = steps[user] * BigInt(tasks[user]);
-        if (
-          best < 0 ||
-          key < least ||
-          (key === least && problem.rank[user] < problem.rank[best])
-        ) {
+        if (best < 0 || key < least || (key === least && problem.rank[user] < problem.rank[best])) {
           best = user;
           least = key;
         }

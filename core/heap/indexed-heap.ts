@@ -71,7 +71,7 @@ export class IndexedHeap {
     for (let position = (this.count >> 1) - 1; position >= 0; position--) this.siftDown(position);
   }
 
-  /** The itemren in order, one by one, without changing the heap; `k` of them cost O(k log k). */
+  /** The items in order, one by one, without changing the heap; `k` of them cost O(k log k). */
   walk(): HeapWalk {
     return new HeapWalk(this.items, this.count, this.order);
   }

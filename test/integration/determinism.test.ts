@@ -22,12 +22,12 @@ drf d4756d7bb9df7028 21672 22f3c25a
 wdrf cb97523d1e4291a8 22005 a70877e7
 asset 3c0fc43b648a4972 21855 8948411d
 maxmin:mem fbc5852b8c2735a8 21650 e209c9a6
-slots ea7a593e545324c5 17576 899b2b0f
+slots ea7a593e545324c5 17576 22c6de01
 static 61a9719077a28a7b 19331 633d9f1a
 fifo 1396f268d4ab9965 22785 a22e91ab
 random be95402d3969e34e 22095 bbddc155
-drf+locality 2d9346588ce404f6 22972 a4c429d8
-random+locality b9922e2b8ad65ed5 23335 e2e4795e`;
+drf+locality 2d9346588ce404f6 22972 01b3124b
+random+locality b9922e2b8ad65ed5 23335 f644eca6`;
 
 const built = fileURLToPath(new URL('../../dist/sim/experiment/golden-run.js', import.meta.url));
 

@@ -29,11 +29,18 @@ export function messageText(
     case 'SHUTDOWN_AGENT':
       return `${type} ${message.message}`;
     case 'ACCEPT':
-      return `${type} offers ${message.offers.join(', ')}: ${tasksText(message.launches)}${refusal(message.refuseSeconds)}`;
+      return [
+        `${type} offers ${message.offers.join(', ')}: `,
+        tasksText(message.launches),
+        refusal(message.refuseSeconds),
+      ].join('');
     case 'DECLINE':
       return `${type} offers ${message.offers.join(', ')}${refusal(message.refuseSeconds)}`;
     case 'ACKNOWLEDGE':
-      return `${type} task ${message.taskId} on agent ${message.agentId} ${uuids.name(message.uuid)}`;
+      return [
+        `${type} task ${message.taskId} on agent ${message.agentId}`,
+        uuids.name(message.uuid),
+      ].join(' ');
     case 'STATUS_UPDATE_ACKNOWLEDGEMENT':
       return `${type} task ${message.taskId} ${uuids.name(message.uuid)}`;
     case 'REVIVE':

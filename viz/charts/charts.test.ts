@@ -126,6 +126,8 @@ describe('the palette', () => {
   it('tells two of the same hue apart by their pattern', () => {
     expect(frameworkStyle(0).colour).toBe(frameworkStyle(7).colour);
     expect(frameworkStyle(0).dash).not.toBe(frameworkStyle(7).dash);
+    expect(policyStyle(0).colour).toBe(policyStyle(7).colour);
+    expect(policyStyle(0).dash).not.toBe(policyStyle(7).dash);
     expect(policyStyle(0).dash).not.toBe(policyStyle(1).dash);
   });
 });

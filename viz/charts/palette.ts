@@ -56,17 +56,20 @@ export function frameworkStyle(index: number): LineStyle {
 
 /** The colour and the pattern of the policy of an index; the first, the baseline, is solid ink. */
 export function policyStyle(index: number): LineStyle {
-  return {
-    colour: `var(--policy-${index % POLICIES.length})`,
-    dash: DASHES[index % DASHES.length],
-  };
+  return coloursAndDashes('policy', POLICIES.length, index);
 }
 
 /** The colour and the pattern of the resource of an index. */
 export function resourceStyle(index: number): LineStyle {
+  return coloursAndDashes('resource', RESOURCES.length, index);
+}
+
+/** Each colour with a pattern of its own, and with the next one when the colours begin anew. */
+function coloursAndDashes(name: string, colours: number, index: number): LineStyle {
+  const round = Math.floor(index / colours);
   return {
-    colour: `var(--resource-${index % RESOURCES.length})`,
-    dash: DASHES[index % DASHES.length],
+    colour: `var(--${name}-${index % colours})`,
+    dash: DASHES[((index % colours) + round) % DASHES.length],
   };
 }
 

@@ -42,6 +42,10 @@ function inSlots(problem: DivisionProblem): DivisionProblem {
     ...problem,
     resources: ['slots'],
     nodes: problem.nodes.map((node) => ({ ...node, capacity: [slotsOfNode] })),
-    users: problem.users.map((user) => ({ ...user, demand: [Rational.ONE], weight: [user.weight[0]] })),
+    users: problem.users.map((user) => ({
+      ...user,
+      demand: [Rational.ONE],
+      weight: [user.weight[0]],
+    })),
   };
 }

@@ -204,7 +204,7 @@ describe('maps and reduces', () => {
     `);
   });
 
-  it('with slowstart: reduces hold their place from half of the maps on, released by the last', () => {
+  it('with slowstart: from half of the maps on reduces hold a place, until the last ends', () => {
     const script = new MapReduceScript().subscribed();
     script.submit(MAP, REDUCE);
     script.offer(NODE, NODE);

@@ -1,0 +1,81 @@
+import type { Command } from 'commander';
+
+import {
+  type Divisions,
+  divideByAll,
+  divideByNamed,
+  policiesNamed,
+} from '../division/chosen-policies.ts';
+import { outcomeDocument } from '../division/outcome-document.ts';
+import { outcomeText } from '../division/outcome-text.ts';
+import { readProblem } from '../division/read-problem.ts';
+import { UsageError } from '../errors.ts';
+import { helpExample } from '../help.ts';
+import { type Json, writeJson } from '../output/json.ts';
+import { requireWritable } from '../output/output-file.ts';
+import { type Terminal, printable, styled, terminalOf } from '../output/terminal.ts';
+
+interface DivideOptions {
+  readonly policy?: readonly string[];
+  readonly json?: string | true;
+}
+
+/** `evenhand divide`: a cluster among users by a policy, on paper. */
+export function registerDivide(program: Command): void {
+  program
+    .command('divide')
+    .summary('divide a cluster among users, on paper')
+    .description(
+      'Divides a cluster among users by each policy, exactly and without a simulation: who ' +
+        'gets what, and which fairness properties the division has.',
+    )
+    .argument('[problem]', 'the division problem, YAML or JSON')
+    .option('--policy <names...>', 'policies (default: all that apply to the problem)')
+    .option('--json [file]', 'as JSON, to standard output when no file is named')
+    .addHelpText(
+      'after',
+      helpExample(
+        'evenhand divide problem.yaml --policy drf,asset,ceei',
+        'evenhand divide problem.json --json',
+      ) +
+        '\nA problem:\n  capacity: { cpus: 9, mem: 18 }\n  users:\n' +
+        '    - { name: A, demand: { cpus: 1, mem: 4 } }\n' +
+        '    - { name: B, demand: { cpus: 3, mem: 1 } }\n  divisible: true\n',
+    )
+    .action(divide);
+}
+
+function divide(file: string | undefined, options: DivideOptions): void {
+  const asked = [...(options.policy ?? [])];
+  // `--policy` takes all names that follow: in `--policy drf problem.yaml` the last is the file.
+  const problemFile = file ?? (asked.length > 1 ? asked.pop() : undefined);
+  if (problemFile === undefined) {
+    throw new UsageError('divide: found no problem, wanted its file: evenhand divide problem.yaml');
+  }
+  if (typeof options.json === 'string') requireWritable(options.json, '--json');
+  const problem = readProblem(problemFile);
+  const divisions =
+    asked.length === 0
+      ? divideByAll(problem)
+      : divideByNamed(policiesNamed(asked, problem), problem);
+  publish(divisions, options);
+}
+
+function publish(divisions: Divisions, options: DivideOptions): void {
+  if (options.json !== undefined) {
+    const document: Json = { results: divisions.outcomes.map(outcomeDocument) };
+    writeJson(document, options.json);
+  }
+  if (options.json === true) return;
+  const terminal = terminalOf(process.stdout, process.env);
+  process.stdout.write(divisionsText(divisions, terminal));
+}
+
+function divisionsText({ outcomes, leftOut }: Divisions, terminal: Terminal): string {
+  const parts = outcomes.map((outcome) => outcomeText(outcome, terminal));
+  if (leftOut.length > 0) {
+    const lines = leftOut.map(({ name, reason }) => printable(`left out ${name}: ${reason}`));
+    parts.push(lines.map((line) => `${styled(line, 'dim', terminal)}\n`).join(''));
+  }
+  return parts.join('\n');
+}
