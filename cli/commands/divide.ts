@@ -1,14 +1,18 @@
 import type { Command } from 'commander';
 
+import type { DivisionOutcome } from '../../core/division/outcome.ts';
+import { type Violations, searchViolations } from '../../core/division/search/violations.ts';
 import {
   type Divisions,
   divideByAll,
   divideByNamed,
   policiesNamed,
 } from '../division/chosen-policies.ts';
+import { lcgStream } from '../division/lcg-stream.ts';
 import { outcomeDocument } from '../division/outcome-document.ts';
 import { outcomeText } from '../division/outcome-text.ts';
 import { readProblem } from '../division/read-problem.ts';
+import { violationsDocument, violationsText } from '../division/violations-text.ts';
 import { UsageError } from '../errors.ts';
 import { helpExample } from '../help.ts';
 import { type Json, writeJson } from '../output/json.ts';
@@ -18,7 +22,12 @@ import { type Terminal, printable, styled, terminalOf } from '../output/terminal
 interface DivideOptions {
   readonly policy?: readonly string[];
   readonly json?: string | true;
+  readonly properties?: true;
 }
+
+/** Lies told in the search for one that pays. */
+const LIES = 300;
+const SEARCH_SEED = 1;
 
 /** `evenhand divide`: a cluster among users by a policy, on paper. */
 export function registerDivide(program: Command): void {
@@ -31,12 +40,13 @@ export function registerDivide(program: Command): void {
     )
     .argument('[problem]', 'the division problem, YAML or JSON')
     .option('--policy <names...>', 'policies (default: all that apply to the problem)')
+    .option('--properties', 'search for lies that pay, and for losses by departures and growth')
     .option('--json [file]', 'as JSON, to standard output when no file is named')
     .addHelpText(
       'after',
       helpExample(
         'evenhand divide problem.yaml --policy drf,asset,ceei',
-        'evenhand divide problem.json --json',
+        'evenhand divide problem.json --policy ceei --properties --json',
       ) +
         '\nA problem:\n  capacity: { cpus: 9, mem: 18 }\n  users:\n' +
         '    - { name: A, demand: { cpus: 1, mem: 4 } }\n' +
@@ -62,17 +72,42 @@ function divide(file: string | undefined, options: DivideOptions): void {
 }
 
 function publish(divisions: Divisions, options: DivideOptions): void {
+  const measured = divisions.outcomes.map((outcome): Measured => {
+    if (options.properties !== true) return { outcome, violations: null };
+    const { policy, problem } = outcome;
+    const violations = searchViolations(policy, problem, lcgStream(SEARCH_SEED), LIES);
+    return { outcome, violations };
+  });
   if (options.json !== undefined) {
-    const document: Json = { results: divisions.outcomes.map(outcomeDocument) };
-    writeJson(document, options.json);
+    writeJson({ results: measured.map(resultDocument) }, options.json);
   }
   if (options.json === true) return;
   const terminal = terminalOf(process.stdout, process.env);
-  process.stdout.write(divisionsText(divisions, terminal));
+  process.stdout.write(divisionsText(measured, divisions.leftOut, terminal));
 }
 
-function divisionsText({ outcomes, leftOut }: Divisions, terminal: Terminal): string {
-  const parts = outcomes.map((outcome) => outcomeText(outcome, terminal));
+/** An outcome and, where they were searched for, the violations around it. */
+interface Measured {
+  readonly outcome: DivisionOutcome;
+  readonly violations: Violations | null;
+}
+
+function resultDocument({ outcome, violations }: Measured): Json {
+  const document = outcomeDocument(outcome);
+  if (violations === null) return document;
+  return { ...document, search: violationsDocument(violations, outcome.problem) };
+}
+
+function divisionsText(
+  measured: readonly Measured[],
+  leftOut: Divisions['leftOut'],
+  terminal: Terminal,
+): string {
+  const parts = measured.map(({ outcome, violations }) => {
+    const text = outcomeText(outcome, terminal);
+    if (violations === null) return text;
+    return text + violationsText(violations, outcome.problem, outcome.exact, terminal);
+  });
   if (leftOut.length > 0) {
     const lines = leftOut.map(({ name, reason }) => printable(`left out ${name}: ${reason}`));
     parts.push(lines.map((line) => `${styled(line, 'dim', terminal)}\n`).join(''));

@@ -120,6 +120,7 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
   private acknowledged(message: StatusUpdateAcknowledgement, out: AgentOutput): void {
     const task = this.tasks[message.uuid % MAX_TASKS];
     if (!task || task.inFlight?.uuid !== message.uuid) return;
+    if (task.frameworkId !== message.frameworkId || task.info.taskId !== message.taskId) return;
     task.inFlight = task.queued?.shift() ?? null;
     if (task.inFlight !== null) out.send({ type: 'STATUS_UPDATE', status: task.inFlight });
     else if (task.over) this.forget(task);

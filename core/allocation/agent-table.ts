@@ -18,9 +18,13 @@ export class AgentTable {
   free: Float64Array;
   private total: Float64Array;
   private active: Uint8Array = new Uint8Array(16);
-  /** Candidates in positions 0 … candidateCount-1; the cycle may reorder them. */
+  /**
+   * Candidates in positions 0 … candidateCount-1: first those the cycle has still to visit, then
+   * those it has visited. One that comes in between waits for the next cycle.
+   */
   candidates: Int32Array = new Int32Array(16);
   candidateCount = 0;
+  unvisited = 0;
   private positions: Int32Array = new Int32Array(16);
   private readonly resources: number;
   private readonly minimums: readonly Minimum[];
@@ -45,7 +49,7 @@ export class AgentTable {
     this.review(agent);
   }
 
-  /** Forgets an agent; `visit` is told its total first. */
+  /** Forgets an agent. */
   remove(agent: number): void {
     this.active[agent] = 0;
     this.review(agent);
@@ -89,19 +93,29 @@ export class AgentTable {
     this.review(agent);
   }
 
-  /** Takes resources that are in use already when the agent is added. */
-  take(agent: number, amounts: Quantities): void {
-    const base = agent * this.resources;
-    for (let r = 0; r < this.resources; r++) this.free[base + r] -= amounts[r];
-    this.review(agent);
+  /** All candidates are to be visited. */
+  beginVisits(): void {
+    this.unvisited = this.candidateCount;
   }
 
-  isCandidate(agent: number): boolean {
-    return this.positions[agent] >= 0;
+  /** An agent is to be visited, if it is a candidate. */
+  unvisit(agent: number): void {
+    const position = this.positions[agent];
+    // Not a candidate (-1), or to be visited already.
+    if (position < this.unvisited) return;
+    this.swap(position, this.unvisited);
+    this.unvisited++;
   }
 
-  /** Exchanges two candidates; the cycle draws its random order this way. */
-  swap(a: number, b: number): void {
+  /** Counts the unvisited candidate at a position as visited and gives its agent. */
+  visit(position: number): number {
+    this.unvisited--;
+    this.swap(position, this.unvisited);
+    return this.candidates[this.unvisited];
+  }
+
+  private swap(a: number, b: number): void {
+    if (a === b) return;
     const { candidates, positions } = this;
     const held = candidates[a];
     candidates[a] = candidates[b];
@@ -122,12 +136,15 @@ export class AgentTable {
   }
 
   private drop(agent: number): void {
-    const position = this.positions[agent];
+    let position = this.positions[agent];
     if (position < 0) return;
+    if (position < this.unvisited) {
+      this.unvisited--;
+      this.swap(position, this.unvisited);
+      position = this.unvisited;
+    }
     this.candidateCount--;
-    const last = this.candidates[this.candidateCount];
-    this.candidates[position] = last;
-    this.positions[last] = position;
+    this.swap(position, this.candidateCount);
     this.positions[agent] = -1;
   }
 

@@ -15,6 +15,9 @@ export interface CycleState {
   readonly batch: number;
 }
 
+/** Marks are kept in 32 bits. */
+const MAX_VISIT = 0x7fffffff;
+
 /** Marks of clients that refuse the agent being visited; each visit uses a new number. */
 export class RefusalMarks {
   at: Int32Array = new Int32Array(16);
@@ -27,22 +30,25 @@ export class RefusalMarks {
       grown.set(this.at);
       this.at = grown;
     }
+    if (this.visit === MAX_VISIT) {
+      this.at.fill(0);
+      this.visit = 0;
+    }
     return ++this.visit;
   }
 }
 
 /**
- * Offers what is free: visits the candidates in random order and gives each, whole, to the
- * first client in policy order that does not refuse it (Mesos `__generateOffers`, stage 2;
+ * Offers what is free: visits the unvisited candidates in random order and gives each, whole, to
+ * the first client in policy order that does not refuse it (Mesos `__generateOffers`, stage 2;
  * `mesos-semantics` part 5.3).
  *
- * The random order is drawn as it is needed: each visit swaps a random unvisited candidate to
- * the end of the unvisited ones. A cycle that ends early, because nobody wants more, has cost
- * no more than the offers it made.
+ * The random order is drawn as it is needed, and the cycle ends when nobody wants more: it has
+ * then cost no more than the offers it made, and can go on later where it stopped.
  *
  * @param give told of each offer: everything free on `agent` goes to `client`
  */
-export function offerAllCandidates(
+export function offerUnvisited(
   state: CycleState,
   nowUs: number,
   marks: RefusalMarks,
@@ -50,33 +56,8 @@ export function offerAllCandidates(
 ): void {
   const { tree, agents, random } = state;
   tree.settle();
-  let unvisited = agents.candidateCount;
-  while (unvisited > 0 && tree.eligible > 0) {
-    unvisited--;
-    const drawn = randomBelow(random, unvisited + 1);
-    if (drawn !== unvisited) agents.swap(drawn, unvisited);
-    const agent = agents.candidates[unvisited];
-    const client = chooseClient(state, agent, nowUs, marks);
-    if (client !== NONE) give(client, agent);
-  }
-}
-
-/** Offers what is free on some agents only: an agent was added or came back. */
-export function offerSome(
-  state: CycleState,
-  some: readonly number[],
-  nowUs: number,
-  marks: RefusalMarks,
-  give: (client: number, agent: number) => void,
-): void {
-  const { tree, agents, random } = state;
-  tree.settle();
-  const order = [...some];
-  for (let left = order.length; left > 0 && tree.eligible > 0; left--) {
-    const drawn = randomBelow(random, left);
-    const agent = order[drawn];
-    order[drawn] = order[left - 1];
-    if (!agents.isCandidate(agent)) continue;
+  while (agents.unvisited > 0 && tree.eligible > 0) {
+    const agent = agents.visit(randomBelow(random, agents.unvisited));
     const client = chooseClient(state, agent, nowUs, marks);
     if (client !== NONE) give(client, agent);
   }
@@ -89,10 +70,12 @@ function chooseClient(
   nowUs: number,
   marks: RefusalMarks,
 ): number {
-  const { tree, agents, filters, rule } = state;
+  const { tree, agents, filters, rule, batch } = state;
   const visit = marks.nextVisit(tree.size);
   const offset = agent * tree.resources;
-  filters.markRefusing(agent, agents.free, offset, nowUs, state.batch, marks.at, visit);
+  const { free } = agents;
+  const refusing = filters.markRefusing(agent, free, offset, nowUs, batch, marks.at, visit, tree);
+  if (refusing === tree.eligible) return NONE;
   const from = rule.ownerOf === undefined ? ROOT : rule.ownerOf(agent);
   return tree.first(from, marks.at, visit);
 }

@@ -54,7 +54,11 @@ class Pair {
   private frameworks = 0;
   private made = 0;
   private pendingAll = false;
-  private pendingAgents = new Set<number>();
+  /** A cycle over the agents not visited is due. */
+  private pendingRest = false;
+  /** Agents the next such cycle may offer, and those it must if anybody wants them. */
+  private maybe = new Set<number>();
+  private certain = new Set<number>();
 
   constructor(policy: ReferencePolicy, seed: number, bound: number) {
     this.bound = bound;
@@ -80,7 +84,9 @@ class Pair {
     const total = pick(this.totals, kind) as number[];
     this.allocator.addAgent(this.agents, total);
     this.reference.agents.set(this.agents, { total, active: true });
-    this.pendingAgents.add(this.agents++);
+    this.certain.add(this.agents);
+    this.maybe.add(this.agents++);
+    this.pendingRest = true;
   }
 
   removeAgent(which: number): void {
@@ -90,6 +96,8 @@ class Pair {
     this.allocator.removeAgent(agent);
     this.reference.agents.delete(agent);
     this.reference.forgetRefusals((refusal) => refusal.agent === agent);
+    this.certain.delete(agent);
+    this.maybe.delete(agent);
   }
 
   toggleAgent(which: number): void {
@@ -99,6 +107,9 @@ class Pair {
     if (known === undefined) return;
     known.active = !known.active;
     this.allocator.setAgentActive(agent, known.active);
+    // One that comes back waits for the next periodic cycle.
+    this.certain.delete(agent);
+    this.maybe.delete(agent);
   }
 
   addClient(role: number): void {
@@ -197,15 +208,14 @@ class Pair {
   }
 
   runPending(): void {
-    const pending = this.pendingAll || this.pendingAgents.size > 0;
-    check('a cycle is pending', this.allocator.cyclePending, pending);
+    check('a cycle is pending', this.allocator.cyclePending, this.pendingAll || this.pendingRest);
     this.cycle(() => this.allocator.runPending(this.now, this.sink));
   }
 
   private readonly sink = {
     offer: (client: number, agent: number, resources: readonly number[]): void => {
-      const inScope = this.pendingAll || this.pendingAgents.has(agent);
-      check('only agents the cycle is about are offered', inScope, true);
+      check('only agents the cycle is about are offered', this.maybe.has(agent), true);
+      this.maybe.delete(agent);
       check('all that is free is offered', resources, this.reference.free(agent));
       const first = this.reference.choice(agent, this.now);
       check(`agent ${agent} goes to the first in order`, client, first);
@@ -220,13 +230,19 @@ class Pair {
   };
 
   private cycle(run: () => void): void {
+    if (this.pendingAll) {
+      this.maybe = new Set(this.reference.agents.keys());
+      this.certain = new Set(this.reference.agents.keys());
+    }
     run();
-    const concerned = this.pendingAll ? [...this.reference.agents.keys()] : this.pendingAgents;
-    for (const agent of concerned) {
+    for (const agent of this.certain) {
       check(`agent ${agent} is left over`, this.reference.choice(agent, this.now), null);
     }
+    // With somebody still wanting more all have been visited; else some may not have been.
+    this.certain.clear();
+    if (this.reference.someEligible()) this.maybe.clear();
     this.pendingAll = false;
-    this.pendingAgents.clear();
+    this.pendingRest = false;
     check('a cycle is pending', this.allocator.cyclePending, false);
   }
 
@@ -236,7 +252,7 @@ class Pair {
     known.outstanding--;
     if (known.atBound && known.outstanding * 2 <= this.bound) {
       known.atBound = false;
-      this.pendingAll = true;
+      this.pendingRest = true;
     }
   }
 

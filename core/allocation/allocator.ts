@@ -4,12 +4,7 @@ import type { RandomStream } from '../random/random-stream.ts';
 import type { Quantities } from '../resources/quantities.ts';
 import type { ResourceSpace } from '../resources/resource-space.ts';
 import { AgentTable, type Minimum } from './agent-table.ts';
-import {
-  type CycleState,
-  RefusalMarks,
-  offerAllCandidates,
-  offerSome,
-} from './allocation-cycle.ts';
+import { type CycleState, RefusalMarks, offerUnvisited } from './allocation-cycle.ts';
 import { OfferFilters } from './offer-filters.ts';
 import type { Policy, PolicyRule } from './policy.ts';
 import { RoleTree } from './role-tree.ts';
@@ -32,7 +27,7 @@ export interface AllocatorOptions {
   readonly allocationIntervalUs: Micros;
   /**
    * Offers a client may hold unanswered, 0 for no bound. A client at its bound is passed over;
-   * when it has answered half of them a cycle is due at once. Bounds what a slow framework can
+   * when it has answered half of them the cycle goes on at once. Bounds what a slow framework can
    * lock (Mesos's `MAX_OFFERS_PER_FRAMEWORK` was 50) and what a cycle costs.
    */
   readonly maxOffersPerClient: number;
@@ -66,8 +61,10 @@ export class Allocator {
   /** Flags of each client: eligible when ACTIVE and nothing else. */
   private readonly flags: number[] = [];
   private readonly outstanding: number[] = [];
+  /** A cycle over all agents is due. */
   private pendingAll = false;
-  private readonly pendingAgents: number[] = [];
+  /** A cycle over the agents not visited is due. */
+  private pendingRest = false;
 
   constructor(options: AllocatorOptions) {
     this.options = options;
@@ -83,13 +80,14 @@ export class Allocator {
 
   /** An event has happened after which Mesos allocates at once. */
   get cyclePending(): boolean {
-    return this.pendingAll || this.pendingAgents.length > 0;
+    return this.pendingAll || this.pendingRest;
   }
 
   addAgent(agent: number, total: Quantities): void {
     this.agents.add(agent, total);
     for (let r = 0; r < total.length; r++) this.tree.addToTotal(r, total[r]);
-    this.pendingAgents.push(agent);
+    this.agents.unvisit(agent);
+    this.pendingRest = true;
   }
 
   /** Forgets an agent; what was offered or used on it must have been recovered before. */
@@ -200,7 +198,7 @@ export class Allocator {
     if (this.outstanding[client] * 2 > this.options.maxOffersPerClient) return;
     this.flags[client] &= ~AT_BOUND;
     this.review(client);
-    this.pendingAll = true;
+    this.pendingRest = true;
   }
 
   /** The periodic cycle. */
@@ -210,14 +208,14 @@ export class Allocator {
     this.runPending(nowUs, sink);
   }
 
-  /** A cycle over the agents for which events asked. */
+  /** The cycle for which events asked: over all agents, or over those not visited since the last. */
   runPending(nowUs: Micros, sink: OfferSink): void {
     this.cycles++;
     const give = (client: ClientId, agent: number): void => this.give(client, agent, sink);
-    if (this.pendingAll) offerAllCandidates(this.state, nowUs, this.marks, give);
-    else offerSome(this.state, this.pendingAgents, nowUs, this.marks, give);
+    if (this.pendingAll) this.agents.beginVisits();
     this.pendingAll = false;
-    this.pendingAgents.length = 0;
+    this.pendingRest = false;
+    offerUnvisited(this.state, nowUs, this.marks, give);
   }
 
   /** Thousandths a client holds, offered and used. */

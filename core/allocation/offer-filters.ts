@@ -69,6 +69,8 @@ export class OfferFilters {
    * Marks every client that refuses what is free on an agent now, and drops what has ended.
    * @param free thousandths, read from `offset`
    * @param marks set to `mark` for each client that refuses
+   * @param eligible says which clients want offers at all
+   * @returns how many of the eligible ones refuse
    */
   markRefusing(
     agent: number,
@@ -78,8 +80,10 @@ export class OfferFilters {
     batch: number,
     marks: Int32Array,
     mark: number,
-  ): void {
-    if (agent >= this.heads.length) return;
+    eligible: { isEligible(client: number): boolean },
+  ): number {
+    if (agent >= this.heads.length) return 0;
+    let refusing = 0;
     let before = END;
     for (let filter = this.heads[agent]; filter !== END; ) {
       const following = this.next[filter];
@@ -90,10 +94,14 @@ export class OfferFilters {
         this.release(filter);
       } else {
         before = filter;
-        if (this.contains(filter, free, offset)) marks[client] = mark;
+        if (marks[client] !== mark && this.contains(filter, free, offset)) {
+          marks[client] = mark;
+          if (eligible.isEligible(client)) refusing++;
+        }
       }
       filter = following;
     }
+    return refusing;
   }
 
   private isOver(filter: number, nowUs: number, batch: number): boolean {

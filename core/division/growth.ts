@@ -1,4 +1,5 @@
 import { APPROXIMATION, type Division } from './policy.ts';
+import { PlacedTasks } from './placed-tasks.ts';
 import { type DivisionProblem, capacityOf } from './problem.ts';
 import { Rational, total } from './rational.ts';
 
@@ -8,6 +9,8 @@ import { Rational, total } from './rational.ts';
  *
  * - One pool: what a user takes follows from its tasks, so the others can stay as they are. The
  *   question is whether some user finds all it needs among what is free.
+ * - Parts of tasks on nodes: those who have enough may be moved to make room, which is a linear
+ *   program.
  * - Whole tasks: whether one more task fits somewhere. Tasks that run are not moved, so on nodes
  *   a division may pass that a repacking (an NP-hard search) would improve.
  */
@@ -23,7 +26,28 @@ export function canGrow(problem: DivisionProblem, division: Division): boolean {
       return (maxTasks === null || next.compare(maxTasks) <= 0) && room.fits(user);
     });
   }
-  return growsInPool(problem, division, wanting);
+  return division.placed === null
+    ? growsInPool(problem, division, wanting)
+    : growsOnNodes(problem, division, wanting);
+}
+
+/** By linear programs: the most each could have while all others have what they have. */
+function growsOnNodes(
+  problem: DivisionProblem,
+  { tasks, exact }: Division,
+  wanting: readonly number[],
+): boolean {
+  // What was rounded up may not fit exactly: the others make a little room, and a gain counts
+  // when it is large against that, measured by what the user could have alone.
+  const slack = exact ? Rational.ZERO : Rational.fromNumber(APPROXIMATION);
+  const program = new PlacedTasks(problem);
+  const nothing = tasks.map(() => Rational.ZERO);
+  const floors = tasks.map((x) => x.times(Rational.ONE.minus(slack)));
+  return wanting.some((user) => {
+    const gain = program.most(user, floors).minus(tasks[user]);
+    const noise = exact ? slack : program.most(user, nothing).times(slack).times(Rational.of(1000));
+    return gain.compare(noise) > 0;
+  });
 }
 
 function growsInPool(

@@ -137,6 +137,7 @@ function launch(
       framework,
       agent,
       state: 'TASK_STAGING',
+      uuid: null,
       previous: null,
       next: null,
     };

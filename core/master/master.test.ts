@@ -430,13 +430,24 @@ it('rejects calls of frameworks it does not know', () => {
   `);
 });
 
-it.each(['spark/spark', 'spark/spark#0', 'spark/spark/0', 'spark/.', 'spark//', '', '/'])(
+it.each(['spark/spark', 'spark/spark#0', 'spark/spark/0'])(
   'mistakes no framework of a role for its child role: %j',
   (role) => {
     const script = offered();
     expect(script.subscribe(2, 'hadoop', role)[0]).toBe('to 2: SUBSCRIBED framework 1');
     script.accept(0, []);
     expect(script.batch()).toHaveLength(1);
+  },
+);
+
+it.each(['spark/.', 'spark//', '', '/', '*/a', 'a/..', '-a', 'a b'])(
+  'refuses to subscribe in a role named %j',
+  (role) => {
+    const script = offered();
+    expect(script.subscribe(2, 'hadoop', role)).toEqual([
+      expect.stringMatching(/^to 2: ERROR role "/),
+    ]);
+    expect(script.subscribe(2, 'hadoop', 'hadoop')[0]).toBe('to 2: SUBSCRIBED framework 1');
   },
 );
 

@@ -18,6 +18,7 @@ import {
   isTerminal,
 } from '../protocol/tasks.ts';
 import type { Quantities } from '../resources/quantities.ts';
+import { problemOfRole } from '../protocol/roles.ts';
 import { accept } from './accept.ts';
 import type { MasterInput, MasterOutput } from './master-io.ts';
 import {
@@ -130,6 +131,9 @@ export class Master implements Machine<MasterInput, MasterOutput> {
       case 'SUPPRESS':
         return this.allocator.suppress(framework.client);
       case 'REQUEST':
+        if (!Number.isFinite(call.waitingSinceUs)) {
+          return out.reject(call, `waiting since ${call.waitingSinceUs} µs is no time`);
+        }
         return this.allocator.setWaitingSince(framework.client, call.waitingSinceUs);
       case 'KILL': {
         const task = framework.tasks.get(call.taskId);
@@ -148,6 +152,10 @@ export class Master implements Machine<MasterInput, MasterOutput> {
   private subscribe(now: Micros, call: Subscribe, out: MasterOutput): void {
     if (this.peers.has(call.connection)) {
       return out.reject(call, `connection ${call.connection} is subscribed already`);
+    }
+    const problem = problemOfRole(call.role);
+    if (problem !== null) {
+      return out.send(call.connection, { type: 'ERROR', message: problem });
     }
     const id = this.frameworks.length;
     const framework: FrameworkRecord = {
@@ -180,6 +188,14 @@ export class Master implements Machine<MasterInput, MasterOutput> {
       return;
     }
     const { connection, hostname, resources } = message;
+    const count = this.allocator.total.length;
+    if (
+      resources.length !== count ||
+      !resources.every((amount) => Number.isSafeInteger(amount) && amount >= 0)
+    ) {
+      const found = `resources [${resources.join(', ')}]`;
+      return out.reject(message, `${found}: wanted ${count} whole numbers of thousandths from 0`);
+    }
     const agent: AgentRecord = {
       id: this.agents.length,
       connection,
@@ -247,6 +263,7 @@ export class Master implements Machine<MasterInput, MasterOutput> {
     // Of a framework or task that was removed meanwhile: nobody waits for it.
     if (!framework || task === undefined || task.agent.id !== status.agentId) return;
     this.setState(task, status.state);
+    task.uuid = status.uuid;
     out.send(framework.connection, { type: 'UPDATE', status });
   }
 
@@ -263,7 +280,8 @@ export class Master implements Machine<MasterInput, MasterOutput> {
     const { taskId, uuid } = call;
     const task = framework.tasks.get(taskId);
     if (task === undefined || task.agent.id !== call.agentId) return;
-    if (isTerminal(task.state)) this.forget(task);
+    // An older update's acknowledgement, sent twice, must not end a task that is still reported on.
+    if (isTerminal(task.state) && task.uuid === uuid) this.forget(task);
     const { id: frameworkId } = framework;
     const message = { type: 'STATUS_UPDATE_ACKNOWLEDGEMENT', frameworkId, taskId, uuid } as const;
     out.send(task.agent.connection, message);

@@ -1,6 +1,6 @@
 import type { ClientId } from '../allocation/allocator.ts';
 import type { Connection } from '../machine.ts';
-import type { AgentId, FrameworkId } from '../protocol/ids.ts';
+import type { AgentId, FrameworkId, UpdateUuid } from '../protocol/ids.ts';
 import type { Offer } from '../protocol/scheduler-api.ts';
 import type { TaskInfo, TaskState } from '../protocol/tasks.ts';
 import type { IdMap } from '../collections/id-map.ts';
@@ -44,6 +44,8 @@ export interface TaskRecord {
   readonly framework: FrameworkRecord;
   readonly agent: AgentRecord;
   state: TaskState;
+  /** Identity of the update forwarded last, null before the first. */
+  uuid: UpdateUuid | null;
   previous: TaskRecord | null;
   next: TaskRecord | null;
 }

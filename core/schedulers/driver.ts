@@ -78,6 +78,11 @@ export class SchedulerDriver {
     out.send({ type: 'MESSAGE', framework: this.framework, agentId, taskId, data });
   }
 
+  kill(taskId: TaskId, out: SchedulerOutput): void {
+    if (this.framework === null) return;
+    out.send({ type: 'KILL', framework: this.framework, taskId });
+  }
+
   /** No offers until {@link revive}. */
   suppress(out: SchedulerOutput): void {
     if (this.framework === null || this.suppressed) return;

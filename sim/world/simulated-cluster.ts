@@ -343,6 +343,7 @@ export class SimulatedCluster implements EventHandler {
       setTimer: (_timer, delayUs) =>
         this.kernel.schedule(delayUs, SCHEDULER_TIMER, this.scheduler, null),
       jobFinished: (job) => this.onJobFinished(job),
+      jobFailed: (job, reason) => assert(false, `job ${job} can be done: ${reason}`),
       backlogged: (some) => this.usage.setBacklogged(this.scheduler, some),
     };
   }

@@ -212,6 +212,7 @@ export class MapReduceScript {
     },
     setTimer: (timer, delayUs) => this.lines.push(`timer ${timer} ${delayUs / 1e6} s`),
     jobFinished: (job) => this.lines.push(`job ${job} finished`),
+    jobFailed: (job, reason) => this.lines.push(`job ${job} failed: ${reason}`),
     backlogged: (some) => this.lines.push(some ? 'backlogged' : 'not backlogged'),
   };
 

@@ -171,6 +171,10 @@ export class ReferenceAllocator {
       .flatMap(({ child }) => this.order(child));
   }
 
+  someEligible(): boolean {
+    return [...this.clients.keys()].some((client) => this.isEligible(client));
+  }
+
   private isEligible(client: number): boolean {
     const { active, suppressed, atBound } = this.client(client);
     return active && !suppressed && !atBound;

@@ -166,6 +166,9 @@ export class SmallCluster {
         send: (call) => this.toMaster(call),
         setTimer: (timer, delayUs) =>
           this.after(delayUs, () => this.toScheduler(connection, { type: 'TIMER', timer })),
+        jobFailed: (job, reason) => {
+          throw new Error(`job ${job} failed: ${reason}`);
+        },
         jobFinished: (job) => this.finished.push(`${name} ${job}@${this.now / 1e6}`),
         backlogged: () => undefined,
       }),

@@ -1,14 +1,35 @@
 import type { DivisionPolicy } from '../policy.ts';
 import { asset } from './asset.ts';
+import { bmf } from './bmf.ts';
 import { ceei } from './ceei.ts';
+import { choosy } from './choosy.ts';
 import { drf, wdrf } from './drf.ts';
+import { drfh } from './drfh.ts';
 import { fifo } from './fifo.ts';
+import { hdrf, hdrfNaive } from './hdrf.ts';
 import { maxmin } from './maxmin.ts';
+import { psDsf } from './ps-dsf.ts';
 import { slots } from './slots.ts';
 import { staticPartition } from './static.ts';
+import { tsf } from './tsf.ts';
 
 /** Every policy but max-min, which there is for each resource, in the order they are listed. */
-const NAMED: readonly DivisionPolicy[] = [drf, wdrf, asset, ceei, slots, staticPartition, fifo];
+const NAMED: readonly DivisionPolicy[] = [
+  drf,
+  wdrf,
+  asset,
+  ceei,
+  bmf,
+  hdrf,
+  hdrfNaive,
+  drfh,
+  tsf,
+  psDsf,
+  choosy,
+  slots,
+  staticPartition,
+  fifo,
+];
 
 /** What stands before the name of a resource. */
 const MAXMIN = 'maxmin:';

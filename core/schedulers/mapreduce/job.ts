@@ -50,6 +50,8 @@ export class Job {
   /** The first stage that has not finished. */
   current = 0;
   held: HeldTask[] = [];
+  /** It launches nothing more. */
+  failed = false;
   /** Since when it has waited for a local slot; null while it need not. */
   waitingForLocalSinceUs: Micros | null = null;
 
@@ -61,10 +63,11 @@ export class Job {
 
   /**
    * The stage whose tasks may be launched now, or null. Earlier stages go first, so that tasks
-   * that wait never keep the tasks they wait for from running.
+   * that wait do not take the room of tasks they wait for that are still to be launched.
    * @param slowstart part of a stage that must have finished before the next may start early
    */
   launchable(slowstart: number): StageProgress | null {
+    if (this.failed) return null;
     for (let s = this.current; s < this.stages.length; s++) {
       const stage = this.stages[s];
       if (s > this.current && !this.mayStartEarly(s, slowstart)) return null;

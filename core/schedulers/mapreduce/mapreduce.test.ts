@@ -107,15 +107,14 @@ describe('a job of maps', () => {
     `);
   });
 
-  it('revives for a second job only when that needs something else', () => {
+  it('revives for a second job only when what it refused might have room for it', () => {
     const script = new MapReduceScript().subscribed();
     expect(script.submit(MAP).filter((line) => line === 'REVIVE')).toHaveLength(1);
+    expect(script.submit({ tasks: 1, demand: 'cpus:0.2;mem:64' })).toEqual([]);
+    expect(script.offer('cpus:0.1;mem:512')).toEqual(['DECLINE offers 0; refused 5 s']);
     expect(script.submit(MAP)).toEqual([]);
-    expect(script.submit({ tasks: 1, demand: 'cpus:0.1;mem:64' })).toMatchInlineSnapshot(`
-      [
-        "REVIVE",
-      ]
-    `);
+    expect(script.submit({ tasks: 1, demand: 'cpus:0.3;mem:64' })).toEqual([]);
+    expect(script.submit({ tasks: 1, demand: 'cpus:0.1;mem:256' })).toEqual(['REVIVE']);
   });
 });
 
@@ -248,6 +247,7 @@ describe('maps and reduces', () => {
     expect(script.offer('cpus:3;mem:8192')).toMatchInlineSnapshot(`
       [
         "ACCEPT offers 1: task 2 <1, 1024>, task 3 <1, 1024>, task 4 <1, 2048> held; refused 5 s",
+        "REVIVE",
       ]
     `);
     script.update(3, 'TASK_LOST');

@@ -4,10 +4,12 @@ import { MICROS_PER_SECOND, type Machine, type Micros, type TimerFired } from '.
 import type { AgentId, OfferId } from '../../protocol/ids.ts';
 import type { Offer, SchedulerEvent } from '../../protocol/scheduler-api.ts';
 import { type TaskInfo, type TaskStatus, isTerminal } from '../../protocol/tasks.ts';
+import type { Quantities } from '../../resources/quantities.ts';
 import { type DriverOptions, SchedulerDriver, type SchedulerOutput } from '../driver.ts';
 import { BlockLocality, type LocalityOptions } from './block-locality.ts';
 import { Job, type JobSpec, type StageProgress } from './job.ts';
 import { type JobOrder, PendingJobs } from './pending-jobs.ts';
+import { RefusedDemands } from './refused-demands.ts';
 
 export interface MapReduceOptions extends DriverOptions {
   readonly jobOrder: JobOrder;
@@ -37,6 +39,8 @@ export type MapReduceInput =
 export interface MapReduceOutput extends SchedulerOutput {
   /** All tasks of a job have finished. */
   jobFinished(job: number): void;
+  /** A job cannot be done: the master refused a task of it. */
+  jobFailed(job: number, reason: string): void;
   /** Jobs with tasks to launch: some, or none any more. */
   backlogged(some: boolean): void;
 }
@@ -61,6 +65,7 @@ export class MapReduceScheduler implements Machine<MapReduceInput, MapReduceOutp
   private readonly driver: SchedulerDriver;
   private readonly pending: PendingJobs;
   private readonly locality: BlockLocality | null;
+  private readonly refused = new RefusedDemands();
   private readonly launched = new IdMap<Launched>();
   private nextTask = 0;
   private nextSequence = 0;
@@ -91,7 +96,7 @@ export class MapReduceScheduler implements Machine<MapReduceInput, MapReduceOutp
         return;
       case 'TIMER':
         this.reviveSet = false;
-        if (!this.pending.isEmpty) this.driver.revive(out);
+        if (!this.pending.isEmpty) this.revive(out);
         return;
       case 'ERROR':
         return this.driver.onError();
@@ -110,6 +115,7 @@ export class MapReduceScheduler implements Machine<MapReduceInput, MapReduceOutp
 
   private offers(now: Micros, offers: readonly Offer[], out: MapReduceOutput): void {
     const unused: OfferId[] = [];
+    const { demands } = this.pending;
     let refuseSeconds = this.options.refuseSeconds;
     for (const offer of offers) {
       const left = [...offer.resources];
@@ -117,6 +123,7 @@ export class MapReduceScheduler implements Machine<MapReduceInput, MapReduceOutp
       const wantsMore = !this.pending.isEmpty;
       if (launches.length === 0) unused.push(offer.id);
       else this.driver.accept(offer.id, launches, wantsMore ? refuseSeconds : 0, out);
+      if (wantsMore) this.refused.refused(this.pending.demands);
     }
     if (this.pending.isEmpty) {
       // Declined without a refusal: the next job will want these agents at once.
@@ -124,7 +131,15 @@ export class MapReduceScheduler implements Machine<MapReduceInput, MapReduceOutp
       refuseSeconds = 0;
     }
     this.driver.decline(unused, refuseSeconds, out);
+    if (demands !== this.pending.demands) this.reconsiderRefused(out);
     this.tellWait(out);
+  }
+
+  /** A demand that came up while offers were answered might have had room in an earlier one. */
+  private reconsiderRefused(out: MapReduceOutput): void {
+    for (const demand of this.pending.demands.values()) {
+      if (this.mightFit(demand)) return this.revive(out);
+    }
   }
 
   /** Launches what fits into one offer; `left` becomes what is left of it. */
@@ -226,9 +241,19 @@ export class MapReduceScheduler implements Machine<MapReduceInput, MapReduceOutp
       stage.finished++;
       if (stage.finished === stage.spec.tasks) this.stageFinished(job, out);
     } else {
-      stage.again.push(info.index);
       job.held = job.held.filter((held) => held.taskId !== info.taskId);
+      if (status.state === 'TASK_ERROR') return this.fail(job, status.message, out);
+      stage.again.push(info.index);
+      // What waits for this task might hold the only room for it: it gives way and comes again.
+      if (!info.held) for (const { taskId } of job.held) this.driver.kill(taskId, out);
     }
+    this.place(job, out);
+  }
+
+  /** A task that is refused as it is would be refused again: its job launches nothing more. */
+  private fail(job: Job, reason: string, out: MapReduceOutput): void {
+    if (!job.failed) out.jobFailed(job.spec.job, reason);
+    job.failed = true;
     this.place(job, out);
   }
 
@@ -248,8 +273,19 @@ export class MapReduceScheduler implements Machine<MapReduceInput, MapReduceOutp
   /** Files a job under what it can launch now, and asks for offers if that is news. */
   private place(job: Job, out: MapReduceOutput): void {
     const news = this.pending.place(job, this.options.slowstart);
-    if (news || (this.driver.isSuppressed && !this.pending.isEmpty)) this.driver.revive(out);
+    const suppressed = this.driver.isSuppressed && !this.pending.isEmpty;
+    if (suppressed || (news !== null && this.mightFit(news))) this.revive(out);
     this.tellWait(out);
+  }
+
+  /** Whether refused offers might have room for a demand; with locality they may be refused with room. */
+  private mightFit(demand: Quantities): boolean {
+    return this.locality !== null || this.refused.mightFit(demand);
+  }
+
+  private revive(out: MapReduceOutput): void {
+    this.refused.revived();
+    this.driver.revive(out);
   }
 
   private tellWait(out: MapReduceOutput): void {

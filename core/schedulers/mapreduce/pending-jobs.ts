@@ -1,6 +1,7 @@
 import { type HeapWalk, IndexedHeap, type Order, type Positions } from '../../heap/indexed-heap.ts';
 import { type Quantities, fits } from '../../resources/quantities.ts';
 import type { Job } from './job.ts';
+import type { WaitingDemands } from './refused-demands.ts';
 
 /** Order of jobs inside a framework: by submission, or fewest running tasks first. */
 export type JobOrder = 'fifo' | 'fair';
@@ -25,6 +26,7 @@ export class PendingJobs {
   private readonly positions: Positions = { at: new Int32Array(16).fill(-1) };
   private readonly agePositions: Positions = { at: new Int32Array(16).fill(-1) };
   private readonly order: Order;
+  private waiting: Map<number, Quantities> | null = null;
   /** All of them by submission. */
   private readonly byAge: IndexedHeap;
 
@@ -42,6 +44,17 @@ export class PendingJobs {
     return this.byAge.size === 0;
   }
 
+  /** Demands that wait. */
+  get demands(): WaitingDemands {
+    if (this.waiting === null) {
+      this.waiting = new Map();
+      for (const [demandClass, queue] of this.queues.entries()) {
+        if (queue !== undefined && queue.jobs.size > 0) this.waiting.set(demandClass, queue.demand);
+      }
+    }
+    return this.waiting;
+  }
+
   /** The job that was submitted first, or null. */
   get oldest(): Job | null {
     return this.byAge.size === 0 ? null : this.job(this.byAge.first);
@@ -50,20 +63,20 @@ export class PendingJobs {
   /**
    * Puts a job where its launchable stage belongs, takes it out if it has none, and restores
    * the order if its number of running tasks changed.
-   * @returns true when its demand had no queue with jobs before
+   * @returns the job's demand if no job waited with it before, else null
    */
-  place(job: Job, slowstart: number): boolean {
+  place(job: Job, slowstart: number): Quantities | null {
     const stage = job.launchable(slowstart);
     const slot = this.slotOf.get(job);
     if (stage === null) {
       if (slot !== undefined) this.remove(job, slot);
-      return false;
+      return null;
     }
     const demandClass = stage.spec.demandClass;
     if (slot !== undefined) {
       if (this.classOfSlot[slot] === demandClass) {
         this.queues[demandClass]?.jobs.update(slot);
-        return false;
+        return null;
       }
       this.remove(job, slot);
     }
@@ -105,7 +118,7 @@ export class PendingJobs {
     return this.slots[slot] as Job;
   }
 
-  private insert(job: Job, demandClass: number, demand: Quantities): boolean {
+  private insert(job: Job, demandClass: number, demand: Quantities): Quantities | null {
     const slot = this.freeSlots.pop() ?? this.slots.length;
     this.slots[slot] = job;
     this.slotOf.set(job, slot);
@@ -123,11 +136,15 @@ export class PendingJobs {
     }
     queue.jobs.insert(slot);
     this.byAge.insert(slot);
-    return queue.jobs.size === 1;
+    if (queue.jobs.size > 1) return null;
+    this.waiting = null;
+    return demand;
   }
 
   private remove(job: Job, slot: number): void {
-    this.queues[this.classOfSlot[slot]]?.jobs.remove(slot);
+    const jobs = this.queues[this.classOfSlot[slot]]?.jobs;
+    jobs?.remove(slot);
+    if (jobs?.size === 0) this.waiting = null;
     this.byAge.remove(slot);
     this.slotOf.delete(job);
     this.slots[slot] = null;
