@@ -220,7 +220,7 @@ function checkSizes(problem: DivisionProblem): void {
     demand.forEach((need, r) => {
       if (!need.isPositive() || capacity[r].isPositive()) return;
       const name = problem.resources[r];
-      const message = `found ${need}, but the cluster has no ${name}; wanted 0`;
+      const message = `found ${need.toString()}, but the cluster has no ${name}; wanted 0`;
       throw new ProblemDefect(['users', index, 'demand', name], message);
     });
   });

@@ -1,6 +1,6 @@
 import { APPROXIMATION, type Division } from './policy.ts';
 import { PlacedTasks } from './placed-tasks.ts';
-import { type DivisionProblem, capacityOf } from './problem.ts';
+import { type DivisionProblem, capacityOf, groupCapacity, tasksIn } from './problem.ts';
 import { Rational, total } from './rational.ts';
 
 /**
@@ -31,23 +31,29 @@ export function canGrow(problem: DivisionProblem, division: Division): boolean {
     : growsOnNodes(problem, division, wanting);
 }
 
-/** By linear programs: the most each could have while all others have what they have. */
+/**
+ * By a linear program: how much all users together can have while each has what it has. Tasks are
+ * counted as parts of what their user could run alone.
+ */
 function growsOnNodes(
   problem: DivisionProblem,
   { tasks, exact }: Division,
   wanting: readonly number[],
 ): boolean {
-  // What was rounded up may not fit exactly: the others make a little room, and a gain counts
-  // when it is large against that, measured by what the user could have alone.
-  const slack = exact ? Rational.ZERO : Rational.fromNumber(APPROXIMATION);
-  const program = new PlacedTasks(problem);
-  const nothing = tasks.map(() => Rational.ZERO);
-  const floors = tasks.map((x) => x.times(Rational.ONE.minus(slack)));
-  return wanting.some((user) => {
-    const gain = program.most(user, floors).minus(tasks[user]);
-    const noise = exact ? slack : program.most(user, nothing).times(slack).times(Rational.of(1000));
-    return gain.compare(noise) > 0;
+  const values = problem.users.map(({ demand }, user) => {
+    const alone = total(problem.nodes.map((node) => tasksIn(groupCapacity(node), demand)));
+    return wanting.includes(user) && alone.isPositive()
+      ? Rational.ONE.dividedBy(alone)
+      : Rational.ZERO;
   });
+  // What was rounded up may not fit exactly: the others make a little room, and a gain counts
+  // when it is large against that.
+  const slack = exact ? Rational.ZERO : Rational.fromNumber(APPROXIMATION);
+  const floors = tasks.map((x) => x.times(Rational.ONE.minus(slack)));
+  const most = new PlacedTasks(problem).mostValue(values, floors);
+  const now = total(tasks.map((x, user) => x.times(values[user])));
+  const noise = slack.times(Rational.of(1000 * problem.users.length));
+  return most !== null && most.minus(now).compare(noise) > 0;
 }
 
 function growsInPool(

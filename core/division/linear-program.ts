@@ -10,6 +10,9 @@ export interface LinearProgram {
 export interface Optimum {
   readonly value: Rational;
   readonly at: readonly Rational[];
+  /** By row, what more of its limit is worth: the dual solution. Where it is not zero, the row is
+   * used up in every optimum. */
+  readonly prices: readonly Rational[];
 }
 
 /**
@@ -22,7 +25,7 @@ export function maximise(program: LinearProgram): Optimum | null {
   const simplex = new Dictionary(program);
   if (!simplex.makeFeasible()) return null;
   simplex.climb();
-  return { value: simplex.value, at: simplex.point() };
+  return { value: simplex.value, at: simplex.point(), prices: simplex.prices() };
 }
 
 /**
@@ -109,6 +112,15 @@ class Dictionary {
       if (variable < this.variables) at[variable] = this.constants[i];
     });
     return at;
+  }
+
+  /** The values of the dual variables: what each slack would cost. */
+  prices(): Rational[] {
+    const prices = this.basic.map(() => Rational.ZERO);
+    this.other.forEach((variable, j) => {
+      if (variable >= this.variables) prices[variable - this.variables] = this.gains[j].negated();
+    });
+    return prices;
   }
 
   /** The basic variable of the row leaves, the other variable of the column enters. */

@@ -1,3 +1,4 @@
+import { assert } from '../assert.ts';
 import { maximise } from './linear-program.ts';
 import { type DivisionProblem, groupCapacity, mayUse, tasksIn } from './problem.ts';
 import { Rational } from './rational.ts';
@@ -50,46 +51,54 @@ export class PlacedTasks {
       rate.isPositive() && this.tasksOf(user).some((one) => one.isPositive()) ? [user] : [],
     );
     while (active.length > 0) {
-      const level = this.highestLevel(active, rates, floors);
+      const { level, stuck } = this.highestLevel(active, rates, floors);
       for (const user of active) floors[user] = rates[user].times(level);
-      const stuck = active.filter((user) => this.most(user, floors).equals(floors[user]));
-      active = active.filter((user) => !stuck.includes(user));
+      active = active.filter((user) => !stuck.has(user));
     }
     return this.place(floors);
   }
 
-  /** The most tasks one user can run while each user runs at least so many. */
-  most(user: number, floors: readonly Rational[]): Rational {
-    return this.optimum(this.tasksOf(user), floors)?.value ?? Rational.ZERO;
-  }
-
-  /** Whether all can run at least so many. */
-  fits(floors: readonly Rational[]): boolean {
+  /**
+   * The largest value of tasks while each user runs at least so many; null when they cannot.
+   * @param values what a task is worth, by user
+   */
+  mostValue(values: readonly Rational[], floors: readonly Rational[]): Rational | null {
     return (
       this.optimum(
-        this.pairs.map(() => Rational.ZERO),
+        this.pairs.map(([user]) => values[user]),
         floors,
-      ) !== null
+      )?.value ?? null
     );
   }
 
+  /**
+   * The highest level all active users can reach together, and those of them whom that level holds
+   * back: their rows have a price, so no placement at this level gives them more. There is at
+   * least one, since the prices times the rates add up to 1.
+   */
   private highestLevel(
     active: readonly number[],
     rates: readonly Rational[],
     floors: readonly Rational[],
-  ): Rational {
+  ): { readonly level: Rational; readonly stuck: ReadonlySet<number> } {
     const zero = Rational.ZERO;
     const matrix = this.rows.map((row) => [...row, zero]);
     const limits = [...this.limits];
+    const rowOf = new Map<number, number>();
     floors.forEach((floor, user) => {
       const mine = this.tasksOf(user).map((one) => one.negated());
       const grows = active.includes(user);
       if (!grows && floor.isZero()) return;
+      if (grows) rowOf.set(user, matrix.length);
       matrix.push([...mine, grows ? rates[user] : zero]);
       limits.push(grows ? zero : floor.negated());
     });
     const objective = [...this.pairs.map(() => zero), Rational.ONE];
-    return maximise({ objective, matrix, limits })?.value ?? zero;
+    const optimum = maximise({ objective, matrix, limits });
+    assert(optimum !== null, 'what was reached stays within reach');
+    const stuck = active.filter((user) => optimum.prices[rowOf.get(user) ?? -1].isPositive());
+    assert(stuck.length > 0, 'a highest level holds somebody back');
+    return { level: optimum.value, stuck: new Set(stuck) };
   }
 
   /** Any placement in which each user runs just so many tasks. */

@@ -61,7 +61,8 @@ describe('whole tasks by DRF', () => {
         const found = scheduleUnder('drf', problem);
         const wanted = referenceSchedule(capacity, demands, stop === 'lowest-blocked');
         compared++;
-        if (found !== wanted) differing.push(`${capacity} ${JSON.stringify(demands)} ${stop}`);
+        if (found !== wanted)
+          differing.push(`${capacity.join()} ${JSON.stringify(demands)} ${stop}`);
       }
     };
     const shapes = demandsUpTo(2);
@@ -83,17 +84,8 @@ describe('whole tasks by DRF', () => {
   });
 
   it('end early by the stop rule where the skip rule goes on', () => {
-    // After A A B the least is B, whose second task does not fit; A's would.
+    // C comes to be least last and fits to the end; A and B are blocked before.
     const problem = poolProblem(
-      [4, 10],
-      [
-        [1, 2],
-        [2, 5],
-      ],
-      { divisible: false, tieBreak: 'BA' },
-    );
-    expect(scheduleUnder('drf', problem)).toBe('B A A');
-    const third = poolProblem(
       [10, 10],
       [
         [1, 4],
@@ -102,8 +94,8 @@ describe('whole tasks by DRF', () => {
       ],
       { divisible: false },
     );
-    expect(tasksUnder('drf', { ...third, stop: 'lowest-blocked' })).toBe('1 1 4');
-    expect(tasksUnder('drf', third)).toBe('1 1 5');
+    expect(tasksUnder('drf', { ...problem, stop: 'lowest-blocked' })).toBe('1 1 4');
+    expect(tasksUnder('drf', problem)).toBe('1 1 5');
   });
 
   it('serve nobody beyond what it wants', () => {
@@ -125,7 +117,7 @@ describe('other policies in whole tasks', () => {
   it.each([
     ['asset', 'A B A B A'],
     ['maxmin:cpus', 'A B A A A'],
-    ['maxmin:mem', 'A B B B'],
+    ['maxmin:mem', 'A B B A A'],
     ['fifo', 'A A A A B'],
     ['static', 'A B A'],
   ])('%s on the running example', (name, schedule) => {
@@ -143,9 +135,25 @@ describe('other policies in whole tasks', () => {
       expect(tasksUnder('fifo', problem)).toBe('2 4');
       expect(tasksUnder('fifo', { ...problem, stop: 'lowest-blocked' })).toBe('2 4');
     }
-    const endless = poolProblem([10], demands, { divisible: false });
+    const endless = poolProblem(
+      [10, 5],
+      [
+        [3, 1],
+        [1, 0],
+      ],
+      { divisible: false },
+    );
     expect(tasksUnder('fifo', endless)).toBe('3 1');
     expect(tasksUnder('fifo', { ...endless, stop: 'lowest-blocked' })).toBe('3 0');
+    const fluid = poolProblem(
+      [10, 2],
+      [
+        [3, 1],
+        [1, 0],
+      ],
+    );
+    expect(tasksUnder('fifo', fluid)).toBe('2 4');
+    expect(tasksUnder('fifo', { ...fluid, stop: 'lowest-blocked' })).toBe('2 0');
   });
 
   it('static gives out whole nodes by weight, to those who may use them', () => {
@@ -156,6 +164,8 @@ describe('other policies in whole tasks', () => {
     ];
     const problem = nodesProblem(nodes, demands, { divisible: false, weights: [3, 2] });
     expect(tasksUnder('static', problem)).toBe('12 4');
+    const single = nodesProblem([[1, [4]]], [[1], [1]], { divisible: false, weights: [1, 2] });
+    expect(tasksUnder('static', single)).toBe('0 4');
     const bound = nodesProblem(
       [
         [1, [4]],
@@ -183,12 +193,52 @@ describe('other policies in whole tasks', () => {
   });
 });
 
+describe.each([true, false])('weights, divisible %s', (divisible) => {
+  it.each(['drf', 'wdrf', 'asset', 'maxmin:cpus', 'hdrf', 'drfh', 'tsf', 'choosy', 'static'])(
+    'divide one resource in proportion under %s',
+    (name) => {
+      const problem = poolProblem([9], [[1], [1]], { weights: [2, 1], divisible });
+      expect(tasksUnder(name, problem)).toBe('6 3');
+    },
+  );
+
+  it('divide slots in proportion', () => {
+    const problem = poolProblem([90], [[1], [1]], { weights: [2, 1], divisible, slotsPerNode: 9 });
+    expect(tasksUnder('slots', problem)).toBe('6 3');
+  });
+});
+
 describe('properties of whole tasks', () => {
   it('count whole tasks', () => {
     const problem = poolProblem([3], [[1], [1]], { divisible: false });
     const { properties } = outcomeOf(policyCalled('drf'), problem);
     // 1.5 of 3 hold one whole task each; B would run two with what A has.
     expect(properties).toEqual({ sharingIncentive: true, envyFree: false, paretoEfficient: true });
+  });
+
+  it('see a node that is overfull while the cluster is not', () => {
+    // Four tasks of two CPUs on a node of six; the other node's memory is just used up.
+    const demands = [[2, 2]];
+    const details = { divisible: false, slotsPerNode: 4 };
+    const problem = nodesProblem(
+      [
+        [1, [6, 100]],
+        [1, [10, 8]],
+      ],
+      demands,
+      details,
+    );
+    const { properties, utilization } = outcomeOf(policyCalled('slots'), problem);
+    expect(utilization.map(String)).toEqual(['1', '4/27']);
+    expect(properties.paretoEfficient).toBe(false);
+    const fitting = nodesProblem([[2, [8, 8]]], demands, details);
+    expect(outcomeOf(policyCalled('slots'), fitting).properties.paretoEfficient).toBe(true);
+  });
+
+  it('count what somebody wants at most', () => {
+    const problem = poolProblem([10], [[1], [1]], { divisible: false, maxTasks: [2, null] });
+    const { properties } = outcomeOf(policyCalled('drf'), problem);
+    expect(properties).toEqual({ sharingIncentive: true, envyFree: true, paretoEfficient: true });
   });
 
   it('see room that a division left', () => {

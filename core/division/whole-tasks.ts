@@ -46,26 +46,19 @@ export function serve(
   const placed = users.map(() => problem.nodes.map(() => 0));
   const schedule: number[] = [];
   const most = users.map(({ maxTasks }) => maxTasks?.floor() ?? null);
-  let waiting = users.length;
-  const finish = (user: number): void => {
-    done[user] = true;
-    waiting--;
-  };
-  users.forEach((_, user) => {
-    if (most[user] === 0n) finish(user);
-  });
-  while (waiting > 0) {
+  most.forEach((limit, user) => (done[user] = limit === 0n));
+  while (done.includes(false)) {
     const user = order.next({ tasks, done });
     const node = place(user);
     if (node < 0) {
       if (problem.stop === 'lowest-blocked') break;
-      finish(user);
+      done[user] = true;
       continue;
     }
     tasks[user]++;
     placed[user][room.group[node]]++;
     schedule.push(user);
-    if (BigInt(tasks[user]) === most[user]) finish(user);
+    if (BigInt(tasks[user]) === most[user]) done[user] = true;
   }
   return {
     tasks: tasks.map((count) => Rational.of(count)),

@@ -2,6 +2,7 @@ import { POLICIES, policyNamed } from '../../core/allocation/policies/index.ts';
 import { MICROS_PER_SECOND } from '../../core/machine.ts';
 import { type EventChunk, EventLog } from '../log/event-log.ts';
 import { SimulatedCluster } from '../world/simulated-cluster.ts';
+import { checkExperiment } from './check-experiment.ts';
 import type { Experiment } from './experiment.ts';
 import type { FrameworkOutcome, JobOutcomes, RunResult } from './run-result.ts';
 
@@ -25,7 +26,8 @@ const PROGRESS_EVERY_US = 600 * MICROS_PER_SECOND;
  * Runs an experiment to its end: until all jobs have finished, or until its time.
  *
  * A pure function of the experiment; hooks only watch.
- * @throws Error when the policy is unknown or the experiment cannot be run
+ * @throws Error when the experiment cannot be run (`check-experiment.ts` says why), or when it
+ *   gets stuck: jobs wait, nothing runs, and nothing has been launched for ten minutes
  */
 export function runExperiment(experiment: Experiment, hooks: RunHooks = {}): RunResult {
   const policy = policyNamed(experiment.policy);
@@ -33,6 +35,8 @@ export function runExperiment(experiment: Experiment, hooks: RunHooks = {}): Run
     const known = POLICIES.map(({ name }) => name).join(', ');
     throw new Error(`unknown policy "${experiment.policy}", known are ${known}`);
   }
+  const [problem] = checkExperiment(experiment);
+  if (problem !== undefined) throw new Error(`${problem.field}: ${problem.message}`);
   const log = new EventLog(hooks.events ?? null);
   const cluster = new SimulatedCluster(experiment, policy, log);
   cluster.start();
@@ -40,11 +44,24 @@ export function runExperiment(experiment: Experiment, hooks: RunHooks = {}): Run
   const endUs = experiment.untilUs ?? Number.POSITIVE_INFINITY;
   const { kernel } = cluster;
   while (cluster.jobs.finished < jobs && kernel.now < endUs) {
+    const { tasksStarted } = cluster;
+    const waiting = cluster.jobs.present > 0 && tasksStarted === cluster.tasksFinished;
     kernel.run(cluster, Math.min(endUs, kernel.now + PROGRESS_EVERY_US));
+    if (waiting && endUs > kernel.now && tasksStarted === cluster.tasksStarted) {
+      throw new Error(stuckText(cluster, experiment));
+    }
     hooks.progress?.({ virtualUs: kernel.now, jobsFinished: cluster.jobs.finished, jobs });
   }
   log.close();
   return resultOf(experiment, cluster, log);
+}
+
+function stuckText(cluster: SimulatedCluster, { policy }: Experiment): string {
+  const seconds = Math.round(cluster.kernel.now / MICROS_PER_SECOND);
+  return (
+    `stuck at ${seconds} s: ${cluster.jobs.present} jobs wait and no task has run for ten minutes; ` +
+    `policy ${policy} offers their frameworks no agent that a task fits`
+  );
 }
 
 function resultOf(experiment: Experiment, cluster: SimulatedCluster, log: EventLog): RunResult {

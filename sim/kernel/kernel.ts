@@ -40,6 +40,7 @@ export class Kernel {
    */
   run(handler: EventHandler, untilUs: number = Number.POSITIVE_INFINITY): void {
     const { queue } = this;
+    assert(untilUs >= this.now, 'time does not run back');
     this.stopped = false;
     while (!this.stopped) {
       if (queue.nextTime > untilUs) {

@@ -48,13 +48,15 @@ export class EventLog {
     this.count++;
     let a = this.high;
     let b = this.low;
-    // Times and ids are below 2^53: their low 32 bits and the rest are hashed apart.
+    // Times and ids are below 2^53: their low 32 bits and the other 21 are hashed apart, with
+    // what needs no more than the bits left.
     a = Math.imul(a ^ (timeUs | 0), 0x01000193);
-    b = Math.imul(b ^ ((timeUs / 4294967296) | 0) ^ kind, 0x85ebca6b);
+    b = Math.imul(b ^ Math.floor(timeUs / 4294967296) ^ (kind << 21), 0x85ebca6b);
     a = Math.imul(a ^ framework ^ (b >>> 15), 0xc2b2ae35);
     b = Math.imul(b ^ agent ^ (a >>> 13), 0x27d4eb2f);
     a = Math.imul(a ^ (subject | 0) ^ (b >>> 16), 0x165667b1);
-    b = Math.imul(b ^ ((subject / 4294967296) | 0) ^ detail ^ (a >>> 14), 0x9e3779b1);
+    b = Math.imul(b ^ Math.floor(subject / 4294967296) ^ (a >>> 14), 0x9e3779b1);
+    a = Math.imul(a ^ detail ^ (b >>> 17), 0x2545f491);
     this.high = a;
     this.low = b;
     if (this.reader !== null) this.keep(timeUs, kind, framework, agent, subject, detail);

@@ -27,6 +27,7 @@ import { LatencyDistribution } from './latency.ts';
 import { MessageLog } from './message-log.ts';
 import { Network } from './network.ts';
 import { type ResourceView, resourceView } from './resource-view.ts';
+import { roleOf } from './role-name.ts';
 import { TaskDurations } from './task-durations.ts';
 import { type Container, VirtualContainers } from './virtual-containers.ts';
 
@@ -57,6 +58,7 @@ export class SimulatedCluster implements EventHandler {
   readonly jobs: JobRecords;
   readonly usage: UsageMetrics;
   readonly master: Master;
+  tasksStarted = 0;
   tasksFinished = 0;
   /** By framework. */
   readonly tasksFinishedBy: number[];
@@ -278,6 +280,7 @@ export class SimulatedCluster implements EventHandler {
           const { now } = this.kernel;
           const framework = workload.jobs.framework[info.job];
           this.log.append(now, KIND.CONTAINER_RUNNING, framework, agent, info.taskId, info.job);
+          this.tasksStarted++;
           this.jobs.taskStarted(info.job, now);
           this.usage.use(
             framework,
@@ -392,11 +395,6 @@ export class SimulatedCluster implements EventHandler {
 
 function hostnameOf(agent: number): string {
   return `agent${agent}`;
-}
-
-/** Every framework has a role of its own, named after it; `/` would make a path. */
-function roleOf(framework: string): string {
-  return framework.replaceAll('/', '-');
 }
 
 /** For Jain's index: the weight, or the largest of a weight per resource. */

@@ -19,6 +19,8 @@ export interface Container {
   readonly agent: number;
   /** Time the task needs once it works; -1 while it is held. */
   workUs: number;
+  /** Time it would need with its data and all it wants at hand. */
+  idealUs: number;
   killed: boolean;
   over: boolean;
 }
@@ -60,7 +62,14 @@ export class VirtualContainers {
   }
 
   launch(task: AgentTask, agent: number): void {
-    const container: Container = { task, agent, workUs: -1, killed: false, over: false };
+    const container: Container = {
+      task,
+      agent,
+      workUs: -1,
+      idealUs: 0,
+      killed: false,
+      over: false,
+    };
     task.container = container;
     this.observer.started(task, agent);
     if (!task.info.held) this.work(container);
@@ -85,9 +94,8 @@ export class VirtualContainers {
     // The natural end of a task that was killed meanwhile.
     if (container.over) return null;
     container.over = true;
-    const { task, agent, killed } = container;
-    const { stage, index } = task.info;
-    this.observer.ended(task, agent, killed ? 0 : this.durations.durationUs(stage, index, 1));
+    const { task, agent, killed, idealUs } = container;
+    this.observer.ended(task, agent, killed ? 0 : idealUs);
     return { type: 'CONTAINER_EXITED', task, exit: killed ? 'KILLED' : 'FINISHED' };
   }
 
@@ -107,7 +115,9 @@ export class VirtualContainers {
     const { stretch } = this.view.agents[agent].group;
     const away = remote ? this.remoteFactor : 1;
     const times = stretch[this.stageDemand[stage]] * away;
-    container.workUs = this.durations.durationUs(stage, index, times);
+    const idealUs = this.durations.durationUs(stage, index, 1);
+    container.idealUs = idealUs;
+    container.workUs = times === 1 ? idealUs : this.durations.durationUs(stage, index, times);
     this.kernel.schedule(container.workUs, this.exitKind, agent, container);
   }
 }

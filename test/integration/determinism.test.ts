@@ -18,16 +18,16 @@ import { goldenRun } from '../../sim/experiment/golden-run.ts';
  * `test/README.md` says how to print the new one.
  */
 const GOLDEN = `math 5b612a56
-drf d4756d7bb9df7028 21672 22f3c25a
-wdrf cb97523d1e4291a8 22005 a70877e7
-asset 3c0fc43b648a4972 21855 8948411d
-maxmin:mem fbc5852b8c2735a8 21650 e209c9a6
-slots ea7a593e545324c5 17576 22c6de01
-static 61a9719077a28a7b 19331 633d9f1a
-fifo 1396f268d4ab9965 22785 a22e91ab
-random be95402d3969e34e 22095 bbddc155
-drf+locality 2d9346588ce404f6 22972 01b3124b
-random+locality b9922e2b8ad65ed5 23335 f644eca6`;
+drf ee0ab0027ca19ccc 21700 108a802b
+wdrf 9f4c2894bf8fb161 21861 55cdda96
+asset 8139a06ea015ceab 21940 c5f9968e
+maxmin:mem 5c9d935744926aaa 21586 4705269f
+slots 2e1c46eda905a558 17576 22c6de01
+static 71927a0ee10d8054 19453 182f8f1a
+fifo b655b6dcd3716e4a 22945 9251a1f1
+random d10048dcbdb4a611 22301 f6465782
+drf+locality b98c44f9c736dc5d 23028 7da696d3
+random+locality 948a4e3bdb3d1843 23706 fff855e0`;
 
 const built = fileURLToPath(new URL('../../dist/sim/experiment/golden-run.js', import.meta.url));
 

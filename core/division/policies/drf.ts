@@ -30,7 +30,7 @@ export const wdrf: DivisionPolicy = {
   source: 'Ghodsi et al., NSDI 2011, section 4.3',
   lacks: lacksOnePool,
   addsTo: (problem) => userWeightedByResource(problem) !== undefined,
-  divide: drf.divide,
+  divide: (problem) => equalise(problem, dominantSharesPerTask(problem)),
 };
 
 /** What one task adds to the weighted dominant share of its user. */
