@@ -26,6 +26,7 @@ const parts = file('parts.yaml', `${RUNNING}divisible: true\n`);
 /** What `evenhand divide …` prints to standard output. */
 async function divide(...args: string[]): Promise<string> {
   const written: string[] = [];
+  vi.stubEnv('COLUMNS', '120');
   const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
     written.push(String(text));
     return true;
@@ -36,6 +37,7 @@ async function divide(...args: string[]): Promise<string> {
     await program.parseAsync(['divide', ...args], { from: 'user' });
   } finally {
     write.mockRestore();
+    vi.unstubAllEnvs();
   }
   return written.join('');
 }
@@ -97,6 +99,14 @@ describe('evenhand divide', () => {
 
   it('prints the order of whole tasks', async () => {
     expect(await divide(whole, '--policy', 'drf')).toContain('\norder: B A A B A\n');
+  });
+
+  it('cuts a long order to the line', async () => {
+    const many = file('many.yaml', RUNNING.replace('cpus: 9, mem: 18', 'cpus: 900, mem: 1800'));
+    const lines = (await divide(many, '--policy', 'drf')).split('\n');
+    const order = lines.find((line) => line.startsWith('order: ')) ?? '';
+    expect(order).toMatch(/^order: A B A .* … \(500 tasks\)$/);
+    expect(order.length).toBeLessThanOrEqual(120);
   });
 
   it('divides by all policies that apply, and says which do not', async () => {

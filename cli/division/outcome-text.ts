@@ -1,10 +1,8 @@
 import type { DivisionOutcome } from '../../core/division/outcome.ts';
+import { formatCount } from '../output/numbers.ts';
 import { type Cell, type Column, renderTable } from '../output/table.ts';
 import { type Terminal, printable, styled } from '../output/terminal.ts';
 import { decimalText, quantityText } from './quantity-text.ts';
-
-/** Steps of a schedule that are printed; the JSON has all. */
-const STEPS_SHOWN = 60;
 
 /** A division for people: who has what, what is used, what can be said about it. */
 export function outcomeText(outcome: DivisionOutcome, terminal: Terminal): string {
@@ -14,7 +12,10 @@ export function outcomeText(outcome: DivisionOutcome, terminal: Terminal): strin
     tableOf(outcome, terminal),
     `${propertiesLine(outcome, terminal)}\n`,
   ];
-  if (schedule !== null) lines.push(`order: ${scheduleText(schedule)}\n`);
+  if (schedule !== null) {
+    const heading = 'order: ';
+    lines.push(`${heading}${scheduleText(schedule, terminal.width - heading.length)}\n`);
+  }
   return lines.join('');
 }
 
@@ -55,18 +56,26 @@ function propertiesLine({ properties, jain }: DivisionOutcome, terminal: Termina
   ].join(', ');
 }
 
-/** `B A A B A`, runs of one user as `A×48`. */
-function scheduleText(schedule: readonly string[]): string {
+/** `B A A B A`, runs of one user as `A×48`; as much of it as fits in a line. */
+function scheduleText(schedule: readonly string[], width: number): string {
+  if (schedule.length === 0) return 'no task fits';
   const runs: { name: string; count: number }[] = [];
   for (const name of schedule) {
     const last = runs.at(-1);
     if (last?.name === name) last.count++;
     else runs.push({ name, count: 1 });
   }
-  const steps = runs.map(({ name, count }) =>
-    printable(count > 3 ? `${name}×${count}` : Array(count).fill(name).join(' ')),
-  );
-  if (steps.length === 0) return 'no task fits';
-  const shown = steps.slice(0, STEPS_SHOWN).join(' ');
-  return steps.length > STEPS_SHOWN ? `${shown} … (${schedule.length} tasks)` : shown;
+  const steps = runs.map(({ name, count }) => {
+    const shown = printable(name);
+    return count > 3 ? `${shown}×${count}` : Array.from({ length: count }, () => shown).join(' ');
+  });
+  const whole = steps.join(' ');
+  if (whole.length <= width) return whole;
+  const end = `… (${formatCount(schedule.length)} tasks)`;
+  let line = '';
+  for (const step of steps) {
+    if (line.length + step.length + 1 + end.length > width) break;
+    line += `${step} `;
+  }
+  return line + end;
 }

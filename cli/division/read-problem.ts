@@ -4,7 +4,7 @@ import { type Document, LineCounter, isMap, isNode, isScalar, parseDocument } fr
 import type { z } from 'zod';
 
 import type { DivisionProblem } from '../../core/division/problem.ts';
-import { UsageError, fileProblem } from '../errors.ts';
+import { UsageError, fileProblem, messageOf } from '../errors.ts';
 import { printable } from '../output/terminal.ts';
 import { type Path, ProblemDefect, problemOf } from './problem-of.ts';
 import { problemSchema } from './problem-schema.ts';
@@ -39,7 +39,7 @@ export function parseProblem(text: string, file: string): DivisionProblem {
     const [error] = document.errors;
     refuse(error.pos[0], `${error.message}; wanted YAML or JSON`);
   }
-  const found: unknown = document.toJS();
+  const found = plainValueOf(document, (message) => refuse(0, `${message}; wanted YAML or JSON`));
   const result = problemSchema.safeParse(found);
   if (!result.success) {
     const issue = mostTelling(result.error.issues);
@@ -56,6 +56,15 @@ export function parseProblem(text: string, file: string): DivisionProblem {
   } catch (error) {
     if (!(error instanceof ProblemDefect)) throw error;
     return refuse(offsetOf(document, error.path), `${pathInWords(error.path)}${error.message}`);
+  }
+}
+
+/** The document as plain values; aliases that lead nowhere, or to too much, are a problem. */
+function plainValueOf(document: Document, refuse: (message: string) => never): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    return refuse(messageOf(error));
   }
 }
 
