@@ -31,11 +31,13 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const rooms = ['core', 'sim', 'traces', 'cli', 'viz', 'test'];
 const property = rooms.map((room) => `${room}/**/*.prop.test.ts`);
 const integration = ['test/integration/**/*.test.ts'];
+const bench = ['test/benchmarks.test.ts'];
 const exclude = ['**/node_modules/**', 'dist/**', 'test/lint/fixtures/**'];
 
 /**
- * Three projects: `unit` beside the code, `property` (fast-check, which prints the seed of a
- * failure) and `integration` (the command line, workers, Chromium), which needs `tsc -b` first.
+ * Four projects: `unit` beside the code, `property` (fast-check, which prints the seed of a
+ * failure), `integration` (the command line, workers, Chromium), which needs `tsc -b` first, and
+ * `bench`: that the benchmarks run. What they measure is for `evenhand bench`.
  */
 export default defineConfig({
   root,
@@ -43,10 +45,14 @@ export default defineConfig({
     projects: [
       {
         extends: true,
+        test: { name: 'bench', include: bench, exclude, testTimeout: 120_000 },
+      },
+      {
+        extends: true,
         test: {
           name: 'unit',
           include: rooms.map((room) => `${room}/**/*.test.ts`),
-          exclude: [...exclude, ...property, ...integration],
+          exclude: [...exclude, ...property, ...integration, ...bench],
         },
       },
       {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { policyCalled, poolProblem } from '../../test/support/division-problems.ts';
+import { policyCalled, poolProblem, tasksUnder } from '../../test/support/division-problems.ts';
 import type { DivisionProblem } from './problem.ts';
 import { capacityOf } from './problem.ts';
 import { RESIDUAL_MAX, residual, solveProportional } from './proportional-fairness.ts';
@@ -86,6 +86,46 @@ describe('proportional fairness', () => {
     expect(solution.amounts[0]).toBeCloseTo(solution.amounts[1], 12);
   });
 
+  it('copes with demands in proportion and with rows that depend on others', () => {
+    const same = poolProblem(
+      [10, 10],
+      [
+        [1, 1],
+        [2, 2],
+      ],
+      { weights: [5, 8] },
+    );
+    expect(tasksUnder('ceei', same)).toBe('50/13 40/13');
+    const small = fc.tuple(...[0, 1, 2].map(() => fc.integer({ min: 0, max: 3 })));
+    const user = fc.record({
+      demand: small.filter((demand) => demand.some((need) => need > 0)),
+      weight: fc.integer({ min: 1, max: 9 }),
+    });
+    const users = fc.array(user, { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(users, fc.constantFrom([6, 6, 6], [6, 6, 12], [4, 6, 5]), (given, capacity) => {
+        // The fourth resource is the mean of the first two.
+        const problem = poolProblem(
+          [...capacity, (capacity[0] + capacity[1]) / 2],
+          given.map(({ demand: [a, b, c] }) => [a, b, c, (a + b) / 2]),
+          { weights: given.map(({ weight }) => weight) },
+        );
+        const plain = poolProblem(
+          capacity,
+          given.map(({ demand }) => demand),
+          { weights: given.map(({ weight }) => weight) },
+        );
+        const { tasks } = policyCalled('ceei').divide(problem);
+        policyCalled('ceei')
+          .divide(plain)
+          .tasks.forEach((x, i) => {
+            expect(Math.abs(tasks[i].dividedBy(x).toNumber() - 1)).toBeLessThan(1e-9);
+          });
+      }),
+      { numRuns: 1000, seed: 17 },
+    );
+  });
+
   it('has a residual that sees a wrong solution', () => {
     const program = { rows: [[1, 1]], weights: [0.5, 0.5] };
     expect(residual(program, { amounts: [0.5, 0.5], prices: [1] })).toBe(0);
@@ -94,6 +134,17 @@ describe('proportional fairness', () => {
     expect(residual(program, { amounts: [Number.NaN, 0.5], prices: [1] })).toBe(
       Number.POSITIVE_INFINITY,
     );
+  });
+
+  it('finds the amounts where a resource is used up and free of charge', () => {
+    const demands = [
+      [1, 0, 2],
+      [1, 0, 0],
+      [0, 1, 1],
+    ];
+    const { tasks, exact } = policyCalled('ceei').divide(poolProblem([1, 1, 2], demands));
+    expect(tasks.map(String)).toEqual(['1/2', '1/2', '1']);
+    expect(exact).toBe(true);
   });
 
   it('is exact where the equilibrium is rational', () => {

@@ -27,11 +27,26 @@ export const RESIDUAL_MAX = 1e-12;
  * are used up. The program is strictly concave in the amounts: they are unique.
  */
 export function solveProportional(program: ProportionalProgram): ProportionalSolution {
-  const near = followCentralPath(program);
-  const polished = polish(program, near);
-  const better = residual(program, polished) < residual(program, near) ? polished : near;
-  assert(residual(program, better) < RESIDUAL_MAX, 'an equilibrium meets its conditions');
-  return better;
+  const needed = rowsNeeded(program.rows);
+  const reduced = { ...program, rows: needed.map((r) => program.rows[r]) };
+  const near = followCentralPath(reduced);
+  const polished = polish(reduced, near);
+  const { amounts, prices } =
+    residual(reduced, polished) <= residual(reduced, near) ? polished : near;
+  const solution = { amounts, prices: program.rows.map(() => 0) };
+  needed.forEach((r, index) => (solution.prices[r] = prices[index]));
+  assert(residual(program, solution) < RESIDUAL_MAX, 'an equilibrium meets its conditions');
+  return solution;
+}
+
+/** Indexes of the rows that no other implies by being at least as large for every user. */
+function rowsNeeded(rows: ProportionalProgram['rows']): number[] {
+  const implies = (one: number, two: number): boolean =>
+    rows[one].every((value, i) => value >= rows[two][i]) &&
+    (one < two || rows[one].some((value, i) => value > rows[two][i]));
+  return rows.flatMap((_, r) =>
+    rows.some((_other, other) => other !== r && implies(other, r)) ? [] : [r],
+  );
 }
 
 /**
@@ -58,7 +73,8 @@ const ITERATIONS_MAX = 200;
 const SHRINK = 0.1;
 /** How far towards the boundary a step goes. */
 const STEP = 0.99;
-const BARRIER_MIN = 1e-17;
+/** So small because an amount may be off by its root where a used up row costs nothing. */
+const BARRIER_MIN = 1e-26;
 
 function followCentralPath(program: ProportionalProgram): ProportionalSolution {
   const { rows, weights } = program;
@@ -82,7 +98,7 @@ function followCentralPath(program: ProportionalProgram): ProportionalSolution {
         uncovered[r] +
         row.reduce((sum, a, i) => sum + (a * spent[i]) / costs[i], 0),
     );
-    const priceSteps = solveDense(matrix, right);
+    const priceSteps = solvePositive(matrix, right);
     const costSteps = costsOf(program, priceSteps);
     const amountSteps = weights.map((_, i) => (spent[i] - amounts[i] * costSteps[i]) / costs[i]);
     const slackSteps = rows.map((row, r) => uncovered[r] - dot(row, amountSteps));
@@ -112,9 +128,7 @@ function polish(program: ProportionalProgram, near: ProportionalSolution): Propo
     const amounts = weights.map((weight, i) => weight / costs[i]);
     const over = activeRows.map((row) => dot(row, amounts) - 1);
     const matrix = weightedGram(activeRows, amounts, costs);
-    // Rows that say the same twice leave their prices open: a touch of damping picks some.
-    matrix.forEach((row, r) => (row[r] *= 1 + 1e-12));
-    const steps = solveDense(matrix, over);
+    const steps = solvePositive(matrix, over);
     active.forEach((r, index) => (prices[r] += steps[index]));
   }
   const costs = costsOf(program, prices);
@@ -153,23 +167,29 @@ function dot(a: readonly number[], b: readonly number[]): number {
   return a.reduce((sum, value, i) => sum + value * b[i], 0);
 }
 
-/** Gaussian elimination with partial pivoting; for a singular matrix whatever it comes to. */
-function solveDense(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
+/** What is left of a diagonal entry, relative, when its row follows from those above. */
+const SINGULAR = 1e-14;
+
+/**
+ * Solves a symmetric, positive semidefinite system, for which elimination needs no pivoting. Rows
+ * that depend on others leave a choice: their unknowns are zero.
+ */
+function solvePositive(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
   const size = right.length;
   const rows = matrix.map((row, r) => [...row, right[r]]);
+  const free = matrix.map(() => false);
   for (let column = 0; column < size; column++) {
-    let pivot = column;
+    const pivot = rows[column][column];
+    free[column] = !(pivot > SINGULAR * matrix[column][column]);
+    if (free[column]) continue;
     for (let r = column + 1; r < size; r++) {
-      if (Math.abs(rows[r][column]) > Math.abs(rows[pivot][column])) pivot = r;
-    }
-    [rows[column], rows[pivot]] = [rows[pivot], rows[column]];
-    for (let r = column + 1; r < size; r++) {
-      const factor = rows[r][column] / rows[column][column];
+      const factor = rows[r][column] / pivot;
       for (let c = column; c <= size; c++) rows[r][c] -= factor * rows[column][c];
     }
   }
   const values = right.map(() => 0);
   for (let r = size - 1; r >= 0; r--) {
+    if (free[r]) continue;
     let value = rows[r][size];
     for (let c = r + 1; c < size; c++) value -= rows[r][c] * values[c];
     values[r] = value / rows[r][r];

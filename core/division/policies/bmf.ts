@@ -103,7 +103,6 @@ function tasksAt(
     return fixed[user].plus(perTheta[user].times(level));
   });
   const good =
-    solution.values.every((level) => level.compare(Rational.ZERO) >= 0) &&
     users.every(({ maxTasks }, user) => maxTasks === null || tasks[user].compare(maxTasks) <= 0) &&
     resources.every((_, r) => takenBy(tasks, r).compare(Rational.ONE) <= 0) &&
     [...theta].every(([r, level]) =>
