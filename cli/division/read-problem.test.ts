@@ -134,6 +134,8 @@ describe('division problems', () => {
       'users[0].eligible: found indexes of nodes, but the problem gives a capacity',
     ],
     ['capacity: [', 'wanted YAML or JSON'],
+    ['- &a [*a]', 'p.yaml:1:1: found an alias that contains itself; wanted YAML or JSON'],
+    ['*a', 'Unresolved alias'],
     ['capacity: { cpus: 1 }\nusers: [{ name: "\\u001b[31m", demand: {} }]', 'users[0].demand'],
   ])('are refused as %j', (text, message) => {
     expect(messageFor(text)).toContain(message);

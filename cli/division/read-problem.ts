@@ -59,13 +59,20 @@ export function parseProblem(text: string, file: string): DivisionProblem {
   }
 }
 
-/** The document as plain values; aliases that lead nowhere, or to too much, are a problem. */
+/** The document as plain values; aliases to nothing, to too much or to themselves are refused. */
 function plainValueOf(document: Document, refuse: (message: string) => never): unknown {
+  let value: unknown;
   try {
-    return document.toJS();
+    value = document.toJS();
   } catch (error) {
     return refuse(messageOf(error));
   }
+  try {
+    JSON.stringify(value);
+  } catch {
+    return refuse('found an alias that contains itself');
+  }
+  return value;
 }
 
 /** A misspelt field is also a missing one: the misspelling is the better message. */

@@ -47,6 +47,21 @@ describe.each([true, false])('hierarchical DRF, divisible %s', (divisible) => {
     expect(tasksUnder('hdrf', { ...STARVATION, divisible })).toBe('5 10 5');
   });
 
+  it('lets a role catch up whose resource was used up', () => {
+    // The fourth user has weight 2: when CPUs run out, n3 holds 10 of them and 5 of memory.
+    const demands = [
+      [1, 0],
+      [1, 0],
+      [0, 1],
+      [1, 0],
+      [0, 1],
+    ];
+    const details = { roles: ['n1', 'n2', 'n4', 'n3', 'n3'], weights: [1, 1, 1, 2, 1], divisible };
+    const problem = poolProblem([30, 30], demands, details);
+    expect(tasksUnder('hdrf', problem)).toBe('10 10 15 10 15');
+    expect(tasksUnder('hdrf-naive', problem)).toBe('10 10 15 10 15');
+  });
+
   it('is DRF when nobody has a role', () => {
     const demands = [
       [1, 4],

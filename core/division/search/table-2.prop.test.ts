@@ -2,10 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { LcgStream } from '../../../test/support/lcg-stream.ts';
-import { exact, policyCalled, poolProblem } from '../../../test/support/division-problems.ts';
+import {
+  exact,
+  policyCalled,
+  poolProblem,
+  scheduleUnder,
+} from '../../../test/support/division-problems.ts';
 import { randomBelow } from '../../random/random-stream.ts';
 import { outcomeOf } from '../outcome.ts';
 import type { DivisionProblem } from '../problem.ts';
+import { withoutUser } from './variations.ts';
 import { searchViolations } from './violations.ts';
 
 /** Instances per policy: 2 or 3 resources, 2 to 4 users, demands of 1 to 9. */
@@ -73,6 +79,14 @@ describe('Table 2 of the DRF paper', () => {
     expect(lie?.user).toBe(0);
     expect(lie?.honest.toString()).toBe('100/31');
     expect(lie?.lying.compare(lie.honest)).toBe(1);
+  });
+});
+
+describe('a problem without one of its users', () => {
+  it('serves the others in the same order', () => {
+    const problem = poolProblem([4], [[1], [1], [1]], { divisible: false, tieBreak: 'BAC' });
+    expect(scheduleUnder('drf', problem)).toBe('B A C B');
+    expect(scheduleUnder('drf', withoutUser(problem, 0))).toBe('B C B C');
   });
 });
 
