@@ -8,11 +8,11 @@ import {
   divideByNamed,
   policiesNamed,
 } from '../division/chosen-policies.ts';
-import { lcgStream } from '../division/lcg-stream.ts';
 import { outcomeDocument } from '../division/outcome-document.ts';
 import { outcomeText } from '../division/outcome-text.ts';
 import { readProblem } from '../division/read-problem.ts';
 import { violationsDocument, violationsText } from '../division/violations-text.ts';
+import { streamOf } from '../../sim/random/streams.ts';
 import { UsageError } from '../errors.ts';
 import { helpExample } from '../help.ts';
 import { type Json, writeJson } from '../output/json.ts';
@@ -27,7 +27,6 @@ interface DivideOptions {
 
 /** Lies told in the search for one that pays. */
 const LIES = 300;
-const SEARCH_SEED = 1;
 
 /** `evenhand divide`: a cluster among users by a policy, on paper. */
 export function registerDivide(program: Command): void {
@@ -75,7 +74,12 @@ function publish(divisions: Divisions, options: DivideOptions): void {
   const measured = divisions.outcomes.map((outcome): Measured => {
     if (options.properties !== true) return { outcome, violations: null };
     const { policy, problem } = outcome;
-    const violations = searchViolations(policy, problem, lcgStream(SEARCH_SEED), LIES);
+    const violations = searchViolations(
+      policy,
+      problem,
+      streamOf('divide', 'counterexamples', ''),
+      LIES,
+    );
     return { outcome, violations };
   });
   if (options.json !== undefined) {

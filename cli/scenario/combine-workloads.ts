@@ -1,5 +1,4 @@
-import type { ResourceMap } from '../../core/resources/quantities.ts';
-import { formatScalars } from '../../core/resources/notation.ts';
+import { DemandTable } from '../../traces/model/demand-table.ts';
 import type { Workload } from '../../traces/model/workload.ts';
 
 /** All jobs of one framework. */
@@ -80,18 +79,4 @@ function submitUs(
   { part, job }: { readonly part: number; readonly job: number },
 ): number {
   return parts[part].workload.jobs.submitUs[job];
-}
-
-/** Distinct demands in order of first use. */
-class DemandTable {
-  readonly list: ResourceMap[] = [];
-  private readonly indexes = new Map<string, number>();
-
-  indexOf(demand: ResourceMap): number {
-    const text = formatScalars(demand);
-    const known = this.indexes.get(text);
-    if (known !== undefined) return known;
-    this.indexes.set(text, this.list.length);
-    return this.list.push(demand) - 1;
-  }
 }

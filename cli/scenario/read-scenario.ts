@@ -1,12 +1,8 @@
-import { readFileSync } from 'node:fs';
-
-import { type Document, LineCounter, isMap, isNode, isScalar, parseDocument } from 'yaml';
 import type { z } from 'zod';
 
-import { UsageError, fileProblem } from '../errors.ts';
+import { type Path, SourceDocument, pathInWords, readText } from '../documents/source-document.ts';
+import { UsageError } from '../errors.ts';
 import { type Scenario, scenarioSchema } from './scenario-schema.ts';
-
-type Path = readonly PropertyKey[];
 
 /** A scenario with where its parts stand, for the messages of later checks. */
 export interface ScenarioFile {
@@ -21,13 +17,7 @@ export interface ScenarioFile {
  * @throws UsageError naming file, line and column, what was found and what was wanted
  */
 export function readScenario(file: string): ScenarioFile {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${file}: ${fileProblem(error)}`);
-  }
-  return parseScenario(text, file);
+  return parseScenario(readText(file), file);
 }
 
 /**
@@ -36,62 +26,25 @@ export function readScenario(file: string): ScenarioFile {
  * @throws UsageError naming file, line and column, what was found and what was wanted
  */
 export function parseScenario(text: string, file: string): ScenarioFile {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const at = (offset: number): string => {
-    const { line, col } = lines.linePos(offset);
-    return `${file}:${line}:${col}`;
-  };
-  if (document.errors.length > 0) {
-    const [error] = document.errors;
-    throw new UsageError(`${at(error.pos[0])}: ${error.message}; wanted YAML`);
-  }
-  const where = (path: Path): string => at(offsetOf(document, path));
-  const found: unknown = document.toJS();
-  const result = scenarioSchema.safeParse(found);
+  const document = new SourceDocument(text, file, 'YAML');
+  const result = scenarioSchema.safeParse(document.value);
   if (!result.success) {
     const { issues } = result.error;
     // A misspelt field is also a missing one: the misspelling is the better message.
     const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
     const others = issues.length > 1 ? ` (and ${issues.length - 1} more)` : '';
-    throw new UsageError(describeIssue(issue, found, document, at) + others);
+    throw new UsageError(describeIssue(issue, document) + others);
   }
-  return { file, scenario: result.data, where };
+  return { file, scenario: result.data, where: (path) => document.where(path) };
 }
 
-/** Where the part at a path begins; of the nearest part around it when it is missing. */
-function offsetOf(document: Document, path: Path): number {
-  for (let length = path.length; length >= 0; length--) {
-    const part = path.slice(0, length);
-    const node: unknown = length === 0 ? document.contents : document.getIn(part, true);
-    if (isNode(node) && node.range) return node.range[0];
-  }
-  return 0;
-}
-
-function describeIssue(
-  issue: z.core.$ZodIssue,
-  found: unknown,
-  document: Document,
-  at: (offset: number) => string,
-): string {
+function describeIssue(issue: z.core.$ZodIssue, document: SourceDocument): string {
   if (issue.code === 'unrecognized_keys') {
-    return `${at(keyOffset(document, issue.path, issue.keys[0]))}: ${issue.message}`;
+    return `${document.whereKey(issue.path, issue.keys[0])}: ${issue.message}`;
   }
   const path = issue.path.length === 0 ? 'the scenario' : pathInWords(issue.path);
-  const where = at(offsetOf(document, issue.path));
-  return `${where}: ${path}: ${foundAndWanted(issue, valueAt(found, issue.path))}`;
-}
-
-/** Where an unknown field's name stands. */
-function keyOffset(document: Document, path: Path, key: string): number {
-  const node: unknown = path.length === 0 ? document.contents : document.getIn(path, true);
-  if (isMap(node)) {
-    for (const { key: name } of node.items) {
-      if (isScalar(name) && name.value === key && name.range) return name.range[0];
-    }
-  }
-  return offsetOf(document, path);
+  const where = document.where(issue.path);
+  return `${where}: ${path}: ${foundAndWanted(issue, document.valueAt(issue.path))}`;
 }
 
 function foundAndWanted(issue: z.core.$ZodIssue, value: unknown): string {
@@ -126,19 +79,3 @@ const TYPES: ReadonlyMap<string, string> = new Map([
   ['record', 'names with fields'],
   ['array', 'a list'],
 ]);
-
-function pathInWords(path: Path): string {
-  return path
-    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
-    .join('')
-    .replace(/^\./, '');
-}
-
-function valueAt(found: unknown, path: Path): unknown {
-  let value = found;
-  for (const step of path) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = (value as Record<PropertyKey, unknown>)[step];
-  }
-  return value;
-}

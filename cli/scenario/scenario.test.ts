@@ -59,6 +59,8 @@ describe('scenarios', () => {
     ['weight: 2', 'weight: 0', '9:25: roles.eng.weight: found 0, wanted more than 0'],
     ['name: a,', '', '11:5: frameworks[0].name: found nothing, wanted text'],
     ['name: two', 'name: [', 's.yaml:2:1: '],
+    ['name: two', 'name: *nobody', 'Unresolved alias'],
+    ['name: two', 'name: &me [*me]', 'found an alias that contains itself; wanted YAML'],
   ])('are refused with %s changed to %s', (part, by, message) => {
     expect(problem(part, by)).toContain(message);
   });

@@ -1,5 +1,4 @@
-import type { ResourceMap } from '../../core/resources/quantities.ts';
-import { formatScalars } from '../../core/resources/notation.ts';
+import { DemandTable } from '../model/demand-table.ts';
 import { StageKind, type Workload } from '../model/workload.ts';
 import { SWIM_CLASSES, type SwimClass, swimClassOf } from './swim-classes.ts';
 import { type SwimModel, checkSwimModel } from './swim-model.ts';
@@ -69,20 +68,6 @@ export function swimToWorkload(rows: readonly SwimRow[], model: SwimModel, name:
 /** The class of a row as the model draws the line, after scaling. */
 export function classOf(row: SwimRow, model: SwimModel): SwimClass {
   return swimClassOf(row, (model.interactiveBlocks * model.blockBytes) / model.scale);
-}
-
-/** Distinct demands in order of first use. */
-class DemandTable {
-  readonly list: ResourceMap[] = [];
-  private readonly indexes = new Map<string, number>();
-
-  indexOf(demand: ResourceMap): number {
-    const text = formatScalars(demand);
-    const known = this.indexes.get(text);
-    if (known !== undefined) return known;
-    this.indexes.set(text, this.list.length);
-    return this.list.push(demand) - 1;
-  }
 }
 
 /** Frameworks that have jobs, in the order of the classes or of the users' numbers. */
