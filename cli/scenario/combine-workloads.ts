@@ -1,5 +1,5 @@
-import { DemandTable } from '../../traces/model/demand-table.ts';
-import type { Workload } from '../../traces/model/workload.ts';
+import { StageList } from '../../traces/model/stage-list.ts';
+import type { StageKind, Workload } from '../../traces/model/workload.ts';
 
 /** All jobs of one framework. */
 export interface FrameworkWorkload {
@@ -25,23 +25,20 @@ export function combineWorkloads(name: string, parts: readonly FrameworkWorkload
       Array.from({ length: workload.jobs.count }, (_, job) => ({ part, job })),
     )
     .sort((a, b) => submitUs(parts, a) - submitUs(parts, b) || a.part - b.part || a.job - b.job);
-  const demands = new DemandTable();
+  const list = new StageList();
   const firstStage = [0];
-  const kind: number[] = [];
-  const tasks: number[] = [];
-  const demand: number[] = [];
-  const taskUs: number[] = [];
-  const lastTaskUs: number[] = [];
   for (const { part, job } of order) {
     const { jobs, stages, demands: own } = parts[part].workload;
     for (let stage = jobs.firstStage[job]; stage < jobs.firstStage[job + 1]; stage++) {
-      kind.push(stages.kind[stage]);
-      tasks.push(stages.tasks[stage]);
-      demand.push(demands.indexOf(own[stages.demand[stage]]));
-      taskUs.push(stages.taskUs[stage]);
-      lastTaskUs.push(stages.lastTaskUs[stage]);
+      list.add({
+        kind: stages.kind[stage] as StageKind,
+        tasks: stages.tasks[stage],
+        demand: own[stages.demand[stage]],
+        taskUs: stages.taskUs[stage],
+        lastTaskUs: stages.lastTaskUs[stage],
+      });
     }
-    firstStage.push(kind.length);
+    firstStage.push(list.count);
   }
   return {
     name,
@@ -53,15 +50,8 @@ export function combineWorkloads(name: string, parts: readonly FrameworkWorkload
       framework: Uint16Array.from(order, ({ part }) => part),
       firstStage: Int32Array.from(firstStage),
     },
-    stages: {
-      count: kind.length,
-      kind: Uint8Array.from(kind),
-      tasks: Int32Array.from(tasks),
-      demand: Uint16Array.from(demand),
-      taskUs: Float64Array.from(taskUs),
-      lastTaskUs: Float64Array.from(lastTaskUs),
-    },
-    demands: demands.list,
+    stages: list.columns(),
+    demands: list.demands,
     frameworks: parts.map(({ framework }) => framework),
     durations: first.durations,
   };

@@ -1,4 +1,4 @@
-import { DemandTable } from '../model/demand-table.ts';
+import { StageList } from '../model/stage-list.ts';
 import { StageKind, type Workload } from '../model/workload.ts';
 import { SWIM_CLASSES, type SwimClass, swimClassOf } from './swim-classes.ts';
 import { type SwimModel, checkSwimModel } from './swim-model.ts';
@@ -16,7 +16,7 @@ export function swimToWorkload(rows: readonly SwimRow[], model: SwimModel, name:
   const wrong = checkSwimModel(model);
   if (wrong.length > 0) throw new RangeError(`SWIM model: ${wrong.join('; ')}`);
   if (rows.length === 0) throw new RangeError(`${name}: found no usable job, wanted at least one`);
-  const demands = new DemandTable();
+  const list = new StageList();
   const frameworks = new FrameworkTable(rows, model);
   const jobs = {
     count: rows.length,
@@ -25,41 +25,23 @@ export function swimToWorkload(rows: readonly SwimRow[], model: SwimModel, name:
     framework: Uint16Array.from(rows, (row) => frameworks.indexOf(row)),
     firstStage: new Int32Array(rows.length + 1),
   };
-  const kind: number[] = [];
-  const tasks: number[] = [];
-  const demand: number[] = [];
-  const taskUs: number[] = [];
-  const lastTaskUs: number[] = [];
   rows.forEach((row, job) => {
-    const stages = swimStages(row, model);
-    const wanted = model.demands[classOf(row, model)];
-    kind.push(StageKind.MAP);
-    tasks.push(stages.maps);
-    demand.push(demands.indexOf(wanted.map));
-    taskUs.push(stages.mapUs);
-    lastTaskUs.push(stages.lastMapUs);
-    if (stages.reduces > 0) {
-      kind.push(StageKind.REDUCE);
-      tasks.push(stages.reduces);
-      demand.push(demands.indexOf(wanted.reduce));
-      taskUs.push(stages.reduceUs);
-      lastTaskUs.push(stages.reduceUs);
+    const { maps, mapUs, lastMapUs, reduces, reduceUs } = swimStages(row, model);
+    const demand = model.demands[classOf(row, model)];
+    const map = { kind: StageKind.MAP, tasks: maps, demand: demand.map };
+    list.add({ ...map, taskUs: mapUs, lastTaskUs: lastMapUs });
+    if (reduces > 0) {
+      const reduce = { kind: StageKind.REDUCE, tasks: reduces, demand: demand.reduce };
+      list.add({ ...reduce, taskUs: reduceUs, lastTaskUs: reduceUs });
     }
-    jobs.firstStage[job + 1] = kind.length;
+    jobs.firstStage[job + 1] = list.count;
   });
   return {
     name,
     format: 'swim',
     jobs,
-    stages: {
-      count: kind.length,
-      kind: Uint8Array.from(kind),
-      tasks: Int32Array.from(tasks),
-      demand: Uint16Array.from(demand),
-      taskUs: Float64Array.from(taskUs),
-      lastTaskUs: Float64Array.from(lastTaskUs),
-    },
-    demands: demands.list,
+    stages: list.columns(),
+    demands: list.demands,
     frameworks: frameworks.names,
     durations: { skewSigma: model.skewSigma, minTaskUs: model.minTaskUs },
   };
