@@ -1,4 +1,5 @@
 import { assert } from '../assert.ts';
+import { copyInto } from '../collections/copy-into.ts';
 import type { Quantities } from '../resources/quantities.ts';
 
 /** Smallest offers worth making: any one alternative suffices (Mesos `--min_allocatable_resources`). */
@@ -158,21 +159,11 @@ export class AgentTable {
 
   private grow(): void {
     const capacity = this.active.length * 2;
-    const grown = (from: Float64Array): Float64Array => {
-      const to = new Float64Array(capacity * this.resources);
-      to.set(from);
-      return to;
-    };
-    this.free = grown(this.free);
-    this.total = grown(this.total);
-    const active = new Uint8Array(capacity);
-    active.set(this.active);
-    this.active = active;
-    const candidates = new Int32Array(capacity);
-    candidates.set(this.candidates);
-    this.candidates = candidates;
-    const positions = new Int32Array(capacity).fill(-1);
-    positions.set(this.positions);
-    this.positions = positions;
+    const width = capacity * this.resources;
+    this.free = copyInto(new Float64Array(width), this.free);
+    this.total = copyInto(new Float64Array(width), this.total);
+    this.active = copyInto(new Uint8Array(capacity), this.active);
+    this.candidates = copyInto(new Int32Array(capacity), this.candidates);
+    this.positions = copyInto(new Int32Array(capacity).fill(-1), this.positions);
   }
 }

@@ -1,3 +1,4 @@
+import { copyInto } from '../collections/copy-into.ts';
 import { type RandomStream, randomBelow } from '../random/random-stream.ts';
 import type { AgentTable } from './agent-table.ts';
 import type { OfferFilters } from './offer-filters.ts';
@@ -26,9 +27,7 @@ export class RefusalMarks {
   /** A number no client is marked with. */
   nextVisit(clients: number): number {
     if (clients > this.at.length) {
-      const grown = new Int32Array(Math.max(clients, this.at.length * 2));
-      grown.set(this.at);
-      this.at = grown;
+      this.at = copyInto(new Int32Array(Math.max(clients, this.at.length * 2)), this.at);
     }
     if (this.visit === MAX_VISIT) {
       this.at.fill(0);

@@ -1,3 +1,4 @@
+import { copyInto } from '../collections/copy-into.ts';
 import type { Quantities } from '../resources/quantities.ts';
 
 const END = -1;
@@ -135,33 +136,20 @@ export class OfferFilters {
   }
 
   private growHeads(): void {
-    const grown = new Int32Array(this.heads.length * 2).fill(END);
-    grown.set(this.heads);
-    this.heads = grown;
+    this.heads = copyInto(new Int32Array(this.heads.length * 2).fill(END), this.heads);
   }
 
   private growEpochs(): void {
-    const grown = new Int32Array(this.epochs.length * 2);
-    grown.set(this.epochs);
-    this.epochs = grown;
+    this.epochs = copyInto(new Int32Array(this.epochs.length * 2), this.epochs);
   }
 
   private growFilters(): void {
     const capacity = this.next.length * 2;
-    const wider = (from: Int32Array): Int32Array => {
-      const to = new Int32Array(capacity);
-      to.set(from);
-      return to;
-    };
-    this.next = wider(this.next);
-    this.client = wider(this.client);
-    this.epoch = wider(this.epoch);
-    this.bornInBatch = wider(this.bornInBatch);
-    const expires = new Float64Array(capacity);
-    expires.set(this.expiresUs);
-    this.expiresUs = expires;
-    const amounts = new Float64Array(capacity * this.resources);
-    amounts.set(this.amounts);
-    this.amounts = amounts;
+    this.next = copyInto(new Int32Array(capacity), this.next);
+    this.client = copyInto(new Int32Array(capacity), this.client);
+    this.epoch = copyInto(new Int32Array(capacity), this.epoch);
+    this.bornInBatch = copyInto(new Int32Array(capacity), this.bornInBatch);
+    this.expiresUs = copyInto(new Float64Array(capacity), this.expiresUs);
+    this.amounts = copyInto(new Float64Array(capacity * this.resources), this.amounts);
   }
 }

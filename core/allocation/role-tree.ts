@@ -1,3 +1,4 @@
+import { copyInto } from '../collections/copy-into.ts';
 import { assert } from '../assert.ts';
 import { IndexedHeap, type Order } from '../heap/indexed-heap.ts';
 import { NameRanks } from './name-ranks.ts';
@@ -318,9 +319,4 @@ export class RoleTree implements Accounts, Order {
     this.allocated = copyInto(new Float64Array(capacity * resources), this.allocated);
     this.weightByResource = copyInto(new Float64Array(capacity * resources), this.weightByResource);
   }
-}
-
-function copyInto<T extends { set(from: T): void }>(to: T, from: T): T {
-  to.set(from);
-  return to;
 }

@@ -1,3 +1,5 @@
+import { copyInto } from '../collections/copy-into.ts';
+
 /** Which of two items comes first; total, so that every heap has one right order. */
 export interface Order {
   before(a: number, b: number): boolean;
@@ -37,9 +39,7 @@ export class IndexedHeap {
 
   insert(item: number): void {
     if (this.count === this.items.length) {
-      const grown = new Int32Array(this.count * 2);
-      grown.set(this.items);
-      this.items = grown;
+      this.items = copyInto(new Int32Array(this.count * 2), this.items);
     }
     this.positions.at[item] = this.count;
     this.items[this.count] = item;

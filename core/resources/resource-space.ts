@@ -1,4 +1,4 @@
-import { type Milli, type Quantities, type ResourceMap, fromMilli } from './quantities.ts';
+import { type Milli, type Quantities, type ResourceMap } from './quantities.ts';
 
 /**
  * The resource names one engine knows, in a fixed order: name ↔ dense id.
@@ -61,12 +61,5 @@ export class ResourceSpace {
       if (vector[id] !== 0) map.set(this.names[id], vector[id]);
     }
     return map;
-  }
-
-  /** The vector in units by name, for JSON: `{ "cpus": 1.5, "mem": 1024 }`, zeros left out. */
-  toJSON(vector: Quantities): Record<string, number> {
-    return Object.fromEntries(
-      [...this.map(vector)].map(([name, milli]) => [name, fromMilli(milli)]),
-    );
   }
 }

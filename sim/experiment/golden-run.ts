@@ -2,7 +2,7 @@ import { log } from '../../core/math/log.ts';
 import { mathDigest } from '../../core/math/digest.ts';
 import { MICROS_PER_SECOND } from '../../core/machine.ts';
 import { StageKind, type Workload } from '../../traces/model/workload.ts';
-import { hashText } from '../random/mix.ts';
+import { hashText } from '../../core/random/mix.ts';
 import { streamOf } from '../random/streams.ts';
 import type { Experiment, LocalitySpec } from './experiment.ts';
 import { type ListedJob, workloadOf } from './job-list.ts';

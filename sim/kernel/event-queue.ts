@@ -1,3 +1,5 @@
+import { copyInto } from '../../core/collections/copy-into.ts';
+
 /**
  * Pending events in order of (time, sequence of scheduling): a binary heap on typed arrays.
  *
@@ -118,15 +120,11 @@ export class EventQueue {
 
   private grow(): void {
     const capacity = this.times.length * 2;
-    const wider = <T extends { set(from: T): void }>(to: T, from: T): T => {
-      to.set(from);
-      return to;
-    };
-    this.times = wider(new Float64Array(capacity), this.times);
-    this.sequences = wider(new Float64Array(capacity), this.sequences);
-    this.slots = wider(new Int32Array(capacity), this.slots);
-    this.kinds = wider(new Uint8Array(capacity), this.kinds);
-    this.subjects = wider(new Int32Array(capacity), this.subjects);
-    this.freeSlots = wider(new Int32Array(capacity), this.freeSlots);
+    this.times = copyInto(new Float64Array(capacity), this.times);
+    this.sequences = copyInto(new Float64Array(capacity), this.sequences);
+    this.slots = copyInto(new Int32Array(capacity), this.slots);
+    this.kinds = copyInto(new Uint8Array(capacity), this.kinds);
+    this.subjects = copyInto(new Int32Array(capacity), this.subjects);
+    this.freeSlots = copyInto(new Int32Array(capacity), this.freeSlots);
   }
 }

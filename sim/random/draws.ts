@@ -1,4 +1,4 @@
-import { hashText, mix32 } from './mix.ts';
+import { FNV_OFFSET, hashText, mix32 } from '../../core/random/mix.ts';
 
 /**
  * Draws without state, addressed by (seed, purpose, entity, ordinal): the same address always
@@ -12,7 +12,7 @@ export class Draws {
   /** @param seed any text @param purpose what is drawn, such as `duration` */
   constructor(seed: string, purpose: string) {
     const address = `${seed.length}:${seed}/${purpose}`;
-    this.first = hashText(address, 0x811c9dc5);
+    this.first = hashText(address, FNV_OFFSET);
     this.second = hashText(address, 0x9e3779b9);
   }
 

@@ -1,6 +1,6 @@
 import alea from 'seedrandom/lib/alea.js';
 import type { RandomStream } from '../../core/random/random-stream.ts';
-import { hashText } from './mix.ts';
+import { FNV_OFFSET, hashText } from '../../core/random/mix.ts';
 
 /**
  * One stream of random numbers per (seed, purpose, entity), independent of all others.
@@ -10,6 +10,6 @@ import { hashText } from './mix.ts';
  */
 export function streamOf(seed: string, purpose: string, entity: string): RandomStream {
   const address = `${seed.length}:${seed}/${purpose.length}:${purpose}/${entity}`;
-  const next = alea(`${hashText(address, 0x811c9dc5)},${hashText(address, 0x9e3779b9)},${address}`);
+  const next = alea(`${hashText(address, FNV_OFFSET)},${hashText(address, 0x9e3779b9)},${address}`);
   return { next };
 }

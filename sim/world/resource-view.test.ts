@@ -22,7 +22,7 @@ describe('resourceView of a policy that counts resources', () => {
   it('counts what machines have', () => {
     expect(plain.space).toBe(plain.real);
     expect(plain.real.names).toEqual(['cpus', 'mem', 'gpus']);
-    expect(plain.agents.map(({ group }) => group.total)).toEqual([
+    expect(plain.agents.map((group) => group.total)).toEqual([
       [8000, 6_000_000, 0],
       [8000, 6_000_000, 0],
       [16_000, 32_000_000, 2000],
@@ -35,7 +35,7 @@ describe('resourceView of a policy that counts resources', () => {
       [1000, 500_000, 0],
       [2000, 2_000_000, 0],
     ]);
-    for (const { group } of plain.agents) {
+    for (const group of plain.agents) {
       expect(group.used).toEqual(plain.wanted);
       expect(group.stretch).toEqual([1, 1]);
     }
@@ -46,14 +46,14 @@ describe('resourceView of a slot policy', () => {
   it('counts slots and charges one for any task', () => {
     const slots = view('slots', 4);
     expect(slots.space.names).toEqual(['slots']);
-    expect(slots.agents.map(({ group }) => group.total)).toEqual([[4000], [4000], [4000]]);
+    expect(slots.agents.map((group) => group.total)).toEqual([[4000], [4000], [4000]]);
     expect(slots.charged).toEqual([[1000], [1000]]);
     expect(slots.capacity).toEqual([32_000, 44_000_000, 2000]);
   });
 
   it('gives a task at most its slot, and it takes longer for the scarcest resource', () => {
     // A slot of the small agents has 2 cpus and 1500 MB.
-    const { group } = view('slots', 4).agents[0];
+    const group = view('slots', 4).agents[0];
     expect(group.used).toEqual([
       [1000, 500_000, 0],
       [2000, 1_500_000, 0],
@@ -63,7 +63,7 @@ describe('resourceView of a slot policy', () => {
 
   it('never lets the tasks of an agent use more than it has', () => {
     for (let count = 1; count <= 40; count++) {
-      for (const { group } of view('slots', count).agents) {
+      for (const group of view('slots', count).agents) {
         for (const used of group.used) {
           used.forEach((amount, r) => {
             expect(amount * count).toBeLessThanOrEqual(group.machine[r] * (1 + 1e-12));
@@ -74,7 +74,7 @@ describe('resourceView of a slot policy', () => {
   });
 
   it('cuts three slots from every four cpus when nothing is said', () => {
-    const totals = view('slots').agents.map(({ group }) => group.total);
+    const totals = view('slots').agents.map((group) => group.total);
     expect(totals).toEqual([[6000], [6000], [12_000]]);
   });
 });

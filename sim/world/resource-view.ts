@@ -14,18 +14,14 @@ export interface ResourceView {
   readonly space: ResourceSpace;
   /** What machines have. */
   readonly real: ResourceSpace;
-  readonly agents: readonly AgentView[];
+  /** By agent; agents of a group share one. */
+  readonly agents: readonly AgentGroupView[];
   /** By index in the workload's demands: what the allocator charges for a task. */
   readonly charged: readonly Quantities[];
   /** By index in the workload's demands: what a task wants of the machine. */
   readonly wanted: readonly Quantities[];
   /** Of all machines together, in `real`. */
   readonly capacity: Quantities;
-}
-
-/** One agent. */
-export interface AgentView {
-  readonly group: AgentGroupView;
 }
 
 export interface AgentGroupView {
@@ -50,7 +46,7 @@ export function resourceView(
   const space = policy.slots === true ? new ResourceSpace([SLOTS]) : real;
   const wanted = workload.demands.map((demand) => real.vector(demand));
   const charged = policy.slots === true ? wanted.map(() => [1000]) : wanted;
-  const agents: AgentView[] = [];
+  const agents: AgentGroupView[] = [];
   const capacity = real.names.map(() => 0);
   for (const { count, resources } of cluster.agents) {
     const machine = real.vector(resources);
@@ -60,7 +56,7 @@ export function resourceView(
         ? slotGroup(machine, slots, wanted)
         : { total: machine, machine, used: wanted, stretch: wanted.map(() => 1) };
     for (let i = 0; i < count; i++) {
-      agents.push({ group });
+      agents.push(group);
       for (let r = 0; r < capacity.length; r++) capacity[r] += machine[r];
     }
   }

@@ -284,7 +284,7 @@ export class SimulatedCluster implements EventHandler {
           this.jobs.taskStarted(info.job, now);
           this.usage.use(
             framework,
-            this.view.agents[agent].group.used[stages.demand[info.stage]],
+            this.view.agents[agent].used[stages.demand[info.stage]],
             1,
             now,
           );
@@ -298,7 +298,7 @@ export class SimulatedCluster implements EventHandler {
           this.tasksFinishedBy[framework]++;
           this.usage.use(
             framework,
-            this.view.agents[agent].group.used[stages.demand[info.stage]],
+            this.view.agents[agent].used[stages.demand[info.stage]],
             -1,
             now,
           );
@@ -360,9 +360,9 @@ export class SimulatedCluster implements EventHandler {
   }
 
   private makeAgents(): void {
-    for (const [connection, { group }] of this.view.agents.entries()) {
+    for (const [connection, { total }] of this.view.agents.entries()) {
       const hostname = hostnameOf(connection);
-      this.agents.push(new Agent({ connection, hostname, resources: group.total }));
+      this.agents.push(new Agent({ connection, hostname, resources: total }));
     }
   }
 

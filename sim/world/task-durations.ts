@@ -1,4 +1,5 @@
 import { lognormalFactors } from '../../core/math/lognormal-factors.ts';
+import { taskUs } from '../../traces/model/task-time.ts';
 import type { Workload } from '../../traces/model/workload.ts';
 import { Draws } from '../random/draws.ts';
 
@@ -22,11 +23,8 @@ export class TaskDurations {
 
   /** @param stretch times as long as on an agent with all the task wants @returns whole µs */
   durationUs(stage: number, index: number, stretch: number): number {
-    const { stages, durations } = this.workload;
-    const last = index === stages.tasks[stage] - 1;
-    const base = last ? stages.lastTaskUs[stage] : stages.taskUs[stage];
     const factor =
       this.factors === null ? 1 : this.factors[this.draws.bits(stage, index) & (TABLE - 1)];
-    return Math.max(durations.minTaskUs, Math.round(base * factor * stretch));
+    return taskUs(this.workload, stage, index, factor * stretch);
   }
 }

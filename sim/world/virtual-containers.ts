@@ -112,7 +112,7 @@ export class VirtualContainers {
   private work(container: Container): void {
     const { task, agent } = container;
     const { stage, index, remote } = task.info;
-    const { stretch } = this.view.agents[agent].group;
+    const { stretch } = this.view.agents[agent];
     const away = remote ? this.remoteFactor : 1;
     const times = stretch[this.stageDemand[stage]] * away;
     const idealUs = this.durations.durationUs(stage, index, 1);

@@ -6,7 +6,8 @@ import type { Workload } from './workload.ts';
  *
  * @param stage index of the stage in the workload
  * @param index of the task in its stage, from 0
- * @param factor skew, of mean 1 (`lognormalFactors(durations.skewSigma, …)`); 1 for the plain time
+ * @param factor how many times as long: skew of mean 1 (`lognormalFactors(durations.skewSigma, …)`),
+ *   times what else makes it longer; 1 for the plain time
  */
 export function taskUs(workload: Workload, stage: number, index: number, factor: number): number {
   const { stages, durations } = workload;

@@ -1,3 +1,4 @@
+import { FNV_OFFSET, hashText } from '../../core/random/mix.ts';
 import { StageList } from '../model/stage-list.ts';
 import { StageKind, type Workload } from '../model/workload.ts';
 import { SWIM_CLASSES, type SwimClass, swimClassOf } from './swim-classes.ts';
@@ -76,17 +77,7 @@ class FrameworkTable {
   private nameOf(row: SwimRow): string {
     const { frameworks } = this.model;
     if (frameworks === 'class') return classOf(row, this.model);
-    return `user${(hashOf(row.name) % frameworks) + 1}`;
+    // Hashed, so that neighbours such as job1 and job2 go to unrelated users.
+    return `user${((hashText(row.name, FNV_OFFSET) >>> 0) % frameworks) + 1}`;
   }
-}
-
-/** 32-bit FNV-1a with a final mix: neighbours such as job1, job2 go to unrelated users. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) {
-    hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  }
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
 }

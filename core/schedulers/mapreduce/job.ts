@@ -52,6 +52,8 @@ export class Job {
   held: HeldTask[] = [];
   /** It launches nothing more. */
   failed = false;
+  /** Its place among the pending jobs, which keep it; -1 when it is not pending. */
+  slot = -1;
   /** Since when it has waited for a local slot; null while it need not. */
   waitingForLocalSinceUs: Micros | null = null;
 

@@ -1,3 +1,4 @@
+import { copyInto } from '../../collections/copy-into.ts';
 import { type HeapWalk, IndexedHeap, type Order, type Positions } from '../../heap/indexed-heap.ts';
 import { type Quantities, fits } from '../../resources/quantities.ts';
 import type { Job } from './job.ts';
@@ -20,7 +21,6 @@ interface DemandQueue {
 export class PendingJobs {
   private readonly slots: (Job | null)[] = [];
   private readonly freeSlots: number[] = [];
-  private readonly slotOf = new Map<Job, number>();
   private readonly classOfSlot: number[] = [];
   private readonly queues: (DemandQueue | undefined)[] = [];
   private readonly positions: Positions = { at: new Int32Array(16).fill(-1) };
@@ -67,13 +67,13 @@ export class PendingJobs {
    */
   place(job: Job, slowstart: number): Quantities | null {
     const stage = job.launchable(slowstart);
-    const slot = this.slotOf.get(job);
+    const { slot } = job;
     if (stage === null) {
-      if (slot !== undefined) this.remove(job, slot);
+      if (slot >= 0) this.remove(job, slot);
       return null;
     }
     const demandClass = stage.spec.demandClass;
-    if (slot !== undefined) {
+    if (slot >= 0) {
       if (this.classOfSlot[slot] === demandClass) {
         this.queues[demandClass]?.jobs.update(slot);
         return null;
@@ -121,13 +121,11 @@ export class PendingJobs {
   private insert(job: Job, demandClass: number, demand: Quantities): Quantities | null {
     const slot = this.freeSlots.pop() ?? this.slots.length;
     this.slots[slot] = job;
-    this.slotOf.set(job, slot);
+    job.slot = slot;
     this.classOfSlot[slot] = demandClass;
     for (const positions of [this.positions, this.agePositions]) {
       if (slot < positions.at.length) continue;
-      const grown = new Int32Array(positions.at.length * 2).fill(-1);
-      grown.set(positions.at);
-      positions.at = grown;
+      positions.at = copyInto(new Int32Array(positions.at.length * 2).fill(-1), positions.at);
     }
     let queue = this.queues[demandClass];
     if (queue === undefined) {
@@ -146,7 +144,7 @@ export class PendingJobs {
     jobs?.remove(slot);
     if (jobs?.size === 0) this.waiting = null;
     this.byAge.remove(slot);
-    this.slotOf.delete(job);
+    job.slot = -1;
     this.slots[slot] = null;
     this.freeSlots.push(slot);
   }

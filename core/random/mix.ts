@@ -8,7 +8,13 @@ export function mix32(value: number): number {
   return h ^ (h >>> 16);
 }
 
-/** 32 bits of a text, by its UTF-16 units (FNV-1a, then {@link mix32}). */
+/** Where FNV-1a starts. */
+export const FNV_OFFSET = 0x811c9dc5;
+
+/**
+ * 32 bits of a text, by its UTF-16 units (FNV-1a, then {@link mix32}).
+ * @param start {@link FNV_OFFSET}, or another number for another hash
+ */
 export function hashText(text: string, start: number): number {
   let h = start;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
