@@ -5,6 +5,7 @@ import { registerCompare } from './commands/compare.ts';
 import { registerDivide } from './commands/divide.ts';
 import { registerPolicies } from './commands/policies.ts';
 import { registerRun } from './commands/run.ts';
+import { registerScript } from './commands/script.ts';
 import { registerTrace } from './commands/trace-inspect.ts';
 import { ExitCode, describeError, exitCodeOf } from './errors.ts';
 import { helpExample } from './help.ts';
@@ -50,6 +51,7 @@ export function createProgram(): Command {
   registerCompare(program);
   registerRun(program);
   registerDivide(program);
+  registerScript(program);
   registerPolicies(program);
   registerTrace(program);
   registerBench(program);

@@ -1,9 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 
+import type { ReadTrace } from '../traces/reading/trace-reader.ts';
+import type { SwimRow } from '../traces/swim/swim-row.ts';
+import { SwimTrace } from '../traces/swim/swim-trace.ts';
 import { UsageError } from './errors.ts';
 import { readTraceFile } from './trace-files.ts';
 
@@ -23,34 +27,89 @@ const rows = Array.from({ length: 5000 }, (_, i) => {
 });
 const text = rows.join('');
 
+function rowsOf(trace: ReadTrace): readonly SwimRow[] {
+  return trace instanceof SwimTrace ? trace.rows : [];
+}
+
+/** Packers by others; neither package has types. */
+const require = createRequire(import.meta.url);
+const lz4 = require('lz4js') as { compress(bytes: Uint8Array): Uint8Array };
+const snappy = require('snappyjs') as { compress(bytes: Uint8Array): Uint8Array };
+
+/** Two frames: what is cut in a block loses the block, which may be as large as 4 MiB. */
+function lz4Frames(bytes: Uint8Array): Uint8Array {
+  const half = bytes.length >> 1;
+  return Buffer.concat([lz4.compress(bytes.slice(0, half)), lz4.compress(bytes.slice(half))]);
+}
+
+/** Spark's snappy stream: a header, then blocks with their length in front. */
+function xerial(bytes: Uint8Array): Uint8Array {
+  const parts: Uint8Array[] = [Buffer.from('82534e4150505900'.concat('0000000100000001'), 'hex')];
+  for (let at = 0; at < bytes.length; at += 32_768) {
+    const block = snappy.compress(Uint8Array.from(bytes.subarray(at, at + 32_768)));
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(block.length);
+    parts.push(length, block);
+  }
+  return Buffer.concat(parts);
+}
+
 describe('readTraceFile', () => {
   it('reads plain and gzipped files alike, whatever their names', async () => {
     const plain = await readTraceFile(write('a.gz', text));
     const packed = await readTraceFile(write('b.tsv', gzipSync(text)));
     expect(plain).toMatchObject({ format: 'swim', compression: 'plain', truncated: false });
     expect(packed).toMatchObject({ format: 'swim', compression: 'gzip', truncated: false });
-    expect(plain.trace.rows.length).toBe(5000);
+    expect(rowsOf(plain.trace).length).toBe(5000);
     expect(packed.trace).toEqual(plain.trace);
+  });
+
+  it.each<[string, (bytes: Uint8Array) => Uint8Array]>([
+    ['lz4', lz4Frames],
+    ['snappy-block', xerial],
+  ])('unpacks %s, and keeps what came before a cut', async (compression, pack) => {
+    const packed = pack(new TextEncoder().encode(text));
+    const whole = await readTraceFile(write('packed', packed));
+    expect(whole).toMatchObject({ compression, truncated: false });
+    expect(rowsOf(whole.trace).length).toBe(5000);
+    const cut = await readTraceFile(write('cut', packed.subarray(0, -20)));
+    expect(cut).toMatchObject({ compression, truncated: true });
+    expect(cut.trace.report.rowsRead).toBeLessThan(5000);
+  });
+
+  it('reads a folder of a rolling log in the order of its numbers', async () => {
+    const log = join(folder, 'eventlog_v2_app');
+    mkdirSync(log);
+    const event = (id: number): string =>
+      JSON.stringify({ Event: 'SparkListenerJobStart', 'Job ID': id, 'Submission Time': 1000 });
+    writeFileSync(join(log, 'appstatus_app.inprogress'), '');
+    writeFileSync(join(log, 'events_10_app'), `${event(3)}\n`);
+    writeFileSync(join(log, 'events_1_app'), gzipSync(`${event(1)}\n`));
+    writeFileSync(join(log, 'events_2_app'), `${event(2)}\n`);
+    const { format, compression, missing, trace } = await readTraceFile(log);
+    expect([format, compression]).toEqual(['spark-eventlog-rolling', 'gzip']);
+    expect(trace.counts.jobs).toBe(3);
+    expect(missing).toEqual(['found part 10 after 2, wanted the parts between']);
   });
 
   it('reads several gzip members behind each other', async () => {
     const half = rows.length / 2;
     const members = [rows.slice(0, half), rows.slice(half)].map((part) => gzipSync(part.join('')));
     const { trace, truncated } = await readTraceFile(write('members', Buffer.concat(members)));
-    expect([trace.rows.length, truncated]).toEqual([5000, false]);
+    expect([rowsOf(trace).length, truncated]).toEqual([5000, false]);
   });
 
   it.each([1, 8, 5000, 30_000])('keeps what came before a cut, %i bytes short', async (missing) => {
     const packed = gzipSync(text);
     const file = await readTraceFile(write('cut.gz', packed.subarray(0, -missing)));
     expect(file.truncated).toBe(true);
-    const { rows: kept, report } = file.trace;
+    const kept = rowsOf(file.trace);
     expect(kept.length / 5000).toBeGreaterThan(1 - missing / packed.length - 0.05);
     if (missing <= 8) expect(kept.length).toBe(5000);
     // Whole rows only, all of them right, the broken one refused.
     const whole = await readTraceFile(write('whole', text));
-    expect(kept).toEqual(whole.trace.rows.slice(0, kept.length));
-    expect(report.rowsRefused).toBe(missing <= 8 ? 0 : 1);
+    expect(kept).toEqual(rowsOf(whole.trace).slice(0, kept.length));
+    expect(file.trace.report.rowsRefused).toBe(missing <= 8 ? 0 : 1);
   });
 
   it('keeps what came before a damage', async () => {
@@ -58,21 +117,18 @@ describe('readTraceFile', () => {
     packed.fill(0xff, 40_000, 40_064);
     const file = await readTraceFile(write('damaged.gz', packed));
     expect(file.truncated).toBe(true);
-    expect(file.trace.rows.length).toBeGreaterThan(2000);
+    expect(rowsOf(file.trace).length).toBeGreaterThan(2000);
   });
 
   it.each<[string, string | Uint8Array, string]>([
-    ['empty', '', 'found an empty file, wanted a SWIM trace'],
-    ['blank', '\n\n', 'found no text, wanted a SWIM trace'],
-    ['json', '{"jobs": []}', 'found JSON, wanted a SWIM trace'],
+    ['empty', '', 'found an empty file, wanted a trace: SWIM, '],
+    ['blank', '\n\n', 'found no text, wanted a trace: SWIM, '],
+    ['json', '{"jobs": []}', 'found JSON, wanted a trace: SWIM, '],
     ['packed json', gzipSync('{"jobs": []}'), 'found JSON'],
     ['binary', Uint8Array.of(1, 0, 2, 3), 'found binary data'],
     ['long', 'x '.repeat(100_000), 'found text beginning "x x x'],
-    [
-      'zstd',
-      Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 1),
-      'packed with zstd, wanted plain text or gzip',
-    ],
+    ['bzip2', new TextEncoder().encode('BZh91AY'), 'packed with bzip2, wanted plain text, gzip'],
+    ['zstd header alone', Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 1), 'found an empty file'],
     ['gzip header alone', gzipSync(text).subarray(0, 10), 'found an empty file'],
   ])('refuses a file that is no trace: %s', async (name, content, message) => {
     const path = write(name, content);
@@ -84,8 +140,14 @@ describe('readTraceFile', () => {
 
   it('says what is wrong with the file itself', async () => {
     const missing = join(folder, 'nowhere.tsv');
+    const inside = join(write('file.tsv', text), 'x');
+    await expect(readTraceFile(inside)).rejects.toBeInstanceOf(UsageError);
+    const tooLong = 'x'.repeat(5000);
+    await expect(readTraceFile(tooLong)).rejects.toBeInstanceOf(UsageError);
     await expect(readTraceFile(missing)).rejects.toThrow(`${missing}: no such file`);
-    await expect(readTraceFile(folder)).rejects.toThrow('is a folder, wanted a file');
+    await expect(readTraceFile(folder)).rejects.toThrow(
+      'is a folder without parts of a Spark event log',
+    );
     await expect(readTraceFile(missing)).rejects.toBeInstanceOf(UsageError);
   });
 });

@@ -3,17 +3,21 @@ import { createReadStream } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { type Gunzip, createGunzip } from 'node:zlib';
 
+import { Decompress } from 'fzstd';
+
 import {
   COMPRESSION_BYTES,
   type Compression,
   detectCompression,
 } from '../traces/reading/compression.ts';
+import type { Unpacker } from '../traces/unpack/unpacker.ts';
+import { unpackerOf } from '../traces/unpack/unpacker-of.ts';
 import { UsageError, fileProblem } from './errors.ts';
 
 /** Packed bytes given to the decompressor at once: at most so many are lost before a damage. */
 const GUNZIP_BYTES = 4096;
 
-/** A file read as a stream of its bytes, unpacked if it is gzip (told by its first bytes). */
+/** A file read as a stream of its bytes, unpacked (its packing is told by its first bytes). */
 export class UnpackedFile {
   private readonly file: string;
   /** Known from the first bytes on. */
@@ -25,7 +29,7 @@ export class UnpackedFile {
     this.file = file;
   }
 
-  /** @throws UsageError when the file cannot be read or is packed otherwise */
+  /** @throws UsageError when the file cannot be read or is packed in a way that nobody unpacks */
   async *bytes(): AsyncGenerator<Uint8Array> {
     const chunks = readChunks(this.file);
     const head = await firstBytes(chunks);
@@ -35,12 +39,7 @@ export class UnpackedFile {
       yield* chunks;
       return;
     }
-    if (this.compression !== 'gzip') {
-      throw new UsageError(
-        `${this.file}: found a file packed with ${this.compression}, wanted plain text or gzip`,
-      );
-    }
-    const unpacker = new GzipUnpacker();
+    const unpacker = this.unpacker();
     yield* unpacker.unpack(head);
     for await (const chunk of chunks) {
       yield* unpacker.unpack(chunk);
@@ -48,6 +47,44 @@ export class UnpackedFile {
     }
     yield* unpacker.end();
     this.truncated = unpacker.damaged;
+  }
+
+  private unpacker(): StreamUnpacker {
+    if (this.compression === 'gzip') return new GzipUnpacker();
+    const unpacker = unpackerOf(this.compression, { ZstdDecoder: Decompress });
+    if (unpacker !== null) return new PlainUnpacker(unpacker);
+    throw new UsageError(
+      `${this.file}: found a file packed with ${this.compression}, ` +
+        'wanted plain text, gzip, zstd, lz4, snappy or lzf',
+    );
+  }
+}
+
+/** Unpacks piece by piece; stops at a damage. */
+interface StreamUnpacker {
+  readonly damaged: boolean;
+  unpack(bytes: Uint8Array): AsyncGenerator<Uint8Array>;
+  end(): AsyncGenerator<Uint8Array>;
+}
+
+/** Those of `traces/unpack`, which need no waiting. */
+class PlainUnpacker implements StreamUnpacker {
+  private readonly unpacker: Unpacker;
+
+  constructor(unpacker: Unpacker) {
+    this.unpacker = unpacker;
+  }
+
+  get damaged(): boolean {
+    return this.unpacker.damaged;
+  }
+
+  async *unpack(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+    yield* this.unpacker.push(bytes);
+  }
+
+  async *end(): AsyncGenerator<Uint8Array> {
+    yield* this.unpacker.end();
   }
 }
 
@@ -80,7 +117,7 @@ async function* readChunks(file: string): AsyncGenerator<Uint8Array> {
  * Unpacks gzip piece by piece. An error of the stream drops what it has buffered, so every piece
  * is drained before the next: a cut file gives everything up to the cut.
  */
-class GzipUnpacker {
+class GzipUnpacker implements StreamUnpacker {
   /** The stream ended early or is no longer gzip; what came before has been given out. */
   damaged = false;
   private readonly gunzip: Gunzip = createGunzip();

@@ -109,6 +109,16 @@ describe('evenhand divide', () => {
     expect(order.length).toBeLessThanOrEqual(120);
   });
 
+  it('says which policies have no division on paper', async () => {
+    for (const name of ['sjf', 'srpt', 'las', 'themis', 'random']) {
+      await expect(divide(whole, '--policy', name)).rejects.toThrow(
+        `--policy: found "${name}" (sjf, srpt, las, random, themis go by time or chance, and ` +
+          'divide nothing on paper), wanted one of drf, ',
+      );
+    }
+    await expect(divide(whole, '--policy', 'srtp')).rejects.toThrow('found "srtp", wanted one of');
+  });
+
   it('divides by all policies that apply, and says which do not', async () => {
     const text = await divide(whole);
     const named = [...text.matchAll(/^(?<name>[\w:-]+): /gm)].map(

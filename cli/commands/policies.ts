@@ -27,11 +27,13 @@ export function registerPolicies(program: Command): void {
 
 function policiesDocument(): Json {
   return {
-    policies: POLICIES.map(({ name, summary, source, properties }) => ({
+    policies: POLICIES.map(({ name, summary, source, properties, parameters, needs }) => ({
       name,
       summary,
       source,
       properties,
+      parameters: (parameters ?? []).map((parameter) => ({ ...parameter })),
+      needs: needs ?? [],
     })),
   };
 }
@@ -40,9 +42,12 @@ function policiesText(): string {
   const terminal = terminalOf(process.stdout, process.env);
   const indent = ' '.repeat(2 + Math.max(...POLICIES.map((policy) => policy.name.length)));
   const width = Math.max(40, Math.min(terminal.width, 100)) - indent.length;
-  return POLICIES.map(({ name, summary, source, properties }) => {
+  return POLICIES.map(({ name, summary, source, properties, parameters = [] }) => {
     const kept = properties.length === 0 ? 'keeps none of the properties' : properties.join(', ');
-    const lines = [summary, source, kept].flatMap((text, index) =>
+    const set = parameters.map(
+      ({ name: what, preset, meaning }) => `${what} ${preset}: ${meaning}`,
+    );
+    const lines = [summary, source, kept, ...set].flatMap((text, index) =>
       wrapWords(text, width).map((line) => (index === 0 ? line : styled(line, 'dim', terminal))),
     );
     const [first, ...rest] = lines;

@@ -10,6 +10,8 @@ import { ChromeTrace } from '../events/chrome-trace.ts';
 import type { EventSink } from '../events/event-sink.ts';
 import { EventTable } from '../events/event-table.ts';
 import { TextFile } from '../events/text-file.ts';
+import { Explanation, explanationText } from '../explain/explanation.ts';
+import { runNames } from '../explain/run-names.ts';
 import { helpExample } from '../help.ts';
 import { traceWarnings } from '../load-workload.ts';
 import { checkPolicy } from '../options/policies.ts';
@@ -28,6 +30,7 @@ interface RunOptions {
   readonly events?: string;
   readonly verify?: true;
   readonly traceOut?: string;
+  readonly explain?: string;
   readonly json?: string | true;
 }
 
@@ -44,6 +47,7 @@ export function registerRun(program: Command): void {
     )
     .option('--events <file>', 'write the event log as tab-separated text')
     .option('--trace-out <file>', "write the tasks as Chrome's trace JSON, for Perfetto")
+    .option('--explain <file>', 'write every decision of the allocator as text, with its reasons')
     .option('--verify', 'run twice and compare the hashes')
     .option('--json [file]', 'as JSON, to standard output when no file is named')
     .addHelpText(
@@ -104,23 +108,34 @@ function runWithOutputs(
     const write = open(options.traceOut, '--trace-out');
     sinks.push(new ChromeTrace(frameworks, jobs.names, write));
   }
-  const result = runShowingProgress(experiment, sinks);
+  const explained = options.explain === undefined ? null : open(options.explain, '--explain');
+  const result = runShowingProgress(experiment, sinks, explained);
   for (const sink of sinks) sink.end();
   for (const file of files) file.close();
   return { result, written: files };
 }
 
 function runAgain(experiment: Experiment): RunResult {
-  return runShowingProgress(experiment, []);
+  return runShowingProgress(experiment, [], null);
 }
 
-function runShowingProgress(experiment: Experiment, sinks: readonly EventSink[]): RunResult {
+function runShowingProgress(
+  experiment: Experiment,
+  sinks: readonly EventSink[],
+  explained: ((text: string) => void) | null,
+): RunResult {
   const terminal = terminalOf(process.stderr, process.env);
   const progress = new Progress(process.stderr, terminal, () => performance.now());
   try {
     return runExperiment(experiment, {
       progress: ({ jobsFinished, jobs }) =>
         progress.update(jobsFinished / jobs, `${jobsFinished}/${jobs} jobs`),
+      ...(explained === null
+        ? {}
+        : {
+            explain: (cluster) =>
+              new Explanation(runNames(cluster), (cycle) => explained(explanationText(cycle))),
+          }),
       ...(sinks.length === 0
         ? {}
         : {

@@ -1,15 +1,17 @@
 import type { Command } from 'commander';
 
-import { inspectSwim } from '../../traces/inspect/inspect-swim.ts';
+import { inspectTrace } from '../../traces/inspect/inspect-trace.ts';
 import type { TraceInspection } from '../../traces/inspect/inspection.ts';
+import { DEFAULT_WORKLOAD_SETTINGS } from '../../traces/model/workload-settings.ts';
 import { helpExample } from '../help.ts';
 import { type ModelOptions, addModelOptions, modelOf } from '../options/model-options.ts';
 import { type Json, writeJson } from '../output/json.ts';
 import { requireWritable } from '../output/output-file.ts';
-import { terminalOf } from '../output/terminal.ts';
+import { printable, terminalOf } from '../output/terminal.ts';
 import { inspectionText } from '../output/trace-inspection-text.ts';
 import { readTraceFile } from '../trace-files.ts';
 import { registerTraceGenerate } from './trace-generate.ts';
+import { registerTraceReplay } from './trace-replay.ts';
 
 interface InspectOptions extends ModelOptions {
   readonly json?: string | true;
@@ -19,11 +21,12 @@ interface InspectOptions extends ModelOptions {
 export function registerTrace(program: Command): void {
   const trace = program
     .command('trace')
-    .summary('inspect and generate traces')
-    .description('Inspects and generates traces.')
+    .summary('inspect, replay and generate traces')
+    .description('Inspects, replays and generates traces.')
     .helpCommand(false)
     .addHelpText('after', helpExample('evenhand trace inspect FB-2009.tsv --json'));
   registerInspect(trace);
+  registerTraceReplay(trace);
   registerTraceGenerate(trace);
 }
 
@@ -32,17 +35,18 @@ function registerInspect(trace: Command): void {
     .command('inspect')
     .summary('what is in a trace, in numbers')
     .description(
-      'Prints what is in trace files, in numbers: jobs, bytes, span, refused rows, and the work ' +
-        'that the model derives from them.',
+      'Prints what is in trace files, in numbers: jobs, tasks, bytes, span, refused rows. Formats ' +
+        'are told by their content: Spark event logs, Rumen, Hadoop job history, SWIM, SLS, ' +
+        'Google 2011, Alibaba, openb, SWF, Decima, coflow-benchmark, CSV.',
     )
-    .argument('<files...>', 'trace files (SWIM, plain or gzipped)')
+    .argument('<files...>', 'trace files, plain or packed, and folders of rolling Spark logs')
     .option('--json [file]', 'as JSON, to standard output when no file is named');
   addModelOptions(command);
   command
     .addHelpText(
       'after',
       helpExample(
-        'evenhand trace inspect FB-2009.tsv FB-2010.tsv.gz',
+        'evenhand trace inspect FB-2009.tsv FB-2010.tsv.gz application_1.zstd',
         'evenhand trace inspect jobs.tsv --block-size 128MiB --json',
       ),
     )
@@ -51,11 +55,14 @@ function registerInspect(trace: Command): void {
 
 async function inspect(files: readonly string[], options: InspectOptions): Promise<void> {
   if (typeof options.json === 'string') requireWritable(options.json, '--json');
-  const model = modelOf(options);
+  const settings = { ...DEFAULT_WORKLOAD_SETTINGS, swim: modelOf(options) };
   const inspections: TraceInspection[] = [];
   for (const file of files) {
     const read = await readTraceFile(file);
-    inspections.push(inspectSwim(read.trace, read, model));
+    for (const missing of read.missing) {
+      process.stderr.write(`warning: ${printable(`${file}: ${missing}`)}\n`);
+    }
+    inspections.push(inspectTrace(read.trace, read, settings));
   }
   if (options.json !== undefined) writeJson(documentOf(inspections), options.json);
   if (options.json !== true) {

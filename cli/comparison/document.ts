@@ -193,6 +193,7 @@ export function runJson(run: RunResult, jobs: boolean): Json {
     tasksFinished: run.tasksFinished,
     tasksPerSecond: finite(run.cluster.tasksPerSecond),
     littlesLawHolds: run.little.holds,
+    faults: { ...run.faults },
     metrics: byMetric(ids, measure(run).map(finite)),
     offeredIdle: Object.fromEntries(
       run.cluster.resources.map((name, r) => [name, finite(run.cluster.offeredIdle[r])]),

@@ -15,11 +15,17 @@ export function runText(experiment: Experiment, run: RunResult, terminal: Termin
     : `${formatCount(run.jobsFinished)} of ${formatCount(count)} jobs finished`;
   return [
     `${title}: ${run.policy} at seed ${printable(run.seed)}\n` +
-      `${finished}; ${clusterInWords(experiment)}\n`,
+      `${finished}; ${clusterInWords(experiment)}\n${faultsInWords(experiment, run)}`,
     metricTable(run, terminal),
     frameworkTable(run, terminal),
     `hash ${run.hash} of ${formatCount(run.events)} events\n`,
   ].join('\n');
+}
+
+function faultsInWords({ faults }: Experiment, { faults: outcome }: RunResult): string {
+  if (faults.length === 0) return '';
+  const outages = `${formatCount(outcome.agentOutages)} outages of agents`;
+  return `${outages}, ${formatCount(outcome.tasksLost)} tasks lost and run again\n`;
 }
 
 function metricTable(run: RunResult, terminal: Terminal): string {

@@ -1,3 +1,4 @@
+import { POLICIES } from '../../core/allocation/policies/index.ts';
 import { DivisionError, type DivisionPolicy } from '../../core/division/policy.ts';
 import { type DivisionOutcome, outcomeOf } from '../../core/division/outcome.ts';
 import { divisionPolicies, divisionPolicyNamed } from '../../core/division/policies/index.ts';
@@ -23,10 +24,21 @@ export function policiesNamed(
     const policy = divisionPolicyNamed(name);
     if (policy === undefined) {
       const known = divisionPolicies(problem.resources).map((one) => one.name);
-      throw new UsageError(`--policy: found "${name}", wanted one of ${known.join(', ')}`);
+      throw new UsageError(
+        `--policy: found "${name}"${whyNotOnPaper(name)}, wanted one of ${known.join(', ')}`,
+      );
     }
     return policy;
   });
+}
+
+/** What is to be said of a policy that there is, but not on paper. */
+function whyNotOnPaper(name: string): string {
+  const others = POLICIES.map((policy) => policy.name).filter(
+    (other) => divisionPolicyNamed(other) === undefined,
+  );
+  if (!others.includes(name)) return '';
+  return ` (${others.join(', ')} go by time or chance, and divide nothing on paper)`;
 }
 
 /**

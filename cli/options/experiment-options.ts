@@ -129,6 +129,8 @@ export function experimentOf(
       locality: options.locality ?? null,
     },
     network: options.latency,
+    quotas: new Map(),
+    faults: [],
     untilUs: options.until ?? null,
   };
 }

@@ -1,4 +1,5 @@
 import type { DerivedTotals, TraceInspection } from '../../traces/inspect/inspection.ts';
+import type { TraceFact } from '../../traces/reading/trace-reader.ts';
 import { NO_NUMBER, formatCount, formatSpan } from './numbers.ts';
 import { type Cell, type Column, renderTable } from './table.ts';
 import { type Terminal, printable, styled } from './terminal.ts';
@@ -13,43 +14,71 @@ export function inspectionText(
 ): string {
   const parts = [filesTable(inspections, terminal)];
   for (const inspection of inspections) {
-    parts.push(derivedTable(inspection, terminal), problemLines(inspection));
+    parts.push(derivedTable(inspection, terminal), factLines(inspection, terminal));
+    parts.push(problemLines(inspection));
   }
   return parts.filter((part) => part !== '').join('\n');
 }
 
-const FILE_COLUMNS: readonly Column[] = [
-  { heading: 'file', align: 'left' },
-  { heading: 'format', align: 'left' },
-  { heading: 'jobs', align: 'right' },
-  { heading: 'span', align: 'right' },
-  { heading: 'input', align: 'right' },
-  { heading: 'shuffle', align: 'right' },
-  { heading: 'output', align: 'right' },
-  { heading: 'rows', align: 'right' },
-  { heading: 'refused', align: 'right' },
-  { heading: 'repaired', align: 'right' },
+/** A column of the table of files; those with nothing in any file are left out. */
+interface FileColumn extends Column {
+  readonly cell: (found: TraceInspection) => Cell | null;
+}
+
+const FILE_COLUMNS: readonly FileColumn[] = [
+  { heading: 'file', align: 'left', cell: ({ file }) => ({ text: printable(file) }) },
+  { heading: 'format', align: 'left', cell: formatCell },
+  { heading: 'jobs', align: 'right', cell: ({ jobs }) => countCell(jobs) },
+  { heading: 'stages', align: 'right', cell: ({ stages }) => countCell(stages) },
+  { heading: 'tasks', align: 'right', cell: ({ tasks }) => countCell(tasks) },
+  { heading: 'attempts', align: 'right', cell: ({ attempts }) => countCell(attempts) },
+  { heading: 'failed', align: 'right', cell: ({ failedAttempts }) => countCell(failedAttempts) },
+  {
+    heading: 'no end',
+    align: 'right',
+    cell: ({ attemptsWithoutEnd }) => countCell(attemptsWithoutEnd),
+  },
+  {
+    heading: 'task hours',
+    align: 'right',
+    cell: ({ taskSeconds }) => (taskSeconds === null ? null : { text: formatHours(taskSeconds) }),
+  },
+  {
+    heading: 'span',
+    align: 'right',
+    cell: ({ spanSeconds }) => (spanSeconds === null ? null : { text: formatSpan(spanSeconds) }),
+  },
+  { heading: 'input', align: 'right', cell: ({ bytesIn }) => bytesCell(bytesIn) },
+  { heading: 'shuffle', align: 'right', cell: ({ bytesShuffle }) => bytesCell(bytesShuffle) },
+  { heading: 'output', align: 'right', cell: ({ bytesOut }) => bytesCell(bytesOut) },
+  { heading: 'rows', align: 'right', cell: ({ rowsRead }) => countCell(rowsRead) },
+  {
+    heading: 'refused',
+    align: 'right',
+    cell: ({ rowsRefused }) =>
+      rowsRefused > 0 ? { text: formatCount(rowsRefused), style: 'red' } : { text: '0' },
+  },
+  {
+    heading: 'repaired',
+    align: 'right',
+    cell: ({ rowsRepaired }) => countCell(Object.values(rowsRepaired).reduce((a, b) => a + b, 0)),
+  },
 ];
 
 function filesTable(inspections: readonly TraceInspection[], terminal: Terminal): string {
-  const rows = inspections.map((found): Cell[] => {
-    const repaired = Object.values(found.rowsRepaired).reduce((sum, count) => sum + count, 0);
-    return [
-      { text: printable(found.file) },
-      formatCell(found),
-      { text: found.jobs === null ? NO_NUMBER : formatCount(found.jobs) },
-      { text: found.spanSeconds === null ? NO_NUMBER : formatSpan(found.spanSeconds) },
-      { text: formatBytes(found.bytesIn) },
-      { text: formatBytes(found.bytesShuffle) },
-      { text: formatBytes(found.bytesOut) },
-      { text: formatCount(found.rowsRead) },
-      found.rowsRefused > 0
-        ? { text: formatCount(found.rowsRefused), style: 'red' }
-        : { text: '0' },
-      { text: formatCount(repaired) },
-    ];
-  });
-  return renderTable(FILE_COLUMNS, rows, terminal);
+  const columns = FILE_COLUMNS.filter(({ cell }) => inspections.some((one) => cell(one) !== null));
+  const rows = inspections.map((found) =>
+    columns.map(({ cell }): Cell => cell(found) ?? { text: NO_NUMBER }),
+  );
+  return renderTable(columns, rows, terminal);
+}
+
+function countCell(value: number | null): Cell | null {
+  return value === null ? null : { text: formatCount(value) };
+}
+
+function bytesCell(value: number | null): Cell | null {
+  return value === null ? null : { text: formatBytes(value) };
 }
 
 /** `swim`, `swim, gzip`, and in red when the file is cut or damaged. */
@@ -98,6 +127,40 @@ function formatHours(seconds: number | undefined): string {
   return hours >= 100 ? formatCount(Math.round(hours)) : hours.toFixed(1);
 }
 
+/** Names of a fact printed; the others are in the JSON. */
+const NAMES_SHOWN = 8;
+
+/** What else a format counts, one fact a line. */
+function factLines({ file, facts }: TraceInspection, terminal: Terminal): string {
+  const lines = Object.entries(facts).flatMap(([name, value]) => {
+    const text = factText(value);
+    return text === '' ? [] : [`  ${words(name)}: ${printable(text)}\n`];
+  });
+  if (lines.length === 0) return '';
+  return `${styled(`Also in ${printable(file)}`, 'bold', terminal)}\n${lines.join('')}`;
+}
+
+/** `rowsTimeZero` as `rows time zero`. */
+function words(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+function factText(value: TraceFact): string {
+  if (value === null) return '';
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return factNumber(value);
+  const parts = Array.isArray(value)
+    ? value.map(factNumber)
+    : Object.entries(value).map(([name, one]) => `${name} ${factNumber(one)}`);
+  const more = parts.length - NAMES_SHOWN;
+  const shown = parts.slice(0, NAMES_SHOWN).join(', ');
+  return more > 0 ? `${shown} and ${formatCount(more)} more` : shown;
+}
+
+function factNumber(value: number): string {
+  return Number.isInteger(value) ? formatCount(value) : `${Math.round(value * 1000) / 1000}`;
+}
+
 /** The first refused rows and the repairs of a file. */
 function problemLines({ file, problems, rowsRefused, rowsRepaired }: TraceInspection): string {
   const shown = problems.slice(0, PROBLEMS_SHOWN);
@@ -114,8 +177,7 @@ function problemLines({ file, problems, rowsRefused, rowsRepaired }: TraceInspec
 const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
 /** Bytes in decimal units with three digits, `26.9 TB`. */
-function formatBytes(bytes: number | null): string {
-  if (bytes === null) return NO_NUMBER;
+function formatBytes(bytes: number): string {
   let value = bytes;
   let unit = 0;
   while (value >= 999.5 && unit < BYTE_UNITS.length - 1) {

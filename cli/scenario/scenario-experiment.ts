@@ -1,7 +1,10 @@
 import { dirname, resolve } from 'node:path';
 
 import { type ExperimentProblem, checkExperiment } from '../../sim/experiment/check-experiment.ts';
-import type { Experiment } from '../../sim/experiment/experiment.ts';
+import type { Experiment, QuotaSpec } from '../../sim/experiment/experiment.ts';
+import { roleOf } from '../../sim/world/role-name.ts';
+import { type FrameworkJobs, mergeWorkloads } from '../../traces/model/merge-workloads.ts';
+import type { Workload } from '../../traces/model/workload.ts';
 import { DEFAULT_SWIM_MODEL } from '../../traces/swim/swim-model.ts';
 import type { TraceSummary } from '../comparison/trace-summary.ts';
 import { UsageError, messageOf } from '../errors.ts';
@@ -13,8 +16,8 @@ import {
   DEFAULT_SCHEDULER,
   DEFAULT_SEED,
 } from '../options/defaults.ts';
-import { type FrameworkWorkload, combineWorkloads } from './combine-workloads.ts';
 import type { ScenarioFile } from './read-scenario.ts';
+import { faultsOf } from './scenario-faults.ts';
 
 /** What the command line says instead of the scenario. */
 export interface ScenarioOverrides {
@@ -37,7 +40,7 @@ export async function scenarioExperiment(
 ): Promise<ScenarioExperiment> {
   const { scenario } = source;
   checkNames(source);
-  const parts: FrameworkWorkload[] = [];
+  const parts: FrameworkJobs[] = [];
   const traces: TraceSummary[] = [];
   for (const [index, { name, trace }] of scenario.frameworks.entries()) {
     const path = resolve(dirname(source.file), trace);
@@ -54,7 +57,7 @@ export async function scenarioExperiment(
     }
   }
   const experiment: Experiment = {
-    workload: combineWorkloads(scenario.name ?? traces.map(({ file }) => file).join(' + '), parts),
+    workload: merged(scenario.name ?? traces.map(({ file }) => file).join(' + '), parts),
     policy: overrides.policy ?? scenario.policy ?? DEFAULT_POLICY,
     seed: overrides.seed ?? scenario.seed ?? DEFAULT_SEED,
     cluster: {
@@ -65,11 +68,22 @@ export async function scenarioExperiment(
     master: DEFAULT_MASTER,
     scheduler: DEFAULT_SCHEDULER,
     network: scenario.network?.latency ?? DEFAULT_LATENCY,
+    quotas: quotasOf(source),
+    checkpointing: scenario.frameworks
+      .filter(({ checkpoint }) => checkpoint === true)
+      .map(({ name }) => name),
+    faults: faultsOf(source),
     untilUs: scenario.until ?? null,
   };
   const problems = checkExperiment(experiment);
   if (problems.length > 0) throw problemAt(source, problems);
   return { experiment, traces };
+}
+
+function merged(name: string, parts: readonly FrameworkJobs[]): Workload {
+  const workload = mergeWorkloads(name, parts);
+  if (typeof workload === 'string') throw new UsageError(`frameworks: ${workload}`);
+  return workload;
 }
 
 /** Names are distinct, roles are known, and each framework has a role of its own. */
@@ -107,6 +121,16 @@ function weightsOf({ scenario }: ScenarioFile): Map<string, number> {
   return weights;
 }
 
+/** Quota of roles, by the name that the framework's role has in the simulator. */
+function quotasOf({ scenario }: ScenarioFile): Map<string, QuotaSpec> {
+  const quotas = new Map<string, QuotaSpec>();
+  for (const { name, role } of scenario.frameworks) {
+    const quota = role === undefined ? undefined : scenario.roles?.[role]?.quota;
+    if (quota !== undefined) quotas.set(roleOf(name), quota);
+  }
+  return quotas;
+}
+
 function problemAt({ where }: ScenarioFile, problems: readonly ExperimentProblem[]): UsageError {
   const [{ field, message }] = problems;
   const others = problems.length > 1 ? ` (and ${problems.length - 1} more problems)` : '';
@@ -119,6 +143,8 @@ const PATHS: ReadonlyMap<string, readonly string[]> = new Map([
   ['cluster.agents', ['cluster', 'agents']],
   ['weights', ['roles']],
   ['network', ['network', 'latency']],
+  ['quotas', ['roles']],
+  ['faults', ['faults']],
   ['untilUs', ['until']],
   ['workload', ['frameworks']],
 ]);

@@ -2,11 +2,12 @@ import { z } from 'zod';
 
 import { parseScalars, scalarsFromUnits } from '../../core/resources/notation.ts';
 import type { ResourceMap } from '../../core/resources/quantities.ts';
-import type { LatencySpec } from '../../sim/experiment/experiment.ts';
-import { messageOf } from '../errors.ts';
+import type { LatencySpec, QuotaSpec } from '../../sim/experiment/experiment.ts';
 import { parseDurationUs } from '../options/durations.ts';
 import { parseLatency } from '../options/latency.ts';
 import { checkPolicy } from '../options/policies.ts';
+import { type ScenarioFault, scenarioFault } from './scenario-faults.ts';
+import { fields, read, wantedText } from './schema-parts.ts';
 
 /** A scenario file after validation: only what the simulator can do. */
 export interface Scenario {
@@ -15,17 +16,23 @@ export interface Scenario {
   readonly masters?: number | undefined;
   readonly policy?: string | undefined;
   readonly seed?: string | undefined;
-  readonly roles?: Readonly<Record<string, { readonly weight?: number | undefined }>> | undefined;
+  readonly roles?: Readonly<Record<string, ScenarioRole>> | undefined;
   readonly frameworks: readonly ScenarioFramework[];
   readonly network?: { readonly latency?: LatencySpec | undefined } | undefined;
+  readonly faults?: readonly ScenarioFault[] | undefined;
   /** Microseconds. */
   readonly until?: number | undefined;
+}
+
+export interface ScenarioRole {
+  readonly weight?: number | undefined;
+  readonly quota?: QuotaSpec | undefined;
 }
 
 export interface ScenarioAgents {
   readonly count: number;
   readonly resources: ResourceMap;
-  /** A name, or a pattern as `r{1..4}`. A label: nothing in a run depends on it yet. */
+  /** A name, or a pattern as `r{1..4}`, whose racks the agents of the group take in turn. */
   readonly rack?: string | undefined;
 }
 
@@ -35,6 +42,8 @@ export interface ScenarioFramework {
   readonly kind: 'mapreduce';
   /** Path of the trace, from the folder of the scenario. */
   readonly trace: string;
+  /** Whether its tasks live on when an agent's process restarts; false unless given. */
+  readonly checkpoint?: boolean | undefined;
 }
 
 /** What a scenario file may say, with the messages for what it may not. */
@@ -66,10 +75,7 @@ export const scenarioSchema: z.ZodType<Scenario> = z.lazy(() =>
       latency: read(readLatency).optional(),
       drop: notYet('dropped messages are'),
     }).optional(),
-    faults: z
-      .array(z.unknown())
-      .max(0, { error: 'faults are not simulated yet; wanted none' })
-      .optional(),
+    faults: z.array(scenarioFault()).optional(),
     until: read((value) =>
       parseDurationUs(wantedText(value, 'a duration such as 2h'), ''),
     ).optional(),
@@ -78,11 +84,27 @@ export const scenarioSchema: z.ZodType<Scenario> = z.lazy(() =>
 
 const RACK = /^[\w.-]+(\{\d+\.\.\d+\})?$/;
 
-function role(): z.ZodType<{ weight?: number | undefined }> {
+function role(): z.ZodType<ScenarioRole> {
+  const amounts = read(readResources).optional();
   return fields({
     weight: z.number().positive().max(1e9).optional(),
-    quota: notYet('quota is'),
+    quota: fields({ guarantees: amounts, limits: read(readLimits).optional() })
+      .transform(({ guarantees, limits }) => ({
+        guarantees: guarantees ?? new Map<string, number>(),
+        limits: limits ?? new Map<string, number>(),
+      }))
+      .refine(({ guarantees, limits }) => isBelow(guarantees, limits), {
+        error: 'a guarantee is above its limit',
+      })
+      .optional(),
   });
+}
+
+function isBelow(guarantees: ResourceMap, limits: ResourceMap): boolean {
+  for (const [name, amount] of guarantees) {
+    if (amount > (limits.get(name) ?? Number.POSITIVE_INFINITY)) return false;
+  }
+  return true;
 }
 
 function framework(): z.ZodType<ScenarioFramework> {
@@ -96,6 +118,7 @@ function framework(): z.ZodType<ScenarioFramework> {
           : undefined,
     }),
     trace: z.string().min(1),
+    checkpoint: z.boolean().optional(),
     apps: notYet('apps are'),
   });
 }
@@ -103,33 +126,9 @@ function framework(): z.ZodType<ScenarioFramework> {
 /** Kinds that scenarios know and that are on their way. */
 const KINDS = ['service', 'cron', 'dag', 'streaming', 'quorum'];
 
-/** An object that has these fields and no others. */
-function fields<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> {
-  const known = Object.keys(shape).join(', ');
-  return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys' && Array.isArray(issue.keys)
-        ? `found the field "${issue.keys[0]}", wanted one of ${known}`
-        : undefined,
-  });
-}
-
 /** A field that scenario files have and that cannot be honoured: refused, never ignored. */
 function notYet(what: string): z.ZodType<undefined> {
   return z.undefined({ error: `${what} not simulated yet; remove this` }).optional();
-}
-
-/** A value read by a function that throws what was found and wanted. */
-function read<Value>(reader: (value: unknown) => Value): z.ZodType<Value> {
-  return z.unknown().transform((value, context) => {
-    try {
-      return reader(value);
-    } catch (error) {
-      const message = messageOf(error).replace(/^: /, '');
-      context.issues.push({ code: 'custom', message, input: value });
-      return z.NEVER;
-    }
-  });
 }
 
 function readResources(value: unknown): ResourceMap {
@@ -138,6 +137,15 @@ function readResources(value: unknown): ResourceMap {
     return scalarsFromUnits(value as Record<string, unknown>);
   }
   throw new Error(`found ${JSON.stringify(value)}, wanted resources such as cpus:16;mem:65536`);
+}
+
+/** As resources, but a limit of zero is a limit. */
+function readLimits(value: unknown): ResourceMap {
+  const limits = new Map(readResources(value));
+  if (typeof value === 'object' && value !== null) {
+    for (const [name, amount] of Object.entries(value)) if (amount === 0) limits.set(name, 0);
+  }
+  return limits;
 }
 
 function readSeed(value: unknown): string {
@@ -152,9 +160,4 @@ function readLatency(value: unknown): LatencySpec {
     return parseLatency(written.join(','), '');
   }
   throw new Error(`found ${JSON.stringify(value)}, wanted 500us or { mean: 500us, p99: 5ms }`);
-}
-
-function wantedText(value: unknown, what: string): string {
-  if (typeof value === 'string') return value;
-  throw new Error(`found ${JSON.stringify(value)}, wanted ${what}`);
 }

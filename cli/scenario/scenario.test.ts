@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { sampleWorkload } from '../../test/support/sample-workload.ts';
-import { checkWorkload } from '../../traces/model/check-workload.ts';
-import { combineWorkloads } from './combine-workloads.ts';
+import { faultsOf } from './scenario-faults.ts';
 import { parseScenario } from './read-scenario.ts';
 
 const GOOD = `name: two
@@ -57,6 +55,18 @@ describe('scenarios', () => {
     ['until: 2h', 'until: 2 h', '13:8: until: found "2 h", wanted a duration'],
     ['p99: 5ms', 'p98: 5ms', '12:21: network.latency: found "p98=5ms", wanted mean=…,p99=…'],
     ['weight: 2', 'weight: 0', '9:25: roles.eng.weight: found 0, wanted more than 0'],
+    ['weight: 2', 'quota: { limits: { cpus: -1 } }', 'roles.eng.quota.limits: '],
+    [
+      'weight: 2',
+      'quota: { guarantees: { cpus: 4 }, limits: { cpus: 2 } }',
+      'a guarantee is above its limit',
+    ],
+    ['until: 2h', 'faults: [ { kind: agent-crash, for: 1s } ]', 'wanted either "at" or "rate"'],
+    [
+      'until: 2h',
+      'faults: [ { rate: 1 per 0s per agent, kind: agent-crash, for: 1s } ]',
+      '13:19: faults[0].rate: found "1 per 0s per agent", wanted more than 0 of both numbers',
+    ],
     ['name: a,', '', '11:5: frameworks[0].name: found nothing, wanted text'],
     ['name: two', 'name: [', 's.yaml:2:1: '],
     ['name: two', 'name: *nobody', 'Unresolved alias'],
@@ -68,8 +78,7 @@ describe('scenarios', () => {
   it.each([
     ['masters: 1', 'masters: 3', '6:10: masters: found 3: more than one master is not simulated'],
     ['kind: mapreduce', 'kind: service', 'frameworks of kind service are not simulated yet'],
-    ['until: 2h', 'faults: [ { at: 10m, kind: rack-outage } ]', '13:9: faults: '],
-    ['weight: 2', 'quota: { guarantees: { cpus: 4 } }', 'roles.eng.quota: '],
+    ['until: 2h', 'faults: [ { at: 10m, kind: clock-drift, for: 1s } ]', 'faults[0].kind: '],
     ['p99: 5ms }', 'p99: 5ms }, drop: 1/1000', 'network.drop: '],
   ])('refuse what is not simulated yet: %s as %s', (part, by, message) => {
     const found = problem(part, by);
@@ -77,43 +86,49 @@ describe('scenarios', () => {
     expect(found).toContain('not simulated yet');
   });
 
+  it.each([
+    ['until: 2h', 'faults: [ { at: 1m, kind: rack-outage, rack: r2, for: 5m } ]'],
+    ['until: 2h', 'faults: [ { rate: 1 per 6h per agent, kind: agent-crash, for: 90s } ]'],
+    ['until: 2h', 'faults: [ { at: 1m, kind: partition, rack: r2, for: 5m } ]'],
+    ['until: 2h', 'faults: [ { at: 1m, kind: partition, agents: [0, 3], for: 5m } ]'],
+    ['until: 2h', 'faults: [ { rate: 1 per 1h per agent, kind: agent-restart, for: 20s } ]'],
+    ['trace: a.tsv', 'trace: a.tsv, checkpoint: true'],
+    ['weight: 2', 'quota: { guarantees: { cpus: 4 }, limits: { cpus: 8, mem: 0 } }'],
+  ])('take faults and quota: %s as %s', (part, by) => {
+    expect(problem(part, by)).toBe('accepted');
+  });
+
+  it.each([
+    [
+      'kind: rack-outage, rack: r9',
+      'faults[0].rack: found rack "r9", wanted one of r1, r2, r3, r4',
+    ],
+    ['kind: rack-outage', 'faults[0].rack: found no rack, wanted one of r1'],
+    ['kind: agent-crash, rack: r1', 'faults[0].rack: an agent-crash names no rack'],
+    ['kind: agent-restart, rack: r1', 'faults[0].rack: an agent-restart names no rack'],
+    ['kind: partition, rack: r9', 'faults[0].rack: found rack "r9", wanted one of r1, r2'],
+    [
+      'kind: partition, rack: r1, agents: [0]',
+      'faults[0].agents: a partition names a rack or agents, not both',
+    ],
+    ['kind: partition, agents: [99]', 'faults[0].agents: found agent 99, wanted one of 0 to'],
+    ['kind: agent-crash, agents: [99]', 'faults[0].agents: found agent 99, wanted one of 0 to'],
+  ])('refuse faults that hit nobody: %s', (fault, message) => {
+    const text = GOOD.replace('until: 2h', `faults: [ { at: 1s, ${fault}, for: 1s } ]`);
+    expect(() => faultsOf(parseScenario(text, 's.yaml'))).toThrow(message);
+  });
+
+  it('know whom a partition cuts off', () => {
+    const agentsOf = (whom: string): readonly number[] => {
+      const fault = `faults: [ { at: 1s, kind: partition${whom}, for: 1s } ]`;
+      return faultsOf(parseScenario(GOOD.replace('until: 2h', fault), 's.yaml'))[0].agents;
+    };
+    expect(agentsOf('')).toEqual([0, 1, 2, 3, 4]);
+    expect(agentsOf(', agents: [3]')).toEqual([3]);
+    expect(agentsOf(', rack: r2')).toEqual([1]);
+  });
+
   it('take a list of no faults', () => {
     expect(problem('until: 2h', 'faults: []')).toBe('accepted');
-  });
-});
-
-describe('combined workloads', () => {
-  const a = sampleWorkload(20);
-  const b = sampleWorkload(5);
-  const both = combineWorkloads('both', [
-    { framework: 'A', workload: a },
-    { framework: 'B', workload: b },
-  ]);
-
-  it('keep every promise of the model', () => {
-    expect(checkWorkload(both)).toEqual([]);
-    expect(both.frameworks).toEqual(['A', 'B']);
-    expect(both.demands).toEqual(a.demands);
-  });
-
-  it('have every job once, with its stages', () => {
-    const jobsOf = (framework: number): number[] =>
-      [...both.jobs.framework.keys()].filter((job) => both.jobs.framework[job] === framework);
-    const names = (framework: number): string[] =>
-      jobsOf(framework).map((job) => both.jobs.names[job]);
-    expect(names(0)).toEqual(a.jobs.names.map((name) => `A:${name}`));
-    expect(names(1)).toEqual(b.jobs.names.map((name) => `B:${name}`));
-    const tasks = jobsOf(0).map((job) => both.stages.tasks[both.jobs.firstStage[job]]);
-    expect(tasks).toEqual(a.jobs.names.map((_, job) => a.stages.tasks[a.jobs.firstStage[job]]));
-  });
-
-  it('have one model of task times', () => {
-    const skewed = { ...b, name: 'skewed', durations: { ...b.durations, skewSigma: 1 } };
-    expect(() =>
-      combineWorkloads('x', [
-        { framework: 'A', workload: a },
-        { framework: 'B', workload: skewed },
-      ]),
-    ).toThrow('skewed and sample have different models of task times');
   });
 });

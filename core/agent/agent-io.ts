@@ -1,15 +1,26 @@
 import type { Connection, Micros, TimerFired } from '../machine.ts';
 import type { AgentToMaster, MasterToAgent } from '../protocol/agent-api.ts';
-import type { FrameworkId } from '../protocol/ids.ts';
+import type { AgentId, FrameworkId } from '../protocol/ids.ts';
 import type { ExecutorData } from '../protocol/scheduler-api.ts';
-import type { TaskInfo, TaskStatus } from '../protocol/tasks.ts';
+import type { TaskInfo, TaskState, TaskStatus } from '../protocol/tasks.ts';
 
-export type AgentTimer = 'REGISTER';
+/**
+ * Try to register; repeat updates that are not acknowledged; look whether the master still pings.
+ * Never cancelled: one that was set for another purpose since does nothing.
+ */
+export type AgentTimer = 'REGISTER' | 'RETRY_UPDATES' | 'DETECT';
 
 /** The agent process starts. */
 export interface AgentStart {
   readonly type: 'START';
   /** When to register first, microseconds from now: a random part of the backoff factor. */
+  readonly backoffUs: Micros;
+}
+
+/** The connection to the master is gone, or the way to it is open again. */
+export interface MasterLost {
+  readonly type: 'DISCONNECTED';
+  /** When to register again first, microseconds from now: a random part of the backoff factor. */
   readonly backoffUs: Micros;
 }
 
@@ -22,7 +33,12 @@ export type ContainerEvent =
       readonly exit: 'FINISHED' | 'FAILED' | 'KILLED';
     };
 
-export type AgentInput = AgentStart | MasterToAgent | TimerFired<AgentTimer> | ContainerEvent;
+export type AgentInput =
+  | AgentStart
+  | MasterLost
+  | MasterToAgent
+  | TimerFired<AgentTimer>
+  | ContainerEvent;
 
 /** What an agent says should happen. */
 export interface AgentOutput {
@@ -41,6 +57,8 @@ export interface AgentOutput {
 export interface AgentTask {
   readonly info: TaskInfo;
   readonly frameworkId: FrameworkId;
+  /** Whether it lives on when the agent's process restarts. */
+  readonly checkpoint: boolean;
   /** Its place in the agent's table. */
   readonly slot: number;
   /** What the containerizer remembers of it; the agent does not look at it. */
@@ -49,6 +67,11 @@ export interface AgentTask {
   inFlight: TaskStatus | null;
   /** Updates that wait for their turn. */
   queued: TaskStatus[] | null;
+  /** When the update in flight is sent again, and how long it waits then. */
+  retryUs: Micros;
+  retryAfterUs: Micros;
+  /** The latest state reported or queued. */
+  state: TaskState;
   /** Its last state has been reported or is queued. */
   over: boolean;
 }
@@ -58,4 +81,13 @@ export interface AgentOptions {
   readonly connection: Connection;
   readonly hostname: string;
   readonly resources: readonly number[];
+}
+
+/** What an agent's process finds on its disk when it starts again. */
+export interface Checkpoint {
+  readonly agentId: AgentId;
+  /** Updates made so far: their uuids are not used again. */
+  readonly updates: number;
+  /** Tasks that live on, whose containers are known by these very objects. */
+  readonly tasks: readonly AgentTask[];
 }

@@ -61,6 +61,7 @@ describe('a task', () => {
     expect(script.running(7)).toMatchInlineSnapshot(`
       [
         "send STATUS_UPDATE task 7 TASK_RUNNING (executor) uuid a",
+        "timer RETRY_UPDATES 10 s",
       ]
     `);
     expect(script.acknowledge(7)).toEqual([]);
@@ -78,6 +79,7 @@ describe('a task', () => {
     expect(script.running(7)).toMatchInlineSnapshot(`
       [
         "send STATUS_UPDATE task 7 TASK_RUNNING (executor) uuid a",
+        "timer RETRY_UPDATES 10 s",
       ]
     `);
     expect(script.exited(7, 'FAILED')).toEqual([]);
@@ -174,6 +176,7 @@ describe('KILL_TASK and FRAMEWORK_MESSAGE', () => {
     expect(script.exited(7, 'KILLED')).toMatchInlineSnapshot(`
       [
         "send STATUS_UPDATE task 7 TASK_KILLED (executor) uuid a",
+        "timer RETRY_UPDATES 10 s",
       ]
     `);
     expect(script.step(release)).toEqual([]);
@@ -230,6 +233,7 @@ describe('shutting down', () => {
     expect(script.running(9)).toMatchInlineSnapshot(`
       [
         "send STATUS_UPDATE task 9 TASK_RUNNING (executor) uuid a",
+        "timer RETRY_UPDATES 10 s",
       ]
     `);
   });

@@ -1,269 +1,433 @@
-import { assert } from '../assert.ts';
-import { MICROS_PER_SECOND, type Micros } from '../machine.ts';
-import type { RandomStream } from '../random/random-stream.ts';
-import type { Quantities } from '../resources/quantities.ts';
+import type { Micros } from '../machine.ts';
+import { MICROS_PER_SECOND } from '../machine.ts';
+import { type Operation, OperationError, applyOperations } from '../resources/operations.ts';
+import type { ResourceMap } from '../resources/quantities.ts';
 import type { ResourceSpace } from '../resources/resource-space.ts';
-import { AgentTable, type Minimum } from './agent-table.ts';
-import { type CycleState, RefusalMarks, offerUnvisited } from './allocation-cycle.ts';
-import { OfferFilters } from './offer-filters.ts';
-import type { Policy, PolicyRule } from './policy.ts';
-import { RoleTree } from './role-tree.ts';
+import { type AgentFacts, USUAL_AGENT } from './agent-facts.ts';
+import { NOT_LISTED } from './agent-table.ts';
+import { allocatorMetrics } from './allocator-metrics.ts';
+import { sameAttributes } from './attributes.ts';
+import { type AllocatorOptions, ClientAllocator, type OfferSink } from './client-allocator.ts';
+import type { ClientId } from './client-table.ts';
+import type { Explainer } from './explanation.ts';
+import { type FrameworkFacts, FrameworkTable } from './framework-table.ts';
+import { Holdings } from './holdings.ts';
+import { type InverseOfferStatus, InverseOffers } from './inverse-offers.ts';
+import { LaunchedAmounts } from './launched-amounts.ts';
+import { type Holding, type Portion, portionOf, resourcesOf } from './portion.ts';
 
-/** A framework in a role: what the allocator serves. */
-export type ClientId = number;
+export type { AllocatorOptions, FrameworkFacts, OfferSink };
 
-/** Told of the offers a cycle makes. */
-export interface OfferSink {
-  /** Everything free on `agent` is now offered to `client` and counts as allocated to it. */
-  offer(client: ClientId, agent: number, resources: Quantities): void;
-}
-
-export interface AllocatorOptions {
-  readonly space: ResourceSpace;
-  readonly policy: Policy;
-  /** Decides in which order a cycle visits agents, and the lottery's draws. */
-  readonly random: RandomStream;
-  /** Time between periodic cycles: the shortest life of a refusal. */
-  readonly allocationIntervalUs: Micros;
-  /**
-   * Offers a client may hold unanswered, 0 for no bound. A client at its bound is passed over;
-   * when it has answered half of them the cycle goes on at once. Bounds what a slow framework can
-   * lock (Mesos's `MAX_OFFERS_PER_FRAMEWORK` was 50) and what a cycle costs.
-   */
-  readonly maxOffersPerClient: number;
-}
-
-const ACTIVE = 1;
-const SUPPRESSED = 2;
-const AT_BOUND = 4;
+/** A new leader that knows of quota waits for its agents (Mesos 13.3): this part of them … */
+const RECOVERY_FACTOR = 0.8;
+/** … or this long. */
+const RECOVERY_TIMEOUT_US = 600 * MICROS_PER_SECOND;
 
 /**
- * Two-level allocation: holds the accounts of agents and clients and decides who is offered what.
+ * Two-level allocation as Apache Mesos does it: frameworks in one or several roles, agents with
+ * resources of every kind, quota, reservations, maintenance. The verbs are those of Mesos's
+ * `allocator.hpp`, the rules those of `mesos-semantics` parts 2 to 6 and 15; what is decided is
+ * decided by `ClientAllocator` below, one client for each framework and role.
  *
- * The master tells it what happens (verbs as in Mesos's `allocator.hpp`) and asks for cycles:
- * {@link runBatch} every allocation interval over all agents, {@link runPending} soon after
- * {@link cyclePending} turned true, over the agents concerned. Declined and recovered resources
- * start no cycle; a new or revived client and a new agent do (`mesos-semantics` part 5.1).
+ * Like it, it asks for cycles ({@link cyclePending}) and its host runs them.
  */
 export class Allocator {
-  /** Offers made over the allocator's life. */
-  offersMade = 0;
-  /** Cycles run over the allocator's life. */
-  cycles = 0;
+  readonly engine: ClientAllocator;
+  readonly space: ResourceSpace;
 
-  private readonly options: AllocatorOptions;
-  private readonly tree: RoleTree;
-  private readonly agents: AgentTable;
-  private readonly filters: OfferFilters;
-  private readonly rule: PolicyRule;
-  private readonly marks = new RefusalMarks();
-  private readonly state: CycleState & { batch: number };
-  /** Flags of each client: eligible when ACTIVE and nothing else. */
-  private readonly flags: number[] = [];
-  private readonly outstanding: number[] = [];
-  /** A cycle over all agents is due. */
-  private pendingAll = false;
-  /** A cycle over the agents not visited is due. */
-  private pendingRest = false;
+  private readonly frameworks: FrameworkTable;
+  private readonly holdings = new Holdings();
+  private readonly inverse = new InverseOffers();
+  private readonly launchedAmounts: LaunchedAmounts;
+  private whitelist: ReadonlySet<string> | null = null;
+  /** Agents a new leader waits for, and until when. */
+  private recovery: { readonly agents: number; readonly untilUs: Micros } | null = null;
+  private knownAgents = 0;
 
   constructor(options: AllocatorOptions) {
-    this.options = options;
-    const { space, policy, random } = options;
-    this.tree = new RoleTree(space.names);
-    this.agents = new AgentTable(space.size, minimumsOf(space));
-    this.filters = new OfferFilters(space.size);
-    this.rule = policy.start(this.tree, random);
-    this.tree.orderBy(this.rule);
-    const { tree, agents, filters, rule } = this;
-    this.state = { tree, agents, filters, rule, random, batch: 0 };
+    this.engine = new ClientAllocator(options);
+    this.space = options.space;
+    this.frameworks = new FrameworkTable(this.engine, this.holdings);
+    this.launchedAmounts = new LaunchedAmounts(options.space, this.engine.tree);
+  }
+
+  /** Told of every decision while set. */
+  set explainer(explainer: Explainer | null) {
+    this.engine.explainer = explainer;
+  }
+
+  get offersMade(): number {
+    return this.engine.offersMade;
+  }
+
+  get cycles(): number {
+    return this.engine.cycles;
   }
 
   /** An event has happened after which Mesos allocates at once. */
   get cyclePending(): boolean {
-    return this.pendingAll || this.pendingRest;
+    return this.engine.cyclePending;
   }
 
-  addAgent(agent: number, total: Quantities): void {
-    this.agents.add(agent, total);
-    for (let r = 0; r < total.length; r++) this.tree.addToTotal(r, total[r]);
-    this.agents.unvisit(agent);
-    this.pendingRest = true;
+  /**
+   * An agent registers.
+   * @param used what runs there already; of frameworks not known yet it is counted when they come
+   */
+  addAgent(
+    agent: number,
+    total: Portion,
+    facts: Partial<AgentFacts> = {},
+    used: readonly Holding[] = [],
+  ): void {
+    const all = { ...USUAL_AGENT, ...facts };
+    this.knownAgents++;
+    this.engine.addAgent(agent, total.plain, total.rest, all);
+    this.engine.agents.block(agent, NOT_LISTED, !this.isListed(all.hostname));
+    this.occupy(agent, used);
+    if (this.recovery !== null && this.knownAgents >= this.recovery.agents) this.endRecovery();
+    this.engine.requestCycle(agent);
   }
 
-  /** Forgets an agent; what was offered or used on it must have been recovered before. */
+  /** An agent is gone; what was offered or used on it must have been recovered before. */
   removeAgent(agent: number): void {
-    for (let r = 0; r < this.tree.resources; r++) {
-      this.tree.addToTotal(r, -this.agents.totalOf(agent, r));
-    }
-    this.filters.clearAgent(agent);
-    this.agents.remove(agent);
+    this.knownAgents--;
+    this.inverse.forgetAgent(agent);
+    this.engine.removeAgent(agent);
+  }
+
+  /** An agent re-registers with something changed; what is absent stays as it is. */
+  updateAgent(agent: number, change: { readonly total?: Portion } & Partial<AgentFacts>): void {
+    const { register, agents } = this.engine;
+    const { total, ...facts } = change;
+    const before = register.facts[agent];
+    const after: AgentFacts = { ...before, ...facts };
+    const attributesChanged = !sameAttributes(before.attributes, after.attributes);
+    const changed = attributesChanged || differ(before, after);
+    const totalChanged = total !== undefined && !same(agents.totalOf(agent), total);
+    if (changed) register.setFacts(agent, after, attributesChanged);
+    if (total !== undefined && totalChanged) register.setTotal(agent, total);
+    agents.block(agent, NOT_LISTED, !this.isListed(after.hostname));
+    if (changed || totalChanged) this.engine.requestCycle(agent);
+  }
+
+  /** A resource provider on an agent brings more; waits for the next periodic cycle. */
+  addAgentResources(agent: number, added: Portion, used: readonly Holding[] = []): void {
+    const none = portionOf(this.space, added.rest.minus(added.rest));
+    this.engine.register.replace(agent, none, added);
+    this.occupy(agent, used);
   }
 
   /** Whether offers may be made of an agent; a change waits for the next periodic cycle. */
   setAgentActive(agent: number, active: boolean): void {
-    this.agents.setActive(agent, active);
+    this.engine.setAgentActive(agent, active);
+  }
+
+  /** A framework subscribes; `used` repeats what known agents have said it holds. */
+  addFramework(
+    framework: number,
+    facts: FrameworkFacts,
+    how: {
+      readonly active: boolean;
+      readonly suppressedRoles: readonly string[];
+      readonly used: readonly Holding[];
+      readonly nowUs: Micros;
+    },
+  ): void {
+    this.frameworks.add(framework, facts, how.active, how.suppressedRoles, how.nowUs);
+    for (const { role, agent, portion } of how.used) {
+      this.hold(this.frameworks.clientOf(framework, role, how.nowUs), agent, portion);
+    }
+    if (how.active) this.engine.requestCycle();
+  }
+
+  /** A framework is torn down; all it held must have been recovered before. */
+  removeFramework(framework: number): void {
+    this.inverse.forgetFramework(framework);
+    this.frameworks.remove(framework);
+  }
+
+  /** A framework connects, which starts a cycle, or disconnects, which voids its refusals. */
+  setFrameworkActive(framework: number, active: boolean): void {
+    this.frameworks.setActive(framework, active);
+    if (active) this.engine.requestCycle();
+    else this.inverse.disconnect(framework);
+  }
+
+  /** UPDATE_FRAMEWORK; waits for the next periodic cycle. */
+  updateFramework(
+    framework: number,
+    facts: FrameworkFacts,
+    suppressedRoles: readonly string[],
+    nowUs: Micros,
+  ): void {
+    this.frameworks.update(framework, facts, suppressedRoles, nowUs);
+  }
+
+  clientOf(framework: number, role: string): ClientId {
+    return this.frameworks.clientOf(framework, role, 0);
+  }
+
+  frameworkOf(client: ClientId): number {
+    return this.frameworks.frameworkOf(client);
+  }
+
+  roleOf(client: ClientId): string {
+    return this.engine.clients.role[client];
+  }
+
+  /** SUPPRESS of some roles, or of all. */
+  suppress(framework: number, roles?: readonly string[]): void {
+    for (const client of this.frameworks.clientsIn(framework, roles)) this.engine.suppress(client);
+  }
+
+  /** REVIVE of some roles, or of all: refusals are void, and a cycle starts. */
+  revive(framework: number, roles: readonly string[] | undefined, nowUs: Micros): void {
+    for (const client of this.frameworks.clientsIn(framework, roles)) {
+      this.engine.unsuppress(client, nowUs);
+    }
+    this.inverse.revive(framework);
+    this.engine.requestCycle();
+  }
+
+  /** A role's weight relative to its siblings, above zero. */
+  setWeight(role: string, weight: number): void {
+    this.engine.setWeight(role, weight);
   }
 
   /**
-   * Adds a framework in a role.
-   * @param role path such as `eng/dev`
-   * @param nowUs counts as the start of its wait until it says otherwise
+   * A top-level role's quota. Neither it nor its removal starts a cycle.
+   * @param limits names absent have no limit; with 0 the role may have none
    */
-  addClient(role: string, framework: string, nowUs: Micros): ClientId {
-    const client = this.tree.addClient(this.tree.role(role), framework);
-    this.flags[client] = ACTIVE;
-    this.outstanding[client] = 0;
-    this.tree.setWaitingSince(client, nowUs);
-    this.review(client);
-    this.pendingAll = true;
-    return client;
+  setQuota(role: string, guarantees: ResourceMap, limits: ResourceMap): void {
+    this.engine.setQuota(role, guarantees, limits);
   }
 
-  /** Forgets a client; all it held must have been recovered before. */
-  removeClient(client: ClientId): void {
-    this.flags[client] = 0;
-    this.review(client);
-    this.filters.clearClient(client);
-    this.tree.removeClient(client);
+  clearQuota(role: string): void {
+    this.engine.setQuota(role, new Map(), new Map());
   }
 
-  /** Connected or not; disconnecting voids its refusals. */
-  setClientActive(client: ClientId, active: boolean): void {
-    if (active) {
-      this.flags[client] |= ACTIVE;
-      this.pendingAll = true;
-    } else {
-      this.flags[client] &= ~ACTIVE;
-      this.filters.clearClient(client);
-    }
-    this.review(client);
-  }
-
-  /** SUPPRESS: no offers until it revives. */
-  suppress(client: ClientId): void {
-    this.flags[client] |= SUPPRESSED;
-    this.review(client);
-  }
-
-  /** REVIVE: offers again, without regard to what it refused. */
-  revive(client: ClientId, nowUs: Micros): void {
-    this.filters.clearClient(client);
-    if ((this.flags[client] & SUPPRESSED) !== 0) {
-      this.flags[client] &= ~SUPPRESSED;
-      this.tree.setWaitingSince(client, nowUs);
-    }
-    this.review(client);
-    this.pendingAll = true;
-  }
-
-  /** REQUEST: since when the framework's oldest waiting job has waited. */
-  setWaitingSince(client: ClientId, sinceUs: Micros): void {
-    this.tree.setWaitingSince(client, sinceUs);
-  }
-
-  /** A role's weight, one number or one per resource id; above zero. */
-  setWeight(role: string, weight: number | readonly number[]): void {
-    this.tree.setWeight(this.tree.role(role), weight);
-  }
-
-  /** Resources come back without a refusal: a task ended, an offer was rescinded. */
-  recover(client: ClientId, agent: number, amounts: Quantities): void {
-    this.tree.charge(client, amounts, 0, -1);
-    this.agents.give(agent, amounts);
+  /** Offered resources became used by tasks; only the metric `consumed` tells the difference. */
+  launched(client: ClientId, _agent: number, portion: Portion): void {
+    this.launchedAmounts.count(client, portion, 1);
   }
 
   /**
-   * Offered resources come back with a refusal.
-   * @param refuseSeconds 0 for none; negative or not a number counts as 5; at most a year
+   * Resources come back without a refusal.
+   * @param used whether tasks used them; else they were offered
+   */
+  recover(client: ClientId, agent: number, { plain, rest }: Portion, used = false): void {
+    if (used) this.launchedAmounts.count(client, { plain, rest }, -1);
+    this.engine.recover(client, agent, plain, rest);
+    this.returned(client, agent, { plain, rest });
+  }
+
+  /**
+   * Resources come back with a refusal (`ClientAllocator.decline`).
+   * @param used what of them tasks used; the others were offered
    */
   decline(
     client: ClientId,
     agent: number,
-    amounts: Quantities,
+    { plain, rest }: Portion,
     refuseSeconds: number,
     nowUs: Micros,
+    used?: Portion,
   ): void {
-    this.recover(client, agent, amounts);
-    const lifetimeUs = refusalUs(refuseSeconds);
-    if (lifetimeUs === 0) return;
-    const expiresUs = nowUs + Math.max(lifetimeUs, this.options.allocationIntervalUs);
-    this.filters.add(client, agent, amounts, expiresUs, this.state.batch);
+    if (used !== undefined) this.launchedAmounts.count(client, used, -1);
+    this.engine.decline(client, agent, plain, refuseSeconds, nowUs, rest);
+    this.returned(client, agent, { plain, rest });
   }
 
-  /** An offer ended, however it did; to be told once for each offer made. */
+  /** An offer ended, however it did; to be told once for each where offers are bounded. */
   offerEnded(client: ClientId): void {
-    this.outstanding[client]--;
-    assert(this.outstanding[client] >= 0, 'an offer ends once');
-    if ((this.flags[client] & AT_BOUND) === 0) return;
-    if (this.outstanding[client] * 2 > this.options.maxOffersPerClient) return;
-    this.flags[client] &= ~AT_BOUND;
-    this.review(client);
-    this.pendingRest = true;
+    this.engine.offerEnded(client);
+  }
+
+  /**
+   * Operations on what a client holds on an agent; it goes on holding the result.
+   * @returns what it holds then, or what is wrong
+   */
+  applyToHeld(
+    client: ClientId,
+    agent: number,
+    held: Portion,
+    operations: readonly Operation[],
+  ): Portion | OperationError {
+    const before = resourcesOf(this.space, held);
+    const after = applyOperations(before, operations);
+    if (after instanceof OperationError) return after;
+    const from = portionOf(this.space, before.minus(after));
+    const to = portionOf(this.space, after.minus(before));
+    this.engine.convert(client, agent, from, to);
+    this.holdings.add(client, agent, to);
+    this.holdings.take(client, agent, from);
+    return portionOf(this.space, after);
+  }
+
+  /** An operator's operations on what of an agent is not offered; null, or what is wrong. */
+  applyToFree(agent: number, operations: readonly Operation[]): OperationError | null {
+    const { agents, register } = this.engine;
+    const free = { plain: agents.freeOf(agent), rest: agents.rest[agent] };
+    const before = resourcesOf(this.space, free);
+    const after = applyOperations(before, operations);
+    if (after instanceof OperationError) return after;
+    const from = portionOf(this.space, before.minus(after));
+    register.replace(agent, from, portionOf(this.space, after.minus(before)));
+    return null;
+  }
+
+  /** Hosts that may be offered, or null for all; waits for the next periodic cycle. */
+  setWhitelist(hosts: ReadonlySet<string> | null): void {
+    this.whitelist = hosts;
+    for (const [agent, facts] of this.engine.register.facts.entries()) {
+      if (!this.engine.agents.isKnown(agent)) continue;
+      this.engine.agents.block(agent, NOT_LISTED, !this.isListed(facts.hostname));
+    }
+  }
+
+  /** Maintenance of an agent is scheduled, or with null cancelled. */
+  setUnavailability(agent: number, startUs: Micros | null): void {
+    this.inverse.schedule(agent, startUs);
+    this.engine.requestCycle(agent);
+  }
+
+  /** When maintenance of an agent starts, or null. */
+  unavailabilityOf(agent: number): Micros | null {
+    return this.inverse.startOf(agent);
+  }
+
+  answerInverseOffer(
+    framework: number,
+    agent: number,
+    status: InverseOfferStatus,
+    filterSeconds: number,
+    nowUs: Micros,
+  ): void {
+    this.inverse.answer(framework, agent, status, filterSeconds, nowUs, this.engine.batch);
+  }
+
+  inverseOfferStatuses(): ReadonlyMap<number, ReadonlyMap<number, InverseOfferStatus>> {
+    return this.inverse.statuses();
+  }
+
+  /**
+   * A new leader that knows of this many agents; with quota set, nothing is allocated until most
+   * of them have come back, since what is free cannot be known before (part 13.3).
+   */
+  startRecovery(expectedAgents: number, nowUs: Micros): void {
+    const agents = Math.floor(expectedAgents * RECOVERY_FACTOR);
+    if (this.engine.quota.quotas.size === 0 || agents === 0) return;
+    this.recovery = { agents, untilUs: nowUs + RECOVERY_TIMEOUT_US };
+    this.engine.pause();
+  }
+
+  /** The master is between two steps of one change: nothing is allocated meanwhile. */
+  pause(): void {
+    this.engine.pause();
+  }
+
+  resume(): void {
+    this.engine.paused = false;
   }
 
   /** The periodic cycle. */
   runBatch(nowUs: Micros, sink: OfferSink): void {
-    this.state.batch++;
-    this.pendingAll = true;
-    this.runPending(nowUs, sink);
+    if (this.recovery !== null && nowUs >= this.recovery.untilUs) this.endRecovery();
+    this.engine.runBatch(nowUs, this.booking(sink));
+    if (!this.engine.paused) this.makeInverseOffers(nowUs, true, sink);
   }
 
-  /** The cycle for which events asked: over all agents, or over those not visited since the last. */
+  /** The cycle for which events asked. */
   runPending(nowUs: Micros, sink: OfferSink): void {
-    this.cycles++;
-    const give = (client: ClientId, agent: number): void => this.give(client, agent, sink);
-    if (this.pendingAll) this.agents.beginVisits();
-    this.pendingAll = false;
-    this.pendingRest = false;
-    offerUnvisited(this.state, nowUs, this.marks, give);
+    this.engine.runPending(nowUs, this.booking(sink));
+    this.makeInverseOffers(nowUs, false, sink);
   }
 
-  /** Thousandths a client holds, offered and used. */
-  allocatedTo(client: ClientId): number[] {
-    const base = client * this.tree.resources;
-    return [...this.tree.allocated.subarray(base, base + this.tree.resources)];
+  /** Metrics under Mesos's names. */
+  metrics(nowUs: Micros): ReadonlyMap<string, number> {
+    return allocatorMetrics(this.engine, this.launchedAmounts, nowUs);
   }
 
-  /** Thousandths of all agents together. */
-  get total(): readonly number[] {
-    return [...this.tree.total];
+  /** Roles with frameworks, reservations, quota or a weight, in them or below them. */
+  knownRoles(): readonly string[] {
+    return this.engine.tree.rolePaths();
   }
 
-  private give(client: ClientId, agent: number, sink: OfferSink): void {
-    const resources = this.agents.freeOf(agent);
-    this.agents.takeAll(agent);
-    this.tree.charge(client, resources, 0, 1);
-    this.tree.served(client);
-    this.offersMade++;
-    const bound = this.options.maxOffersPerClient;
-    if (++this.outstanding[client] === bound) {
-      this.flags[client] |= AT_BOUND;
-      this.review(client);
+  private occupy(agent: number, used: readonly Holding[]): void {
+    for (const { framework, role, portion } of used) {
+      this.engine.occupy(agent, portion);
+      if (!this.frameworks.has(framework)) continue;
+      this.hold(this.frameworks.clientOf(framework, role, 0), agent, portion);
     }
-    sink.offer(client, agent, resources);
   }
 
-  private review(client: ClientId): void {
-    if (this.flags[client] === ACTIVE) this.tree.join(client);
-    else this.tree.leave(client);
+  private hold(client: ClientId, agent: number, portion: Portion): void {
+    this.engine.charge(client, agent, portion);
+    this.holdings.add(client, agent, portion);
+    this.launchedAmounts.count(client, portion, 1);
+  }
+
+  private returned(client: ClientId, agent: number, portion: Portion): void {
+    this.holdings.take(client, agent, portion);
+    this.frameworks.recovered(client);
+  }
+
+  /** Books each offer before it is told. */
+  private booking(sink: OfferSink): OfferSink {
+    return {
+      offer: (client, agent, plain, rest) => {
+        this.holdings.add(client, agent, { plain, rest });
+        sink.offer(client, agent, plain, rest);
+      },
+    };
+  }
+
+  private makeInverseOffers(nowUs: Micros, periodic: boolean, sink: OfferSink): void {
+    if (!this.inverse.scheduled || sink.inverseOffer === undefined) return;
+    const time = { nowUs, periodic, batch: this.engine.batch };
+    const scope = this.engine.lastScope;
+    for (const agent of this.inverse.agents()) {
+      if (scope !== null && !scope.includes(agent)) continue;
+      for (const framework of this.holdersOn(agent)) {
+        if (this.inverse.ask(framework, agent, time)) sink.inverseOffer(framework, agent);
+      }
+    }
+  }
+
+  /** Connected frameworks that hold something on an agent, in the order of their ids. */
+  private holdersOn(agent: number): number[] {
+    const holders = new Set<number>();
+    for (const client of this.holdings.holdersOn(agent)) {
+      const framework = this.frameworks.frameworkOf(client);
+      if (this.frameworks.isActive(framework)) holders.add(framework);
+    }
+    return [...holders].sort((a, b) => a - b);
+  }
+
+  private endRecovery(): void {
+    this.recovery = null;
+    this.engine.paused = false;
+  }
+
+  private isListed(hostname: string): boolean {
+    return this.whitelist === null || this.whitelist.has(hostname);
   }
 }
 
-const DEFAULT_REFUSAL_SECONDS = 5;
-const LONGEST_REFUSAL_SECONDS = 365 * 86_400;
-
-/** Mesos's rules for `refuse_seconds` (`mesos-semantics` part 5.6). */
-function refusalUs(seconds: number): Micros {
-  const valid = seconds >= 0 ? seconds : DEFAULT_REFUSAL_SECONDS;
-  return Math.round(Math.min(valid, LONGEST_REFUSAL_SECONDS) * MICROS_PER_SECOND);
+function differ(a: AgentFacts, b: AgentFacts): boolean {
+  const list = (facts: AgentFacts): string => [...facts.capabilities].sort(compareText).join();
+  return (
+    a.hostname !== b.hostname ||
+    list(a) !== list(b) ||
+    a.domain?.region !== b.domain?.region ||
+    a.domain?.zone !== b.domain?.zone
+  );
 }
 
-/** Mesos's default `cpus:0.01|mem:32`; without either resource, a whole unit of any other. */
-function minimumsOf(space: ResourceSpace): Minimum[] {
-  const usual = [
-    { resource: space.id('cpus'), amount: 10 },
-    { resource: space.id('mem'), amount: 32_000 },
-  ].filter(({ resource }) => resource >= 0);
-  if (usual.length > 0) return usual;
-  return space.names.map((_, resource) => ({ resource, amount: 1000 }));
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function same(a: Portion, b: Portion): boolean {
+  return a.plain.every((amount, r) => amount === b.plain[r]) && a.rest.equals(b.rest);
 }

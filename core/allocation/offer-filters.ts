@@ -1,7 +1,17 @@
 import { copyInto } from '../collections/copy-into.ts';
 import type { Quantities } from '../resources/quantities.ts';
+import { Resources } from '../resources/resources.ts';
 
 const END = -1;
+
+/** The cycle that asks: when it runs, and after how many periodic ones. */
+export interface CycleTime {
+  readonly nowUs: number;
+  /** Periodic cycles so far, a running one included. */
+  readonly batch: number;
+  /** Whether it is a periodic one. */
+  readonly periodic: boolean;
+}
 
 /**
  * Refusals: "do not offer me this much of this agent until then".
@@ -24,6 +34,8 @@ export class OfferFilters {
   private expiresUs: Float64Array = new Float64Array(64);
   private bornInBatch: Int32Array = new Int32Array(64);
   private amounts: Float64Array;
+  /** What of a refusal is not plain. */
+  private readonly rests: Resources[] = [];
 
   constructor(resources: number) {
     this.resources = resources;
@@ -32,11 +44,19 @@ export class OfferFilters {
 
   /**
    * Adds a refusal.
+   * @param refused,rest what must not be offered again, in plain amounts and in objects
    * @param expiresUs when it ends
    * @param batch number of periodic cycles so far: the first one after the refusal honours it
    *   even if it runs at the very instant of expiry
    */
-  add(client: number, agent: number, refused: Quantities, expiresUs: number, batch: number): void {
+  add(
+    client: number,
+    agent: number,
+    refused: Quantities,
+    rest: Resources,
+    expiresUs: number,
+    batch: number,
+  ): void {
     const filter = this.allocate();
     while (agent >= this.heads.length) this.growHeads();
     while (client >= this.epochs.length) this.growEpochs();
@@ -45,6 +65,7 @@ export class OfferFilters {
     this.expiresUs[filter] = expiresUs;
     this.bornInBatch[filter] = batch;
     for (let r = 0; r < this.resources; r++) this.amounts[filter * this.resources + r] = refused[r];
+    this.rests[filter] = rest;
     this.next[filter] = this.heads[agent];
     this.heads[agent] = filter;
   }
@@ -67,8 +88,10 @@ export class OfferFilters {
   }
 
   /**
-   * Marks every client that refuses what is free on an agent now, and drops what has ended.
-   * @param free thousandths, read from `offset`
+   * Marks every client that refuses all that is free on an agent now, and hence any part of it;
+   * drops what has ended.
+   * @param free plain thousandths, read from `offset`
+   * @param rest everything else that is free
    * @param marks set to `mark` for each client that refuses
    * @param eligible says which clients want offers at all
    * @returns how many of the eligible ones refuse
@@ -77,8 +100,8 @@ export class OfferFilters {
     agent: number,
     free: Float64Array,
     offset: number,
-    nowUs: number,
-    batch: number,
+    rest: Resources,
+    time: CycleTime,
     marks: Int32Array,
     mark: number,
     eligible: { isEligible(client: number): boolean },
@@ -89,13 +112,13 @@ export class OfferFilters {
     for (let filter = this.heads[agent]; filter !== END; ) {
       const following = this.next[filter];
       const client = this.client[filter];
-      if (this.isOver(filter, nowUs, batch)) {
+      if (this.isOver(filter, time)) {
         if (before === END) this.heads[agent] = following;
         else this.next[before] = following;
         this.release(filter);
       } else {
         before = filter;
-        if (marks[client] !== mark && this.contains(filter, free, offset)) {
+        if (marks[client] !== mark && this.contains(filter, free, offset, rest)) {
           marks[client] = mark;
           if (eligible.isEligible(client)) refusing++;
         }
@@ -105,19 +128,67 @@ export class OfferFilters {
     return refusing;
   }
 
-  private isOver(filter: number, nowUs: number, batch: number): boolean {
+  /** Whether a client refuses an offer that is less than all that is free. */
+  refuses(
+    client: number,
+    agent: number,
+    offered: Quantities,
+    rest: Resources,
+    time: CycleTime,
+  ): boolean {
+    return this.refusalUntil(client, agent, offered, rest, time) !== null;
+  }
+
+  /** When the refusal ends for which an offer is held back, or null when nothing holds it back. */
+  refusalUntil(
+    client: number,
+    agent: number,
+    offered: ArrayLike<number>,
+    rest: Resources,
+    time: CycleTime,
+    offset = 0,
+  ): number | null {
+    if (agent >= this.heads.length) return null;
+    for (let filter = this.heads[agent]; filter !== END; filter = this.next[filter]) {
+      if (this.client[filter] !== client || this.isOver(filter, time)) continue;
+      if (this.contains(filter, offered, offset, rest)) return this.expiresUs[filter];
+    }
+    return null;
+  }
+
+  /** Refusals in force by client. */
+  countActive(time: CycleTime): Map<number, number> {
+    const counts = new Map<number, number>();
+    for (const head of this.heads) {
+      for (let filter = head; filter !== END; filter = this.next[filter]) {
+        const client = this.client[filter];
+        if (!this.isOver(filter, time)) counts.set(client, (counts.get(client) ?? 0) + 1);
+      }
+    }
+    return counts;
+  }
+
+  /** At the very instant of its expiry a refusal holds in the first periodic cycle after it. */
+  private isOver(filter: number, { nowUs, batch, periodic }: CycleTime): boolean {
     if (this.epoch[filter] !== this.epochs[this.client[filter]]) return true;
     const expires = this.expiresUs[filter];
     if (nowUs !== expires) return nowUs > expires;
-    return batch > this.bornInBatch[filter] + 1;
+    const cyclesSince = batch - this.bornInBatch[filter];
+    return cyclesSince > 1 || (cyclesSince === 1 && !periodic);
   }
 
-  private contains(filter: number, free: Float64Array, offset: number): boolean {
+  private contains(
+    filter: number,
+    offered: ArrayLike<number>,
+    offset: number,
+    rest: Resources,
+  ): boolean {
     const base = filter * this.resources;
     for (let r = 0; r < this.resources; r++) {
-      if (free[offset + r] > this.amounts[base + r]) return false;
+      if (offered[offset + r] > this.amounts[base + r]) return false;
     }
-    return true;
+    const refused = this.rests[filter];
+    return rest === refused || rest.isEmpty || refused.contains(rest);
   }
 
   private allocate(): number {
@@ -131,6 +202,7 @@ export class OfferFilters {
   }
 
   private release(filter: number): void {
+    this.rests[filter] = Resources.EMPTY;
     this.next[filter] = this.freeList;
     this.freeList = filter;
   }

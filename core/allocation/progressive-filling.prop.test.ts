@@ -121,4 +121,35 @@ describe('the allocator launches tasks in the order of exact progressive filling
       { numRuns: 2000 },
     );
   });
+
+  // Every cluster of up to 4 by 4 with every choice of demands below 3, of up to three users.
+  it('for all users, demands and totals that are small', () => {
+    const amounts = [0, 1, 2];
+    const demands = amounts
+      .flatMap((cpus) => amounts.map((mem) => [cpus, mem]))
+      .filter(([cpus, mem]) => cpus + mem > 0);
+    const totals = [1, 2, 3, 4].flatMap((cpus) => [1, 2, 3, 4].map((mem) => [cpus, mem]));
+    let checked = 0;
+    for (const total of totals) {
+      for (const chosen of choices(demands, 3)) {
+        const instance = { total, users: chosen.map((demand) => ({ demand, weight: 1 })) };
+        const found = byOffers(instance, 'drf');
+        const wanted = reference(instance, dominant);
+        if (found !== wanted) expect({ instance, found }).toEqual({ instance, found: wanted });
+        checked++;
+      }
+    }
+    expect(checked).toBe(16 * (8 + 64 + 512));
+  });
 });
+
+/** All lists of one to `most` of some things, with repetition, in every order. */
+function choices<T>(things: readonly T[], most: number): T[][] {
+  let lists: T[][] = [[]];
+  const all: T[][] = [];
+  for (let length = 1; length <= most; length++) {
+    lists = lists.flatMap((list) => things.map((thing) => [...list, thing]));
+    all.push(...lists);
+  }
+  return all;
+}

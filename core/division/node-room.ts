@@ -1,6 +1,6 @@
 import type { Room } from './policy.ts';
 import { type DivisionProblem, type Placement, capacityOf, mayUse } from './problem.ts';
-import { commonDenominator } from './rational.ts';
+import { Rational, commonDenominator } from './rational.ts';
 
 /** How a node is chosen; `shape` is DRFH's: the node whose room is most like the task. */
 export type PlacementRule = Placement | 'shape';
@@ -14,6 +14,8 @@ export class NodeRoom implements Room {
   readonly group: readonly number[];
   private readonly demand: readonly (readonly bigint[])[];
   private readonly free: bigint[][];
+  /** What a node of each group has. */
+  private readonly capacities: readonly (readonly bigint[])[];
   private readonly usable: readonly (readonly boolean[])[];
   /** Factors that make resources comparable: amount × worth is a part of the cluster. */
   private readonly worth: readonly bigint[];
@@ -33,8 +35,8 @@ export class NodeRoom implements Room {
       amounts.map(({ over, under }, r) => (over * units[r]) / under);
     this.demand = users.map(({ demand }) => inUnits(demand));
     this.group = nodes.flatMap(({ count }, index) => Array.from({ length: count }, () => index));
-    const capacities = nodes.map(({ capacity }) => inUnits(capacity));
-    this.free = this.group.map((index) => [...capacities[index]]);
+    this.capacities = nodes.map(({ capacity }) => inUnits(capacity));
+    this.free = this.group.map((index) => [...this.capacities[index]]);
     this.usable = users.map((user) => nodes.map((_, index) => mayUse(user, index)));
     const cluster = inUnits(capacityOf(problem));
     const product = cluster.reduce((all, amount) => (amount > 0n ? all * amount : all), 1n);
@@ -67,6 +69,20 @@ export class NodeRoom implements Room {
   /** Takes the room of one task on a node, whether it has it or not. */
   put(user: number, node: number): void {
     this.demand[user].forEach((need, r) => (this.free[node][r] -= need));
+  }
+
+  /**
+   * How well a task goes with the room of a node: the dot product of both, as parts of what the
+   * node has (Grandl et al., SIGCOMM 2014). Equal for equal tasks and nodes, otherwise rounded.
+   */
+  alignment(user: number, node: number): number {
+    const has = this.capacities[this.group[node]];
+    const free = this.free[node];
+    return this.demand[user].reduce((sum, need, r) => {
+      if (has[r] === 0n) return sum;
+      const [task, room] = [need, free[r]].map((amount) => Rational.of(amount, has[r]).toNumber());
+      return sum + task * room;
+    }, 0);
   }
 
   private choose(user: number): number {

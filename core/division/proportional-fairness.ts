@@ -23,10 +23,20 @@ export interface ProportionalSolution {
 export const RESIDUAL_MAX = 1e-12;
 
 /**
- * Solves by a primal-dual interior point method and polishes by Newton steps on the rows that
- * are used up. The program is strictly concave in the amounts: they are unique.
+ * Solves the program; its amounts are unique, since it is strictly concave in them. To
+ * {@link RESIDUAL_MAX}, or it is a defect.
  */
 export function solveProportional(program: ProportionalProgram): ProportionalSolution {
+  const solution = searchProportional(program);
+  assert(residual(program, solution) < RESIDUAL_MAX, 'an equilibrium meets its conditions');
+  return solution;
+}
+
+/**
+ * The best found by a primal-dual interior point method, polished by Newton steps on the rows
+ * that are used up; {@link residual} says how good it is.
+ */
+export function searchProportional(program: ProportionalProgram): ProportionalSolution {
   const needed = rowsNeeded(program.rows);
   const reduced = { ...program, rows: needed.map((r) => program.rows[r]) };
   const near = followCentralPath(reduced);
@@ -35,7 +45,6 @@ export function solveProportional(program: ProportionalProgram): ProportionalSol
     residual(reduced, polished) <= residual(reduced, near) ? polished : near;
   const solution = { amounts, prices: program.rows.map(() => 0) };
   needed.forEach((r, index) => (solution.prices[r] = prices[index]));
-  assert(residual(program, solution) < RESIDUAL_MAX, 'an equilibrium meets its conditions');
   return solution;
 }
 

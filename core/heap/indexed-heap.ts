@@ -71,6 +71,11 @@ export class IndexedHeap {
     for (let position = (this.count >> 1) - 1; position >= 0; position--) this.siftDown(position);
   }
 
+  /** The items as they stand; not to be kept beyond the next change. */
+  inAnyOrder(): Int32Array {
+    return this.items.subarray(0, this.count);
+  }
+
   /** The items in order, one by one, without changing the heap; `k` of them cost O(k log k). */
   walk(): HeapWalk {
     return new HeapWalk(this.items, this.count, this.order);

@@ -1,36 +1,9 @@
-import type { Allocator } from '../allocation/allocator.ts';
 import type { Micros } from '../machine.ts';
-import type { AgentId, TaskId } from '../protocol/ids.ts';
 import type { Accept } from '../protocol/scheduler-api.ts';
-import type { StatusReason, TaskInfo, TaskState } from '../protocol/tasks.ts';
+import type { TaskInfo } from '../protocol/tasks.ts';
+import type { Books } from './books.ts';
 import type { MasterOutput } from './master-io.ts';
-import {
-  type AgentRecord,
-  type FrameworkRecord,
-  type OfferBook,
-  type OpenOffer,
-  type TaskRecord,
-  linkTask,
-} from './records.ts';
-
-/** What ACCEPT needs of the master. */
-export interface Books {
-  readonly allocator: Allocator;
-  readonly offers: OfferBook;
-  readonly agents: readonly (AgentRecord | null)[];
-  /** An offer is over, whatever becomes of its resources. */
-  endOffer(offer: OpenOffer): void;
-  /** Tells a framework of a task in the master's own name. */
-  sendMasterStatus(
-    framework: FrameworkRecord,
-    taskId: TaskId,
-    agentId: AgentId,
-    state: TaskState,
-    reason: StatusReason,
-    message: string,
-    out: MasterOutput,
-  ): void;
-}
+import type { AgentRecord, FrameworkRecord, OpenOffer } from './records.ts';
 
 /**
  * ACCEPT: launches tasks on offered resources and declines what is left
@@ -57,7 +30,8 @@ export function accept(
   const tasks = launch(master, framework, agent, call.launches, left, out);
   if (tasks.length > 0) {
     framework.counts.accepted += offers.length;
-    out.send(agent.connection, { type: 'RUN_TASKS', frameworkId: framework.id, tasks });
+    const { id: frameworkId, checkpoint } = framework;
+    out.send(agent.connection, { type: 'RUN_TASKS', frameworkId, checkpoint, tasks });
   } else {
     framework.counts.declined += offers.length;
   }
@@ -132,17 +106,7 @@ function launch(
       continue;
     }
     for (let r = 0; r < left.length; r++) left[r] -= info.resources[r];
-    const task: TaskRecord = {
-      info,
-      framework,
-      agent,
-      state: 'TASK_STAGING',
-      uuid: null,
-      previous: null,
-      next: null,
-    };
-    framework.tasks.set(info.taskId, task);
-    linkTask(task);
+    master.enterTask(framework, agent, info, 'TASK_STAGING');
     valid.push(info);
   }
   return valid;

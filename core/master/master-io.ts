@@ -1,9 +1,23 @@
 import type { Connection, Micros, TimerFired } from '../machine.ts';
 import type { AgentToMaster, MasterToAgent } from '../protocol/agent-api.ts';
+import type { OperatorCall } from '../protocol/operator-api.ts';
 import type { Call, SchedulerEvent } from '../protocol/scheduler-api.ts';
 
-/** The master's timers: the periodic cycle, and the one an event asked for. */
-export type MasterTimer = 'BATCH_ALLOCATION' | 'EVENT_ALLOCATION';
+/** The allocator's timers: the periodic cycle, and the one an event asked for. */
+export type AllocationTimer = 'BATCH_ALLOCATION' | 'EVENT_ALLOCATION';
+
+/**
+ * Timers about one agent or framework. They are never cancelled: whoever is late finds that its
+ * time was moved, and does nothing.
+ */
+export type PeerTimer = 'PING_AGENT' | 'AGENT_REREGISTER' | 'AGENT_REMOVAL' | 'FRAMEWORK_FAILOVER';
+
+export type MasterTimer = AllocationTimer | PeerTimer;
+
+export interface PeerTimerFired extends TimerFired<PeerTimer> {
+  /** The agent or framework it is about. */
+  readonly subject: number;
+}
 
 /** The master begins to lead. */
 export interface Start {
@@ -16,12 +30,20 @@ export interface Disconnected {
   readonly connection: Connection;
 }
 
-export type MasterInput = Start | Call | AgentToMaster | TimerFired<MasterTimer> | Disconnected;
+export type MasterInput =
+  | Start
+  | Call
+  | OperatorCall
+  | AgentToMaster
+  | TimerFired<AllocationTimer>
+  | PeerTimerFired
+  | Disconnected;
 
 /** What a master says should happen. */
 export interface MasterOutput {
   send(to: Connection, message: SchedulerEvent | MasterToAgent): void;
-  setTimer(timer: MasterTimer, delayUs: Micros): void;
+  /** @param subject of a {@link PeerTimer}: the agent or framework it is about */
+  setTimer(timer: MasterTimer, delayUs: Micros, subject?: number): void;
   /** An input that made no sense was dropped. */
   reject(input: MasterInput, reason: string): void;
 }

@@ -2,10 +2,10 @@ import type { Connection } from '../machine.ts';
 import type { Quantities } from '../resources/quantities.ts';
 import type { AgentId, FrameworkId, TaskId, UpdateUuid } from './ids.ts';
 import type { ExecutorData } from './scheduler-api.ts';
-import type { TaskInfo, TaskStatus } from './tasks.ts';
+import type { TaskInfo, TaskState, TaskStatus } from './tasks.ts';
 
 /** What agents tell the master (Mesos's internal `messages.proto`, agent for slave). */
-export type AgentToMaster = RegisterAgent | StatusUpdate | UnregisterAgent;
+export type AgentToMaster = RegisterAgent | ReregisterAgent | StatusUpdate | UnregisterAgent | Pong;
 
 export interface RegisterAgent {
   readonly type: 'REGISTER_AGENT';
@@ -14,9 +14,29 @@ export interface RegisterAgent {
   readonly resources: Quantities;
 }
 
+/** An agent that was named before is back, with what runs on it. */
+export interface ReregisterAgent {
+  readonly type: 'REREGISTER_AGENT';
+  readonly connection: Connection;
+  readonly agentId: AgentId;
+  readonly hostname: string;
+  readonly resources: Quantities;
+  /** Tasks that are not over, or over and not acknowledged. */
+  readonly tasks: readonly ReportedTask[];
+}
+
+export interface ReportedTask {
+  readonly frameworkId: FrameworkId;
+  readonly info: TaskInfo;
+  /** Its latest state, which may be ahead of the update that waits for its acknowledgement. */
+  readonly state: TaskState;
+}
+
 export interface StatusUpdate {
   readonly type: 'STATUS_UPDATE';
   readonly status: TaskStatus;
+  /** The task's latest state: updates that wait for their turn may be ahead of this one. */
+  readonly latestState: TaskState;
 }
 
 /** A clean good-bye: its tasks are lost. */
@@ -25,9 +45,17 @@ export interface UnregisterAgent {
   readonly agentId: AgentId;
 }
 
+/** The answer to a PING. */
+export interface Pong {
+  readonly type: 'PONG';
+  readonly connection: Connection;
+}
+
 /** What the master tells an agent. */
 export type MasterToAgent =
   | AgentRegistered
+  | AgentReregistered
+  | Ping
   | RunTasks
   | KillTask
   | StatusUpdateAcknowledgement
@@ -40,10 +68,33 @@ export interface AgentRegistered {
   readonly agentId: AgentId;
 }
 
+export interface AgentReregistered {
+  readonly type: 'AGENT_REREGISTERED';
+  readonly agentId: AgentId;
+  /** Tasks the master has there and the agent did not name: it says what became of them. */
+  readonly missing: readonly MissingTasks[];
+}
+
+export interface MissingTasks {
+  readonly frameworkId: FrameworkId;
+  /** Whether one that is not there is TASK_DROPPED rather than TASK_LOST. */
+  readonly partitionAware: boolean;
+  readonly tasks: readonly TaskInfo[];
+}
+
+/** Are you there? */
+export interface Ping {
+  readonly type: 'PING';
+  /** Whether the master takes the agent for connected; one that hears it is not re-registers. */
+  readonly connected: boolean;
+}
+
 /** The tasks of one ACCEPT; Mesos sends one message a task, which says the same. */
 export interface RunTasks {
   readonly type: 'RUN_TASKS';
   readonly frameworkId: FrameworkId;
+  /** Whether the tasks live on when the agent's process restarts. */
+  readonly checkpoint: boolean;
   readonly tasks: readonly TaskInfo[];
 }
 

@@ -1,4 +1,5 @@
-import type { Connection } from '../machine.ts';
+import type { SaidWants } from '../allocation/wants.ts';
+import type { Connection, Micros } from '../machine.ts';
 import type { Quantities } from '../resources/quantities.ts';
 import type { AgentId, FrameworkId, OfferId, TaskId, UpdateUuid } from './ids.ts';
 import type { TaskInfo, TaskStatus } from './tasks.ts';
@@ -17,6 +18,7 @@ export type Call =
   | Request
   | Kill
   | Message
+  | Reconcile
   | Teardown;
 
 export interface Subscribe {
@@ -26,6 +28,14 @@ export interface Subscribe {
   readonly name: string;
   /** Role path. */
   readonly role: string;
+  /** The id it was given before: it takes its tasks over from whoever had it. */
+  readonly framework?: FrameworkId;
+  /** How long its tasks live on without it, microseconds; 0 unless given. */
+  readonly failoverTimeoutUs?: Micros;
+  /** Whether its tasks live on when an agent's process restarts; false unless given. */
+  readonly checkpoint?: boolean;
+  /** Whether it knows TASK_UNREACHABLE, TASK_DROPPED, TASK_GONE and TASK_UNKNOWN; false unless given. */
+  readonly partitionAware?: boolean;
 }
 
 /** Launches tasks on what was offered; the rest is declined. */
@@ -66,13 +76,16 @@ export interface Suppress {
 
 /**
  * Mesos's REQUEST tells the allocator what a framework would like; ours says since when its
- * oldest waiting job has waited, which a first-come policy needs and others ignore.
+ * oldest waiting job has waited, which a first-come policy needs and others ignore, and what else
+ * the policy at work needs to be told.
  */
 export interface Request {
   readonly type: 'REQUEST';
   readonly framework: FrameworkId;
   /** Microseconds on the master's clock. */
   readonly waitingSinceUs: number;
+  /** What is left out stays as it was said before. */
+  readonly wants?: SaidWants;
 }
 
 export interface Kill {
@@ -92,6 +105,19 @@ export interface Message {
 
 /** What frameworks tell their executors: a held task may go to work. */
 export type ExecutorData = 'RELEASE';
+
+/** What is the state of these tasks; with none named, of all the master has of the framework. */
+export interface Reconcile {
+  readonly type: 'RECONCILE';
+  readonly framework: FrameworkId;
+  readonly tasks: readonly ReconciledTask[];
+}
+
+export interface ReconciledTask {
+  readonly taskId: TaskId;
+  /** Null when the framework does not know where it is. */
+  readonly agentId: AgentId | null;
+}
 
 export interface Teardown {
   readonly type: 'TEARDOWN';

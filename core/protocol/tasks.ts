@@ -1,5 +1,8 @@
 import type { Quantities } from '../resources/quantities.ts';
 import type { AgentId, FrameworkId, TaskId, UpdateUuid } from './ids.ts';
+import type { TaskState } from './task-states.ts';
+
+export { type TaskState, isTerminal } from './task-states.ts';
 
 /** What a framework asks to run (Mesos v1 `TaskInfo`); shared by all machines, never changed. */
 export interface TaskInfo {
@@ -16,24 +19,35 @@ export interface TaskInfo {
   readonly remote: boolean;
 }
 
-/** Mesos v1 task states that occur so far. */
-export type TaskState =
-  | 'TASK_STAGING'
-  | 'TASK_RUNNING'
-  | 'TASK_FINISHED'
-  | 'TASK_FAILED'
-  | 'TASK_KILLED'
-  | 'TASK_ERROR'
-  | 'TASK_LOST';
-
 /** Why a state was reached, in Mesos v1's words without the prefix `REASON_`. */
 export type StatusReason =
+  | 'AGENT_DISCONNECTED'
+  | 'AGENT_DRAINING'
   | 'AGENT_REMOVED'
+  | 'AGENT_REMOVED_BY_OPERATOR'
+  | 'AGENT_REREGISTERED'
+  | 'AGENT_RESTARTED'
+  | 'COMMAND_EXECUTOR_FAILED'
+  | 'CONTAINER_LAUNCH_FAILED'
+  | 'CONTAINER_LIMITATION'
+  | 'CONTAINER_LIMITATION_DISK'
+  | 'CONTAINER_LIMITATION_MEMORY'
+  | 'CONTAINER_PREEMPTED'
+  | 'EXECUTOR_REGISTRATION_TIMEOUT'
+  | 'EXECUTOR_REREGISTRATION_TIMEOUT'
+  | 'EXECUTOR_TERMINATED'
   | 'FRAMEWORK_REMOVED'
   | 'INVALID_OFFERS'
+  | 'MAX_COMPLETION_TIME_REACHED'
+  | 'RECONCILIATION'
+  | 'TASK_CHECK_STATUS_UPDATED'
+  | 'TASK_GROUP_INVALID'
+  | 'TASK_GROUP_UNAUTHORIZED'
+  | 'TASK_HEALTH_CHECK_STATUS_UPDATED'
   | 'TASK_INVALID'
   | 'TASK_KILLED_DURING_LAUNCH'
-  | 'RECONCILIATION';
+  | 'TASK_UNAUTHORIZED'
+  | 'TASK_UNKNOWN';
 
 /** Mesos v1 `TaskStatus`. */
 export interface TaskStatus {
@@ -47,9 +61,4 @@ export interface TaskStatus {
   readonly message: string;
   /** Present if the update must be acknowledged: those made by the master need not. */
   readonly uuid: UpdateUuid | null;
-}
-
-/** A state no task leaves. */
-export function isTerminal(state: TaskState): boolean {
-  return state !== 'TASK_STAGING' && state !== 'TASK_RUNNING';
 }

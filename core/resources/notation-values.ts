@@ -1,22 +1,34 @@
-import { MAX_SCALAR, type Milli, toMilli } from './quantities.ts';
+import { MAX_SCALAR, type Milli, fromMilli, toMilli } from './quantities.ts';
+import { type IntegerRange, coalesced } from './ranges.ts';
+import { type Value, distinct } from './value.ts';
+
+export { type IntegerRange, coalesced, distinct };
 
 /** Values of resource text: `1.5`, `[1-5,8-9]`, `{a,b}`. `at` is where a value begins, from 0. */
 
-/** Whole numbers from `begin` to `end`, both included. */
-export interface IntegerRange {
-  readonly begin: number;
-  readonly end: number;
-}
-
-/** Resource text that cannot be read. The message says where, what was found, what was wanted. */
+/** Resources that cannot be read. The message says where, what was found, what was wanted. */
 export class ResourceNotationError extends Error {
   override readonly name = 'ResourceNotationError';
-  /** Where in the text, counted from 1. */
+  /** Where in the text, counted from 1; 0 when it is not in a text. */
   readonly column: number;
+  /** Where in the value, to be appended to the value's own place: `[2].ranges[0]`, or nothing. */
+  readonly path: string;
+  /** The message without the place in the value. */
+  readonly reason: string;
+  private readonly wrong: string;
 
-  constructor(column: number, message: string) {
-    super(`resources, column ${column}: ${message}`);
+  constructor(column: number, message: string, path = '') {
+    const reason = column > 0 ? `column ${column}: ${message}` : message;
+    super(`resources${path}${column > 0 ? ', ' : ': '}${reason}`);
     this.column = column;
+    this.path = path;
+    this.reason = reason;
+    this.wrong = message;
+  }
+
+  /** The same error in a value that stands at `path` of a bigger one. */
+  at(path: string): ResourceNotationError {
+    return new ResourceNotationError(this.column, this.wrong, `${path}${this.path}`);
   }
 }
 
@@ -69,20 +81,6 @@ export function parseRanges(value: string, at: number): IntegerRange[] {
   return coalesced(ranges);
 }
 
-/** Merges overlapping and adjacent ranges: `[3-4,1-2]` is `[1-4]`. */
-export function coalesced(ranges: readonly IntegerRange[]): IntegerRange[] {
-  const merged: IntegerRange[] = [];
-  for (const range of [...ranges].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
-    const last = merged.at(-1);
-    if (last !== undefined && range.begin <= last.end + 1) {
-      merged[merged.length - 1] = { begin: last.begin, end: Math.max(last.end, range.end) };
-    } else {
-      merged.push(range);
-    }
-  }
-  return merged;
-}
-
 export function parseSet(value: string, at: number): string[] {
   const items: string[] = [];
   for (const { text, column } of listed(value, at, '{', '}')) {
@@ -94,8 +92,16 @@ export function parseSet(value: string, at: number): string[] {
   return distinct(items);
 }
 
-export function distinct(items: readonly string[]): string[] {
-  return [...new Set(items)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+/** Writes a value as it is read: `1.5`, `[1-5,8-9]`, `{a,b}`. */
+export function formatValue(value: Value): string {
+  switch (value.kind) {
+    case 'scalar':
+      return `${fromMilli(value.milli)}`;
+    case 'ranges':
+      return `[${value.ranges.map(({ begin, end }) => `${begin}-${end}`).join(',')}]`;
+    case 'set':
+      return `{${value.items.join(',')}}`;
+  }
 }
 
 interface ListItem {

@@ -4,6 +4,7 @@ import {
   coalesced,
   contentColumn,
   distinct,
+  formatValue,
   parseRanges,
   parseScalar,
   parseSet,
@@ -108,17 +109,6 @@ export function formatScalars(scalars: ResourceMap): string {
     .filter(([, milli]) => milli !== 0)
     .map(([name, milli]) => `${name}:${fromMilli(milli)}`)
     .join(';');
-}
-
-function formatValue(resource: ParsedResource): string {
-  switch (resource.kind) {
-    case 'scalar':
-      return `${fromMilli(resource.milli)}`;
-    case 'ranges':
-      return `[${resource.ranges.map(({ begin, end }) => `${begin}-${end}`).join(',')}]`;
-    case 'set':
-      return `{${resource.items.join(',')}}`;
-  }
 }
 
 interface Located {
@@ -226,6 +216,11 @@ function parseEntry(entry: string, start: number): Located {
 
 const NAME = /^[^\s:;()[\]{},]+$/;
 const NAME_WANTED = 'a name without spaces and : ; , ( ) [ ] { }';
+
+/** What is wanted instead of a name that resources cannot have; null for one they can. */
+export function reasonNotName(name: string): string | null {
+  return NAME.test(name) ? null : NAME_WANTED;
+}
 
 /** The part before the colon: `cpus`, `cpus(role)`. */
 function parseHead(head: string, start: number): { name: string; role: string | null } {

@@ -1,13 +1,28 @@
-import type { Connection, Micros } from '../machine.ts';
+import type { SaidWants } from '../allocation/wants.ts';
+import { type Connection, MICROS_PER_SECOND, type Micros } from '../machine.ts';
 import type { AgentId, FrameworkId, OfferId, TaskId } from '../protocol/ids.ts';
-import type { Call, ExecutorData } from '../protocol/scheduler-api.ts';
+import type { Call, ExecutorData, ReconciledTask, Subscribe } from '../protocol/scheduler-api.ts';
 import type { TaskInfo, TaskStatus } from '../protocol/tasks.ts';
+
+/** `SUBSCRIBE` and `RECONCILE` are the driver's: whoever owns one hands them on. */
+export type SchedulerTimer = 'REVIVE' | 'SUBSCRIBE' | 'RECONCILE';
+
+/** The connection to the master is gone. */
+export interface SchedulerDisconnected {
+  readonly type: 'DISCONNECTED';
+  /** When to subscribe again first, microseconds from now: a random part of the backoff factor. */
+  readonly backoffUs: Micros;
+}
+
+/** First and longest wait between attempts to subscribe or to have tasks reconciled. */
+const FIRST_RETRY_US = MICROS_PER_SECOND;
+const LONGEST_RETRY_US = 60 * MICROS_PER_SECOND;
 
 /** What any scheduler says should happen. */
 export interface SchedulerOutput {
   /** To the master. */
   send(call: Call): void;
-  setTimer(timer: 'REVIVE', delayUs: Micros): void;
+  setTimer(timer: SchedulerTimer, delayUs: Micros): void;
 }
 
 export interface DriverOptions {
@@ -15,17 +30,32 @@ export interface DriverOptions {
   /** The framework's name. */
   readonly name: string;
   readonly role: string;
+  /** As in SUBSCRIBE; what is absent has its default there. */
+  readonly failoverTimeoutUs?: Micros;
+  readonly checkpoint?: boolean;
+  readonly partitionAware?: boolean;
 }
 
 /**
  * The part of a scheduler that all frameworks share: it subscribes, acknowledges updates,
- * answers offers, and says when offers are wanted, without repeating itself.
+ * answers offers, and says when offers are wanted, without repeating itself. After its connection
+ * broke it subscribes again and asks what became of its tasks until each is answered for
+ * (`mesos-semantics` part 12.3).
  */
 export class SchedulerDriver {
   private readonly options: DriverOptions;
   private framework: FrameworkId | null = null;
   private suppressed = false;
   private toldWaitingSinceUs = -1;
+  private toldWants: SaidWants | null = null;
+  /** The id to come back under; null before the first subscription and once it was refused. */
+  private known: FrameworkId | null = null;
+  private subscribeUs: Micros | null = null;
+  private reconcileUs: Micros | null = null;
+  private subscribeAfterUs = FIRST_RETRY_US;
+  private reconcileAfterUs = FIRST_RETRY_US;
+  /** Tasks asked about and not answered for. */
+  private readonly asked = new Map<TaskId, ReconciledTask>();
 
   constructor(options: DriverOptions) {
     this.options = options;
@@ -36,22 +66,63 @@ export class SchedulerDriver {
   }
 
   subscribe(out: SchedulerOutput): void {
-    const { connection, name, role } = this.options;
-    out.send({ type: 'SUBSCRIBE', connection, name, role });
+    const id = this.known === null ? {} : { framework: this.known };
+    out.send({ type: 'SUBSCRIBE', ...subscription(this.options), ...id });
+  }
+
+  /** The connection broke: nothing is sent until the next subscription. */
+  onDisconnected(now: Micros, backoffUs: Micros, out: SchedulerOutput): void {
+    this.framework = null;
+    this.subscribeAfterUs = FIRST_RETRY_US;
+    this.subscribeUs = now + backoffUs;
+    out.setTimer('SUBSCRIBE', backoffUs);
+  }
+
+  /** A timer of the driver's fired. */
+  onTimer(now: Micros, timer: 'SUBSCRIBE' | 'RECONCILE', out: SchedulerOutput): void {
+    if (timer === 'RECONCILE') return this.reconcileAgain(now, out);
+    if (now !== this.subscribeUs || this.framework !== null) return;
+    this.subscribe(out);
+    this.subscribeUs = now + this.subscribeAfterUs;
+    out.setTimer('SUBSCRIBE', this.subscribeAfterUs);
+    this.subscribeAfterUs = Math.min(this.subscribeAfterUs * 2, LONGEST_RETRY_US);
+  }
+
+  /** Asks for the state of tasks, again and again until each has been answered for. */
+  reconcile(tasks: readonly ReconciledTask[], now: Micros, out: SchedulerOutput): void {
+    if (this.framework === null || tasks.length === 0) return;
+    for (const task of tasks) this.asked.set(task.taskId, task);
+    this.reconcileAfterUs = FIRST_RETRY_US;
+    this.reconcileUs = now;
+    this.reconcileAgain(now, out);
+  }
+
+  private reconcileAgain(now: Micros, out: SchedulerOutput): void {
+    if (this.framework === null || now !== this.reconcileUs || this.asked.size === 0) return;
+    const tasks = [...this.asked.values()];
+    out.send({ type: 'RECONCILE', framework: this.framework, tasks });
+    this.reconcileUs = now + this.reconcileAfterUs;
+    out.setTimer('RECONCILE', this.reconcileAfterUs);
+    this.reconcileAfterUs = Math.min(this.reconcileAfterUs * 2, LONGEST_RETRY_US);
   }
 
   onSubscribed(framework: FrameworkId): void {
     this.framework = framework;
+    this.known = framework;
+    this.subscribeUs = null;
     this.suppressed = false;
-    this.toldWaitingSinceUs = -1;
+    this.forgetTold();
   }
 
-  /** The subscription ended: nothing more is sent until the next. */
+  /** The subscription ended, and the id with it: nothing more is sent until the next. */
   onError(): void {
     this.framework = null;
+    this.known = null;
+    this.subscribeUs = null;
   }
 
   acknowledge(status: TaskStatus, out: SchedulerOutput): void {
+    if (this.asked.size > 0) this.asked.delete(status.taskId);
     if (this.framework === null || status.uuid === null) return;
     const { agentId, taskId, uuid } = status;
     out.send({ type: 'ACKNOWLEDGE', framework: this.framework, agentId, taskId, uuid });
@@ -88,7 +159,7 @@ export class SchedulerDriver {
     if (this.framework === null || this.suppressed) return;
     this.suppressed = true;
     // Reviving starts the wait anew at the master, until it is told again.
-    this.toldWaitingSinceUs = -1;
+    this.forgetTold();
     out.send({ type: 'SUPPRESS', framework: this.framework });
   }
 
@@ -99,14 +170,49 @@ export class SchedulerDriver {
     out.send({ type: 'REVIVE', framework: this.framework });
   }
 
-  /** Says since when the oldest waiting job has waited, if that changed. */
-  request(waitingSinceUs: Micros, out: SchedulerOutput): void {
-    if (this.framework === null || waitingSinceUs === this.toldWaitingSinceUs) return;
+  /**
+   * Says since when the oldest waiting job has waited, if that changed, and what else is wanted,
+   * if any of it did.
+   * @param wants always the same ones; null for none
+   */
+  request(waitingSinceUs: Micros, wants: SaidWants | null, out: SchedulerOutput): void {
+    if (this.framework === null) return;
+    const news = wants === null || sameWants(wants, this.toldWants) ? null : wants;
+    if (news === null && waitingSinceUs === this.toldWaitingSinceUs) return;
     this.toldWaitingSinceUs = waitingSinceUs;
-    out.send({ type: 'REQUEST', framework: this.framework, waitingSinceUs });
+    const request = { type: 'REQUEST', framework: this.framework, waitingSinceUs } as const;
+    if (news === null) return out.send(request);
+    this.toldWants = news;
+    out.send({ ...request, wants: news });
   }
 
   get isSuppressed(): boolean {
     return this.suppressed;
   }
+
+  private forgetTold(): void {
+    this.toldWaitingSinceUs = -1;
+    this.toldWants = null;
+  }
+}
+
+function sameWants(one: SaidWants, two: SaidWants | null): boolean {
+  return (
+    two !== null &&
+    one.taskDemand === two.taskDemand &&
+    one.jobSubmittedUs === two.jobSubmittedUs &&
+    one.jobWork === two.jobWork &&
+    one.remainingWork === two.remainingWork
+  );
+}
+
+/** What SUBSCRIBE says of a framework, without what it leaves at the default. */
+function subscription(options: DriverOptions): Omit<Subscribe, 'type' | 'framework'> {
+  const { connection, name, role, failoverTimeoutUs, checkpoint, partitionAware } = options;
+  return {
+    ...{ connection, name, role },
+    ...(failoverTimeoutUs === undefined ? {} : { failoverTimeoutUs }),
+    ...(checkpoint === undefined ? {} : { checkpoint }),
+    ...(partitionAware === undefined ? {} : { partitionAware }),
+  };
 }

@@ -2,6 +2,7 @@ import { formatScalars } from '../../core/resources/notation.ts';
 import { type ResourceMap, fits } from '../../core/resources/quantities.ts';
 import { ResourceSpace } from '../../core/resources/resource-space.ts';
 import { StageKind, type Workload } from '../../traces/model/workload.ts';
+import { problemOfFault } from '../faults/fault-spec.ts';
 import { frameworksWithoutAgents } from './check-partitions.ts';
 import type { AgentGroup, Experiment, LatencySpec, LocalitySpec } from './experiment.ts';
 
@@ -36,11 +37,31 @@ export function checkExperiment(experiment: Experiment): ExperimentProblem[] {
   checkMaster(experiment, report);
   checkScheduler(experiment, report);
   checkLatency(experiment.network, report);
+  checkQuotas(experiment, report);
+  checkFaults(experiment, report);
   const { untilUs } = experiment;
   if (untilUs !== null && !(untilUs > 0)) {
     report('untilUs', `the run stops at ${untilUs} us, wanted a time after 0`);
   }
   return problems;
+}
+
+function checkQuotas({ quotas, cluster }: Experiment, report: Report): void {
+  const known = new Set(cluster.agents.flatMap(({ resources }) => [...resources.keys()]));
+  for (const [role, { guarantees, limits }] of quotas) {
+    for (const name of [...guarantees.keys(), ...limits.keys()]) {
+      if (known.has(name)) continue;
+      report('quotas', `the quota of ${role} names ${name}, which no agent has`);
+    }
+  }
+}
+
+function checkFaults({ faults, cluster }: Experiment, report: Report): void {
+  const agents = cluster.agents.reduce((sum, { count }) => sum + count, 0);
+  for (const [index, fault] of faults.entries()) {
+    const problem = problemOfFault(fault, agents);
+    if (problem !== null) report('faults', `fault ${index} (${fault.kind}) ${problem}`);
+  }
 }
 
 type Report = (field: string, message: string) => void;

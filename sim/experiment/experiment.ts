@@ -1,4 +1,5 @@
 import type { ResourceMap } from '../../core/resources/quantities.ts';
+import type { FaultSpec } from '../faults/fault-spec.ts';
 import type { Workload } from '../../traces/model/workload.ts';
 
 /**
@@ -18,8 +19,24 @@ export interface Experiment {
   readonly master: MasterSpec;
   readonly scheduler: SchedulerSpec;
   readonly network: LatencySpec;
+  /** Quota by role. */
+  readonly quotas: ReadonlyMap<string, QuotaSpec>;
+  /**
+   * Names of frameworks whose tasks live on when an agent's process restarts (Mesos's
+   * `FrameworkInfo.checkpoint`); none unless given.
+   */
+  readonly checkpointing?: readonly string[];
+  /** What goes wrong, in the order in which it was planned. */
+  readonly faults: readonly FaultSpec[];
   /** Stop at this virtual time even if jobs are left; null runs until all jobs have finished. */
   readonly untilUs: number | null;
+}
+
+/** Thousandths by resource name (Mesos `docs/quota.md`). */
+export interface QuotaSpec {
+  readonly guarantees: ResourceMap;
+  /** Names absent have no limit. */
+  readonly limits: ResourceMap;
 }
 
 export interface ClusterSpec {

@@ -45,6 +45,8 @@ export function goldenExperiment(): Experiment {
     master: { allocationIntervalUs: MICROS_PER_SECOND, maxOffersPerFramework: 8 },
     scheduler: { jobOrder: 'fair', slowstart: 0.5, refuseSeconds: 5, locality: null },
     network: { kind: 'lognormal', meanUs: 500, p99Us: 5000 },
+    quotas: new Map(),
+    faults: [],
     untilUs: null,
   };
 }

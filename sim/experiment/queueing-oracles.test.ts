@@ -127,8 +127,10 @@ describe('the simulator as a queueing station', () => {
     }
   });
 
-  // With one framework there is nobody to be fair to: every policy is work-conserving here.
-  it.each(POLICIES.map(({ name }) => name))('M/M/4 is the same station under %s', (policy) => {
+  // With one framework there is nobody to be fair to: every policy is work-conserving here, and
+  // first come is first served where the policy does not order the framework's own jobs.
+  const inOrder = POLICIES.filter(({ jobOrder }) => jobOrder === undefined);
+  it.each(inOrder.map(({ name }) => name))('M/M/4 is the same station under %s', (policy) => {
     const servers = 4;
     const options = { seed: 'policies', servers, utilization: 0.8, count: 400 } as const;
     const customers = poissonCustomers({ ...options, service: 'exponential' });
@@ -138,4 +140,25 @@ describe('the simulator as a queueing station', () => {
     expect(result.little.holds).toBe(true);
     expect(meanResponse(customers, servers, result)).toBeGreaterThan(1);
   });
+
+  it.each(['sjf', 'srpt'])(
+    'M/M/1 under %s always starts the shortest of those waiting',
+    (policy) => {
+      const options = { seed: 'shortest', servers: 1, utilization: 0.9, count: 200 } as const;
+      const customers = poissonCustomers({ ...options, service: 'exponential' });
+      const result = runExperiment(stationExperiment(customers, 1, INTERVAL_US, policy));
+      expect(result.complete).toBe(true);
+      const { startSeconds, submitSeconds } = result.jobs;
+      const order = [...startSeconds.keys()].sort((a, b) => startSeconds[a] - startSeconds[b]);
+      let overtaken = 0;
+      order.forEach((started, position) => {
+        for (const waiting of order.slice(position + 1)) {
+          if (submitSeconds[waiting] >= startSeconds[started]) continue;
+          expect(customers.services[started]).toBeLessThanOrEqual(customers.services[waiting]);
+          if (waiting < started) overtaken++;
+        }
+      });
+      expect(overtaken).toBeGreaterThan(100);
+    },
+  );
 });

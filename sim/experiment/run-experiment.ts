@@ -1,3 +1,4 @@
+import type { Explainer } from '../../core/allocation/explanation.ts';
 import { POLICIES, policyNamed } from '../../core/allocation/policies/index.ts';
 import { MICROS_PER_SECOND } from '../../core/machine.ts';
 import { type EventChunk, EventLog } from '../log/event-log.ts';
@@ -18,6 +19,8 @@ export interface RunHooks {
   readonly progress?: (progress: RunProgress) => void;
   /** Gets the event log, chunk by chunk. */
   readonly events?: (chunk: EventChunk) => void;
+  /** Gives who is told of every decision of the allocator; slows the run, changes nothing. */
+  readonly explain?: (cluster: SimulatedCluster) => Explainer;
 }
 
 const PROGRESS_EVERY_US = 600 * MICROS_PER_SECOND;
@@ -39,13 +42,15 @@ export function runExperiment(experiment: Experiment, hooks: RunHooks = {}): Run
   if (problem !== undefined) throw new Error(`${problem.field}: ${problem.message}`);
   const log = new EventLog(hooks.events ?? null);
   const cluster = new SimulatedCluster(experiment, policy, log);
+  cluster.master.allocator.explainer = hooks.explain?.(cluster) ?? null;
   cluster.start();
   const jobs = experiment.workload.jobs.count;
   const endUs = experiment.untilUs ?? Number.POSITIVE_INFINITY;
   const { kernel } = cluster;
   while (cluster.jobs.finished < jobs && kernel.now < endUs) {
     const { tasksStarted } = cluster;
-    const waiting = cluster.jobs.present > 0 && tasksStarted === cluster.tasksFinished;
+    const ended = cluster.tasksFinished + cluster.tasksLost;
+    const waiting = cluster.jobs.present > 0 && tasksStarted === ended && !cluster.faults.someAway;
     kernel.run(cluster, Math.min(endUs, kernel.now + PROGRESS_EVERY_US));
     if (waiting && endUs > kernel.now && tasksStarted === cluster.tasksStarted) {
       throw new Error(stuckText(cluster, experiment));
@@ -99,6 +104,7 @@ function resultOf(experiment: Experiment, cluster: SimulatedCluster, log: EventL
       jobsInSystem: usage.jobsInSystem(endUs),
     },
     little: jobs.littlesLaw(endUs),
+    faults: { agentOutages: cluster.faults.outages, tasksLost: cluster.tasksLost },
   };
 }
 

@@ -17,6 +17,15 @@ export interface RunResult {
   readonly cluster: ClusterOutcome;
   readonly series: RunSeries;
   readonly little: LittlesLaw;
+  readonly faults: FaultOutcome;
+}
+
+/** What went wrong on purpose. */
+export interface FaultOutcome {
+  /** Times a machine stopped. */
+  readonly agentOutages: number;
+  /** Tasks whose machine stopped under them; each was run again. */
+  readonly tasksLost: number;
 }
 
 /** One element per job of the workload, NaN where it did not happen. Times in seconds. */

@@ -1,5 +1,5 @@
 import type { AgentId, FrameworkId } from '../../core/protocol/ids.ts';
-import type { AgentToMaster, MasterToAgent } from '../../core/protocol/agent-api.ts';
+import type { AgentToMaster, MasterToAgent, Ping, Pong } from '../../core/protocol/agent-api.ts';
 import type { Call, SchedulerEvent } from '../../core/protocol/scheduler-api.ts';
 import { KIND } from '../log/event-kinds.ts';
 import type { EventLog } from '../log/event-log.ts';
@@ -66,19 +66,23 @@ export class MessageLog {
       case 'KILL':
         log.append(nowUs, KIND.KILL, framework, NONE, call.taskId, NONE);
         return;
-      case 'REQUEST':
-        log.append(nowUs, KIND.REQUEST, framework, NONE, call.waitingSinceUs, NONE);
+      case 'REQUEST': {
+        const { waitingSinceUs, wants } = call;
+        const said = wants === undefined ? NONE : Object.keys(wants).length;
+        log.append(nowUs, KIND.REQUEST, framework, NONE, waitingSinceUs, said);
         return;
+      }
       case 'SUBSCRIBE':
       case 'REVIVE':
       case 'SUPPRESS':
       case 'TEARDOWN':
+      case 'RECONCILE':
         log.append(nowUs, KIND[call.type], framework, NONE, NONE, NONE);
     }
   }
 
   /** An agent's message reaches the master. */
-  fromAgent(nowUs: number, agent: number, message: AgentToMaster): void {
+  fromAgent(nowUs: number, agent: number, message: Exclude<AgentToMaster, Pong>): void {
     if (message.type === 'STATUS_UPDATE') {
       const { frameworkId, taskId } = message.status;
       const framework = this.frameworkOf[frameworkId];
@@ -104,7 +108,7 @@ export class MessageLog {
         return;
       }
       case 'FAILURE':
-        log.append(nowUs, KIND.FAILURE, framework, this.agentOf[event.agentId], NONE, NONE);
+        log.append(nowUs, KIND.FAILURE, framework, this.agentOf[event.agentId] ?? NONE, NONE, NONE);
         return;
       case 'RESCIND':
         log.append(nowUs, KIND.RESCIND, framework, NONE, event.offerId, NONE);
@@ -116,7 +120,7 @@ export class MessageLog {
   }
 
   /** A message of the master reaches an agent. */
-  toAgent(nowUs: number, agent: number, message: MasterToAgent): void {
+  toAgent(nowUs: number, agent: number, message: Exclude<MasterToAgent, Ping>): void {
     const { log } = this;
     switch (message.type) {
       case 'RUN_TASKS': {
@@ -148,6 +152,7 @@ export class MessageLog {
         );
         return;
       case 'AGENT_REGISTERED':
+      case 'AGENT_REREGISTERED':
       case 'SHUTDOWN_AGENT':
         log.append(nowUs, KIND[message.type], NONE, agent, NONE, NONE);
     }

@@ -18,6 +18,9 @@ export class Network {
   private readonly sentDuring: Float64Array;
   private readonly deliveryUs: Float64Array;
   private readonly handle: Int32Array;
+  /** Packets that have come to their end, and those sent before the link last broke. */
+  private readonly arrived: Float64Array;
+  private readonly stale: Float64Array;
 
   /** @param links number of one-way links, dense from 0 */
   constructor(kernel: Kernel, latency: LatencyDistribution, seed: string, links: number) {
@@ -29,12 +32,25 @@ export class Network {
     this.sentDuring = new Float64Array(links);
     this.deliveryUs = new Float64Array(links);
     this.handle = new Int32Array(links);
+    this.arrived = new Float64Array(links);
+    this.stale = new Float64Array(links);
   }
 
   /** Sends a message: it becomes an event of `kind` for `subject` when it arrives. */
   send(link: number, kind: number, subject: number, message: object): void {
     if (this.isOpen(link)) this.join(link, message);
     else this.open(link, kind, subject, message);
+  }
+
+  /** Breaks a link: what is under way on it is lost. */
+  cut(link: number): void {
+    this.stale[link] = this.packets[link];
+    this.sentUs[link] = -1;
+  }
+
+  /** Counts a packet that came to its end; whether it was sent since the link last broke. */
+  arrives(link: number): boolean {
+    return ++this.arrived[link] > this.stale[link];
   }
 
   /** Whether the last packet was sent at this instant and has certainly not been delivered. */

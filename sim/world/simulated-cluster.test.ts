@@ -14,10 +14,9 @@ describe.each(POLICIES)('a cluster under $name', (policy) => {
     cluster.start();
     let made = 0;
     let seenOpen = 0;
-    for (let stopUs = SECOND; cluster.jobs.finished < experiment.workload.jobs.count; ) {
-      cluster.kernel.run(cluster, stopUs);
-      // Stops of different fractions of a second meet offers on their way.
-      stopUs += 7 * SECOND + 613;
+    for (let stop = 1; cluster.jobs.finished < experiment.workload.jobs.count; stop++) {
+      // Stops soon after periodic cycles meet offers on their way.
+      cluster.kernel.run(cluster, stop * 7 * SECOND + ((stop * 613) % 3000));
       made = 0;
       for (let framework = 0; framework < experiment.workload.frameworks.length; framework++) {
         const counts = cluster.offerCounts(framework);

@@ -1,28 +1,31 @@
-import type { AgentOutput, ContainerEvent } from '../../core/agent/agent-io.ts';
-import { Agent } from '../../core/agent/agent.ts';
 import { assert } from '../../core/assert.ts';
 import type { Policy } from '../../core/allocation/policy.ts';
-import type { MasterOutput } from '../../core/master/master-io.ts';
+import { USUAL_HEALTH } from '../../core/master/agent-health.ts';
+import type { Disconnected, MasterOutput, PeerTimer } from '../../core/master/master-io.ts';
 import type { OfferCounts } from '../../core/master/records.ts';
 import { Master } from '../../core/master/master.ts';
-import { type Connection, MICROS_PER_SECOND } from '../../core/machine.ts';
-import type { AgentToMaster, MasterToAgent } from '../../core/protocol/agent-api.ts';
+import type { Connection } from '../../core/machine.ts';
+import type { AgentToMaster, MasterToAgent, Ping, Pong } from '../../core/protocol/agent-api.ts';
+import type { OfferId } from '../../core/protocol/ids.ts';
 import type { Call, SchedulerEvent } from '../../core/protocol/scheduler-api.ts';
+import type { SchedulerTimer } from '../../core/schedulers/driver.ts';
 import {
   MapReduceScheduler,
   type MapReduceOutput,
 } from '../../core/schedulers/mapreduce/mapreduce.ts';
-import type { JobSpec } from '../../core/schedulers/mapreduce/job.ts';
-import { StageKind } from '../../traces/model/workload.ts';
+import type { Quantities } from '../../core/resources/quantities.ts';
 import type { Experiment } from '../experiment/experiment.ts';
+import { FaultInjector } from '../faults/fault-injector.ts';
+import type { FaultEffect } from '../faults/fault-spec.ts';
 import { type EventHandler, Kernel } from '../kernel/kernel.ts';
 import { KIND } from '../log/event-kinds.ts';
 import type { EventLog } from '../log/event-log.ts';
 import { JobRecords } from '../metrics/job-records.ts';
 import { UsageMetrics } from '../metrics/usage.ts';
-import { Draws } from '../random/draws.ts';
 import { streamOf } from '../random/streams.ts';
+import { type AgentLinks, AgentMachines, hostnameOf } from './agent-machines.ts';
 import { RandomBlockPlacement } from './block-placement.ts';
+import { jobSpecOf } from './job-spec.ts';
 import { LatencyDistribution } from './latency.ts';
 import { MessageLog } from './message-log.ts';
 import { Network } from './network.ts';
@@ -41,16 +44,21 @@ const AGENT_TIMER = 5;
 const SCHEDULER_TIMER = 6;
 const CONTAINER_EXIT = 7;
 const JOB_ARRIVAL = 8;
-
-/** Longest random wait of an agent before it registers (Mesos `--registration_backoff_factor`). */
-const REGISTRATION_BACKOFF_US = MICROS_PER_SECOND;
+const FAULT_STRIKES = 9;
+const FAULT_ENDS = 10;
+const AGENT_RETRY_TIMER = 11;
+const AGENT_DETECT_TIMER = 12;
+const MASTER_PEER_TIMER = 13;
+const PING = 14;
+const PONG = 15;
 
 /**
  * A cluster in virtual time: one master, its agents and one scheduler per framework, wired by a
  * network. Carries out the kernel's events by stepping the machine concerned; carries out what
  * the machine says by scheduling more events. Decides nothing itself.
  *
- * Connections are numbers: agent a is a, scheduler f is (number of agents) + f.
+ * Connections are numbers: agent a is a, scheduler f is (number of agents) + f. Each has a link each
+ * way; PINGs and PONGs have links of their own behind those, so that they delay nothing else.
  */
 export class SimulatedCluster implements EventHandler {
   readonly kernel: Kernel = new Kernel();
@@ -60,6 +68,9 @@ export class SimulatedCluster implements EventHandler {
   readonly master: Master;
   tasksStarted = 0;
   tasksFinished = 0;
+  /** Tasks whose machine stopped under them. */
+  tasksLost = 0;
+  readonly faults: FaultInjector;
   /** By framework. */
   readonly tasksFinishedBy: number[];
 
@@ -68,14 +79,16 @@ export class SimulatedCluster implements EventHandler {
   private readonly messages: MessageLog;
   private readonly network: Network;
   private readonly containers: VirtualContainers;
-  private readonly agents: Agent[] = [];
+  private readonly agents: AgentMachines;
   private readonly schedulers: MapReduceScheduler[] = [];
   private readonly countsOffers: boolean;
+  /** Something may go wrong: links are watched, and what cannot be answered is no defect. */
+  private readonly faulty: boolean;
+  /** Offers that may be rescinded, where something may go wrong. */
+  private readonly openOffers = new Map<OfferId, Quantities>();
   private readonly masterOut: MasterOutput;
-  private readonly agentOut: AgentOutput;
   private readonly schedulerOut: MapReduceOutput;
-  /** Whose output the shared output objects carry. */
-  private agent = 0;
+  /** Whose output {@link schedulerOut} carries. */
   private scheduler = 0;
 
   constructor(experiment: Experiment, policy: Policy, log: EventLog) {
@@ -89,10 +102,14 @@ export class SimulatedCluster implements EventHandler {
     const weights = workload.frameworks.map((name) => scalarWeight(experiment, name));
     this.usage = new UsageMetrics(this.view.capacity, weights);
     this.countsOffers = this.view.space === this.view.real;
+    this.faulty = experiment.faults.length > 0;
     const peers = this.view.agents.length + workload.frameworks.length;
     const latency = new LatencyDistribution(experiment.network);
-    this.network = new Network(this.kernel, latency, seed, 2 * peers);
+    this.network = new Network(this.kernel, latency, seed, 2 * peers + 2 * this.view.agents.length);
     this.containers = this.makeContainers();
+    this.agents = this.makeAgents();
+    this.faults = this.makeFaults();
+    this.agents.watch(this.faults);
     this.master = new Master({
       space: this.view.space,
       policy,
@@ -100,25 +117,24 @@ export class SimulatedCluster implements EventHandler {
       allocationIntervalUs: experiment.master.allocationIntervalUs,
       maxOffersPerClient: experiment.master.maxOffersPerFramework,
       weights: roleWeights(experiment, this.view),
+      quotas: [...experiment.quotas].map(([role, quota]) => ({ role, ...quota })),
+      // Where nothing goes wrong every answer would come: not worth the events.
+      health: this.faulty ? USUAL_HEALTH : null,
     });
     this.masterOut = this.makeMasterOutput();
-    this.agentOut = this.makeAgentOutput();
     this.schedulerOut = this.makeSchedulerOutput();
-    this.makeAgents();
     this.makeSchedulers(
+      policy,
       scheduler.locality === null ? null : this.placement(scheduler.locality.replication),
     );
   }
 
   /** Starts every machine and the first job; then the kernel can run. */
   start(): void {
-    const { seed, workload } = this.experiment;
+    const { workload } = this.experiment;
     this.master.step(0, { type: 'START' }, this.masterOut);
-    const backoff = new Draws(seed, 'registration');
-    for (this.agent = 0; this.agent < this.agents.length; this.agent++) {
-      const backoffUs = Math.floor(backoff.unit(this.agent, 0) * REGISTRATION_BACKOFF_US);
-      this.agents[this.agent].step(0, { type: 'START', backoffUs }, this.agentOut);
-    }
+    this.agents.start();
+    this.faults.start();
     for (this.scheduler = 0; this.scheduler < this.schedulers.length; this.scheduler++) {
       this.schedulers[this.scheduler].step(0, { type: 'START' }, this.schedulerOut);
     }
@@ -129,20 +145,28 @@ export class SimulatedCluster implements EventHandler {
 
   handle(kind: number, subject: number, payload: unknown): void {
     switch (kind) {
-      case CONTAINER_EXIT: {
-        const event = this.containers.exit(payload as Container);
-        return event === null ? undefined : this.stepAgent(subject, event);
-      }
+      case CONTAINER_EXIT:
+        return this.agents.exit(subject, payload as Container);
       case MASTER_TIMER:
         return this.onMasterTimer(payload as 'BATCH_ALLOCATION' | 'EVENT_ALLOCATION');
+      case MASTER_PEER_TIMER:
+        return this.onPeerTimer(subject, payload as PeerTimer);
       case AGENT_TIMER:
-        this.log.append(this.kernel.now, KIND.TIMER, -1, subject, -1, -1);
-        return this.stepAgent(subject, { type: 'TIMER', timer: 'REGISTER' });
+        return this.agents.timer(subject, 'REGISTER', payload as number);
+      case AGENT_RETRY_TIMER:
+        return this.agents.timer(subject, 'RETRY_UPDATES', payload as number);
+      case AGENT_DETECT_TIMER:
+        return this.agents.timer(subject, 'DETECT', payload as number);
       case SCHEDULER_TIMER:
-        return this.onSchedulerTimer(subject);
+        return this.onSchedulerTimer(subject, payload as SchedulerTimer);
       case JOB_ARRIVAL:
         return this.onJobArrival(subject);
+      case FAULT_STRIKES:
+        return this.faults.strike(subject);
+      case FAULT_ENDS:
+        return this.faults.recover(payload as FaultEffect, subject);
       default:
+        if (this.faulty && !this.network.arrives(this.linkOf(kind, subject))) return;
         if (!Array.isArray(payload)) return this.deliver(kind, subject, payload);
         for (const message of payload) this.deliver(kind, subject, message);
     }
@@ -153,20 +177,40 @@ export class SimulatedCluster implements EventHandler {
       case CALL:
         return this.onCall(subject, message as Call);
       case AGENT_MESSAGE:
-        return this.onAgentMessage(subject, message as AgentToMaster);
+        return this.onAgentMessage(subject, message as Exclude<AgentToMaster, Pong> | Disconnected);
       case SCHEDULER_EVENT:
         return this.onSchedulerEvent(subject, message as SchedulerEvent);
-      case MASTER_MESSAGE:
-        this.messages.toAgent(this.kernel.now, subject, message as MasterToAgent);
-        return this.stepAgent(subject, message as MasterToAgent);
+      case MASTER_MESSAGE: {
+        const told = message as Exclude<MasterToAgent, Ping>;
+        this.messages.toAgent(this.kernel.now, subject, told);
+        return this.agents.step(subject, told);
+      }
+      case PING:
+        return this.agents.step(subject, message as Ping);
+      case PONG:
+        return this.onPong(subject, message as Pong);
     }
   }
 
-  private onSchedulerTimer(framework: number): void {
+  /** The link on which a message came. */
+  private linkOf(kind: number, subject: number): number {
+    if (kind === PING) return this.linksOf(subject).ping;
+    if (kind === PONG) return this.linksOf(subject).pong;
+    const toPeer = kind === SCHEDULER_EVENT || kind === MASTER_MESSAGE ? 1 : 0;
+    const isScheduler = kind === CALL || kind === SCHEDULER_EVENT;
+    return 2 * (isScheduler ? this.view.agents.length + subject : subject) + toPeer;
+  }
+
+  private linksOf(agent: number): AgentLinks {
+    const ping = 2 * (this.view.agents.length + this.experiment.workload.frameworks.length + agent);
+    return { fromAgent: 2 * agent, toAgent: 2 * agent + 1, ping, pong: ping + 1 };
+  }
+
+  private onSchedulerTimer(framework: number, timer: SchedulerTimer): void {
     const { now } = this.kernel;
     this.log.append(now, KIND.TIMER, framework, -1, -1, -1);
     this.scheduler = framework;
-    this.schedulers[framework].step(now, { type: 'TIMER', timer: 'REVIVE' }, this.schedulerOut);
+    this.schedulers[framework].step(now, { type: 'TIMER', timer }, this.schedulerOut);
   }
 
   /** How a framework's offers ended. */
@@ -183,15 +227,47 @@ export class SimulatedCluster implements EventHandler {
       for (const id of call.offers) {
         const offer = this.master.offers.get(id);
         if (offer !== undefined) this.usage.offered(offer.resources, -1, now);
+        this.openOffers.delete(id);
       }
     }
     this.master.step(now, call, this.masterOut);
   }
 
-  private onAgentMessage(agent: number, message: AgentToMaster): void {
+  private onAgentMessage(
+    agent: number,
+    message: Exclude<AgentToMaster, Pong> | Disconnected,
+  ): void {
     const { now } = this.kernel;
-    this.messages.fromAgent(now, agent, message);
+    if (message.type === 'DISCONNECTED') {
+      this.log.append(now, KIND.DISCONNECTED, -1, agent, -1, -1);
+    } else {
+      this.messages.fromAgent(now, agent, message);
+    }
     this.master.step(now, message, this.masterOut);
+  }
+
+  /** Answers are the rule and not worth a record, unless one was missed before. */
+  private onPong(agent: number, message: Pong): void {
+    const { now } = this.kernel;
+    const missed = this.master.agentAt(message.connection)?.missedPings ?? 0;
+    if (missed > 0) this.log.append(now, KIND.PONG_LATE, -1, agent, -1, -1);
+    this.master.step(now, message, this.masterOut);
+  }
+
+  private onPeerTimer(subject: number, timer: PeerTimer): void {
+    const { now } = this.kernel;
+    const agent = timer === 'PING_AGENT' ? this.master.agents[subject] : null;
+    if (agent && agent.pingUs === now && !agent.answered) {
+      this.log.append(now, KIND.PING_MISSED, -1, agent.connection, agent.missedPings + 1, -1);
+    }
+    this.master.step(now, { type: 'TIMER', timer, subject }, this.masterOut);
+  }
+
+  private makeFaults(): FaultInjector {
+    const { faults, seed } = this.experiment;
+    const kinds = { strike: FAULT_STRIKES, recover: FAULT_ENDS };
+    const plan = { faults, seed, agents: this.view.agents.length };
+    return new FaultInjector(this.kernel, kinds, this.agents, plan);
   }
 
   private onSchedulerEvent(framework: number, event: SchedulerEvent): void {
@@ -221,48 +297,8 @@ export class SimulatedCluster implements EventHandler {
       this.kernel.scheduleAt(workload.jobs.submitUs[job + 1], JOB_ARRIVAL, job + 1, null);
     }
     this.scheduler = framework;
-    const spec = this.jobSpec(job);
+    const spec = jobSpecOf(workload, this.view, job);
     this.schedulers[framework].step(now, { type: 'JOB', spec }, this.schedulerOut);
-  }
-
-  private stepAgent(
-    agent: number,
-    input: MasterToAgent | ContainerEvent | { type: 'TIMER'; timer: 'REGISTER' },
-  ): void {
-    const { now } = this.kernel;
-    this.agent = agent;
-    if (input.type === 'AGENT_REGISTERED') this.messages.learnAgent(input.agentId, agent);
-    this.agents[agent].step(now, input, this.agentOut);
-    // A container starts at once: its agent hears of it before anything else happens.
-    for (
-      let event = this.containers.nextStarted();
-      event !== null;
-      event = this.containers.nextStarted()
-    ) {
-      this.agents[agent].step(now, event, this.agentOut);
-    }
-  }
-
-  private jobSpec(job: number): JobSpec {
-    const { jobs, stages } = this.experiment.workload;
-    const first = jobs.firstStage[job];
-    const count = jobs.firstStage[job + 1] - first;
-    return {
-      job,
-      submitUs: jobs.submitUs[job],
-      stages: Array.from({ length: count }, (_, s) => ({
-        stage: first + s,
-        tasks: stages.tasks[first + s],
-        demand: this.view.charged[stages.demand[first + s]],
-        demandClass: this.demandClass(stages.demand[first + s]),
-        slowstart: stages.kind[first + s] === StageKind.REDUCE,
-      })),
-    };
-  }
-
-  /** Under a slot policy all demands are one slot: one class. */
-  private demandClass(demand: number): number {
-    return this.countsOffers ? demand : 0;
   }
 
   private makeContainers(): VirtualContainers {
@@ -275,19 +311,22 @@ export class SimulatedCluster implements EventHandler {
       view: this.view,
       stageDemand: stages.demand,
       remoteFactor: scheduler.locality?.remoteFactor ?? 1,
+      mortals: this.faulty ? this.view.agents.length : 0,
       observer: {
+        lost: ({ info }, agent) => {
+          const { now } = this.kernel;
+          const framework = workload.jobs.framework[info.job];
+          this.log.append(now, KIND.CONTAINER_LOST, framework, agent, info.taskId, info.job);
+          this.tasksLost++;
+          this.useOf(framework, agent, info.stage, -1);
+        },
         started: ({ info }, agent) => {
           const { now } = this.kernel;
           const framework = workload.jobs.framework[info.job];
           this.log.append(now, KIND.CONTAINER_RUNNING, framework, agent, info.taskId, info.job);
           this.tasksStarted++;
           this.jobs.taskStarted(info.job, now);
-          this.usage.use(
-            framework,
-            this.view.agents[agent].used[stages.demand[info.stage]],
-            1,
-            now,
-          );
+          this.useOf(framework, agent, info.stage, 1);
         },
         ended: ({ info }, agent, idealUs) => {
           const { now } = this.kernel;
@@ -296,15 +335,16 @@ export class SimulatedCluster implements EventHandler {
           this.jobs.taskFinished(info.stage, idealUs);
           this.tasksFinished++;
           this.tasksFinishedBy[framework]++;
-          this.usage.use(
-            framework,
-            this.view.agents[agent].used[stages.demand[info.stage]],
-            -1,
-            now,
-          );
+          this.useOf(framework, agent, info.stage, -1);
         },
       },
     });
+  }
+
+  private useOf(framework: number, agent: number, stage: number, sign: 1 | -1): void {
+    const { demand } = this.experiment.workload.stages;
+    const amounts = this.view.agents[agent].used[demand[stage]];
+    this.usage.use(framework, amounts, sign, this.kernel.now);
   }
 
   private makeMasterOutput(): MasterOutput {
@@ -312,28 +352,34 @@ export class SimulatedCluster implements EventHandler {
     return {
       send: (to: Connection, message) => {
         const link = 2 * to + 1;
+        // To an agent that is away or cut off: nobody is there to hear it.
+        if (to < agentCount && !this.faults.isWell(to)) return;
+        if (message.type === 'PING') {
+          return this.network.send(this.linksOf(to).ping, PING, to, message);
+        }
         if (to < agentCount) return this.network.send(link, MASTER_MESSAGE, to, message);
         if (message.type === 'OFFERS' && this.countsOffers) {
-          for (const { resources } of message.offers) {
+          for (const { id, resources } of message.offers) {
             this.usage.offered(resources, 1, this.kernel.now);
+            if (this.faulty) this.openOffers.set(id, resources);
           }
         }
+        if (message.type === 'RESCIND') this.countRescind(message.offerId);
         this.network.send(link, SCHEDULER_EVENT, to - agentCount, message);
       },
-      setTimer: (timer, delayUs) => this.kernel.schedule(delayUs, MASTER_TIMER, 0, timer),
+      setTimer: (timer, delayUs, subject) => {
+        if (subject === undefined) this.kernel.schedule(delayUs, MASTER_TIMER, 0, timer);
+        else this.kernel.schedule(delayUs, MASTER_PEER_TIMER, subject, timer);
+      },
       reject: (input, reason) =>
-        assert(false, `nothing is refused without faults: ${input.type}: ${reason}`),
+        assert(this.faulty, `nothing is refused without faults: ${input.type}: ${reason}`),
     };
   }
 
-  private makeAgentOutput(): AgentOutput {
-    return {
-      send: (message) => this.network.send(2 * this.agent, AGENT_MESSAGE, this.agent, message),
-      setTimer: (_timer, delayUs) => this.kernel.schedule(delayUs, AGENT_TIMER, this.agent, null),
-      launch: (task) => this.containers.launch(task, this.agent),
-      kill: (task) => this.containers.kill(task),
-      message: (task) => this.containers.release(task),
-    };
+  private countRescind(id: OfferId): void {
+    const resources = this.openOffers.get(id);
+    if (resources !== undefined) this.usage.offered(resources, -1, this.kernel.now);
+    this.openOffers.delete(id);
   }
 
   private makeSchedulerOutput(): MapReduceOutput {
@@ -343,8 +389,8 @@ export class SimulatedCluster implements EventHandler {
         const link = 2 * (agentCount + this.scheduler);
         this.network.send(link, CALL, this.scheduler, call);
       },
-      setTimer: (_timer, delayUs) =>
-        this.kernel.schedule(delayUs, SCHEDULER_TIMER, this.scheduler, null),
+      setTimer: (timer, delayUs) =>
+        this.kernel.schedule(delayUs, SCHEDULER_TIMER, this.scheduler, timer),
       jobFinished: (job) => this.onJobFinished(job),
       jobFailed: (job, reason) => assert(false, `job ${job} can be done: ${reason}`),
       backlogged: (some) => this.usage.setBacklogged(this.scheduler, some),
@@ -359,15 +405,23 @@ export class SimulatedCluster implements EventHandler {
     if (this.jobs.finished === this.experiment.workload.jobs.count) this.kernel.stop();
   }
 
-  private makeAgents(): void {
-    for (const [connection, { total }] of this.view.agents.entries()) {
-      const hostname = hostnameOf(connection);
-      this.agents.push(new Agent({ connection, hostname, resources: total }));
-    }
+  private makeAgents(): AgentMachines {
+    const { kernel, network, containers, log, messages } = this;
+    const timers = {
+      REGISTER: AGENT_TIMER,
+      RETRY_UPDATES: AGENT_RETRY_TIMER,
+      DETECT: AGENT_DETECT_TIMER,
+    };
+    return new AgentMachines({
+      ...{ kernel, network, containers, log, messages, seed: this.experiment.seed },
+      kinds: { timers, message: AGENT_MESSAGE, pong: PONG },
+      totals: this.view.agents.map(({ total }) => total),
+      links: (agent) => this.linksOf(agent),
+    });
   }
 
-  private makeSchedulers(placement: RandomBlockPlacement | null): void {
-    const { workload, scheduler } = this.experiment;
+  private makeSchedulers(policy: Policy, placement: RandomBlockPlacement | null): void {
+    const { workload, scheduler, checkpointing = [] } = this.experiment;
     const { jobOrder, slowstart, refuseSeconds, locality } = scheduler;
     for (const [framework, name] of workload.frameworks.entries()) {
       this.schedulers.push(
@@ -375,9 +429,11 @@ export class SimulatedCluster implements EventHandler {
           connection: this.view.agents.length + framework,
           name,
           role: roleOf(name),
-          jobOrder,
+          checkpoint: checkpointing.includes(name),
+          jobOrder: policy.jobOrder ?? jobOrder,
           slowstart,
           refuseSeconds,
+          needs: policy.needs ?? [],
           locality:
             placement === null || locality === null
               ? null
@@ -391,10 +447,6 @@ export class SimulatedCluster implements EventHandler {
     const hosts = this.view.agents.map((_, agent) => hostnameOf(agent));
     return new RandomBlockPlacement(hosts, replication, this.experiment.seed);
   }
-}
-
-function hostnameOf(agent: number): string {
-  return `agent${agent}`;
 }
 
 /** For Jain's index: the weight, or the largest of a weight per resource. */

@@ -1,5 +1,5 @@
 import { lognormalFactors } from '../../core/math/lognormal-factors.ts';
-import { taskUs } from '../../traces/model/task-time.ts';
+import { isExact, taskUs } from '../../traces/model/task-time.ts';
 import type { Workload } from '../../traces/model/workload.ts';
 import { Draws } from '../random/draws.ts';
 
@@ -23,8 +23,12 @@ export class TaskDurations {
 
   /** @param stretch times as long as on an agent with all the task wants @returns whole µs */
   durationUs(stage: number, index: number, stretch: number): number {
-    const factor =
-      this.factors === null ? 1 : this.factors[this.draws.bits(stage, index) & (TABLE - 1)];
-    return taskUs(this.workload, stage, index, factor * stretch);
+    return taskUs(this.workload, stage, index, this.factorOf(stage, index) * stretch);
+  }
+
+  /** What was recorded needs no model of how tasks differ. */
+  private factorOf(stage: number, index: number): number {
+    if (this.factors === null || isExact(this.workload, stage)) return 1;
+    return this.factors[this.draws.bits(stage, index) & (TABLE - 1)];
   }
 }

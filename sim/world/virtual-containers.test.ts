@@ -42,7 +42,9 @@ class Host implements EventHandler {
         started: ({ info }, agent) => say(`${now()}: ${info.taskId} starts on ${agent}`),
         ended: ({ info }, agent, idealUs) =>
           say(`${now()}: ${info.taskId} ends on ${agent}, ideally ${idealUs}`),
+        lost: ({ info }, agent) => say(`${now()}: ${info.taskId} is lost on ${agent}`),
       },
+      mortals: 3,
     });
   }
 
@@ -73,6 +75,10 @@ function task(
     frameworkId: 0,
     slot: taskId,
     container: null,
+    checkpoint: false,
+    retryUs: 0,
+    retryAfterUs: 0,
+    state: 'TASK_STAGING',
     inFlight: null,
     queued: null,
     over: false,

@@ -11,6 +11,8 @@ export interface ContainerObserver {
    *   without being held; 0 when it was killed
    */
   ended(task: AgentTask, agent: number, idealUs: number): void;
+  /** Its machine stopped. */
+  lost(task: AgentTask, agent: number): void;
 }
 
 /** A task in a container; the payload of the event that ends it. */
@@ -40,6 +42,8 @@ export class VirtualContainers {
   /** Containers that have started, from the next to report on. */
   private started: ContainerEvent[] = [];
   private reported = 0;
+  /** Containers that run, by agent; kept only where machines may stop. */
+  private readonly running: Set<Container>[] | null;
 
   constructor(options: {
     readonly kernel: Kernel;
@@ -51,6 +55,8 @@ export class VirtualContainers {
     readonly stageDemand: Uint16Array;
     readonly remoteFactor: number;
     readonly observer: ContainerObserver;
+    /** Agents whose machines may stop; 0 where none may. */
+    readonly mortals: number;
   }) {
     this.kernel = options.kernel;
     this.exitKind = options.exitKind;
@@ -59,6 +65,8 @@ export class VirtualContainers {
     this.stageDemand = options.stageDemand;
     this.remoteFactor = options.remoteFactor;
     this.observer = options.observer;
+    const { mortals } = options;
+    this.running = mortals === 0 ? null : Array.from({ length: mortals }, () => new Set());
   }
 
   launch(task: AgentTask, agent: number): void {
@@ -71,6 +79,7 @@ export class VirtualContainers {
       over: false,
     };
     task.container = container;
+    this.running?.[agent].add(container);
     this.observer.started(task, agent);
     if (!task.info.held) this.work(container);
     this.started.push({ type: 'CONTAINER_RUNNING', task });
@@ -89,11 +98,31 @@ export class VirtualContainers {
     this.kernel.schedule(0, this.exitKind, container.agent, container);
   }
 
+  /** A machine stopped: its containers are gone, and nobody is told. */
+  loseAll(agent: number): void {
+    this.lose(agent, () => true);
+  }
+
+  /** An agent's process stopped: containers go with it unless their tasks are checkpointed. */
+  loseUncheckpointed(agent: number): void {
+    this.lose(agent, ({ task }) => !task.checkpoint);
+  }
+
+  private lose(agent: number, isLost: (container: Container) => boolean): void {
+    for (const container of this.running?.[agent] ?? []) {
+      if (!isLost(container)) continue;
+      container.over = true;
+      this.running?.[agent].delete(container);
+      this.observer.lost(container.task, agent);
+    }
+  }
+
   /** A container's exit event happened; null when it was over before. */
   exit(container: Container): ContainerEvent | null {
     // The natural end of a task that was killed meanwhile.
     if (container.over) return null;
     container.over = true;
+    this.running?.[container.agent].delete(container);
     const { task, agent, killed, idealUs } = container;
     this.observer.ended(task, agent, killed ? 0 : idealUs);
     return { type: 'CONTAINER_EXITED', task, exit: killed ? 'KILLED' : 'FINISHED' };

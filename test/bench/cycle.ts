@@ -1,4 +1,4 @@
-import { Allocator } from '../../core/allocation/allocator.ts';
+import { ClientAllocator } from '../../core/allocation/client-allocator.ts';
 import { drf } from '../../core/allocation/policies/drf.ts';
 import { parseScalars } from '../../core/resources/notation.ts';
 import { ResourceSpace } from '../../core/resources/resource-space.ts';
@@ -80,7 +80,7 @@ function timeCycles({ agents, frameworks, roles }: Case): Timing {
   const total = parseScalars('cpus:24;mem:4096;disk:4096');
   const space = ResourceSpace.of([total]);
   const vector = space.vector(total);
-  const allocator = new Allocator({
+  const allocator = new ClientAllocator({
     space,
     policy: drf,
     random: streamOf('bench', 'allocation', 'cycle'),

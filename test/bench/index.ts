@@ -1,3 +1,5 @@
+import { allocatorCases, allocatorScale } from './allocator-cases.ts';
+import { allocatorGrid } from './allocator-grid.ts';
 import type { Benchmark } from './benchmark.ts';
 import { cycle } from './cycle.ts';
 import { fb2010 } from './fb2010.ts';
@@ -7,4 +9,7 @@ import { queue } from './queue.ts';
 import { simulator } from './simulator.ts';
 
 /** Every benchmark, from the smallest part to the largest; `evenhand bench` finds them here. */
-export const BENCHMARKS: readonly Benchmark[] = [queue, kernel, cycle, simulator, omega, fb2010];
+export const BENCHMARKS: readonly Benchmark[] = [
+  ...[queue, kernel, cycle, allocatorGrid, allocatorCases, allocatorScale],
+  ...[simulator, omega, fb2010],
+];

@@ -21,7 +21,7 @@ describe('wrong usage', () => {
     ['an unknown option', [...compare, '--trace', HOUR, '--sed', '1'], "unknown option '--sed'"],
     ['no trace', ['compare'], "required option '--trace <files...>' not specified"],
     ['a missing file', [...compare, '--trace', 'nope.tsv'], 'nope.tsv: no such file'],
-    ['a folder', [...compare, '--trace', 'traces'], 'traces: is a folder, wanted a file'],
+    ['a folder', [...compare, '--trace', 'traces'], 'traces: is a folder without parts'],
     [
       'an unknown policy',
       ['compare', '--trace', HOUR, '--policy', 'drf,dfr'],
@@ -111,7 +111,7 @@ describe('traces with bad rows', () => {
 
   it('are refused when they are something else', async () => {
     const { code, stderr } = await evenhand(...compare, '--trace', 'package.json');
-    expect(stderr).toContain('package.json: found JSON, wanted a SWIM trace');
+    expect(stderr).toContain('package.json: found JSON, wanted a trace: SWIM, Rumen, ');
     expect(code).toBe(2);
   });
 });
@@ -126,6 +126,8 @@ describe('help', () => {
     [['trace']],
     [['trace', 'inspect']],
     [['trace', 'generate']],
+    [['script']],
+    [['divide']],
   ])('of evenhand %s has an example', async (command) => {
     const { code, stdout } = await evenhand(...command, '--help');
     expect(stdout).toMatch(/\nExamples?:\n {2}evenhand /);

@@ -18,16 +18,16 @@ import { goldenRun } from '../../sim/experiment/golden-run.ts';
  * `test/README.md` says how to print the new one.
  */
 const GOLDEN = `math 5b612a56
-drf ee0ab0027ca19ccc 21700 108a802b
-wdrf 9f4c2894bf8fb161 21861 55cdda96
-asset 8139a06ea015ceab 21940 c5f9968e
-maxmin:mem 5c9d935744926aaa 21586 4705269f
-slots 2e1c46eda905a558 17576 22c6de01
-static 71927a0ee10d8054 19453 182f8f1a
-fifo b655b6dcd3716e4a 22945 9251a1f1
-random d10048dcbdb4a611 22301 f6465782
-drf+locality b98c44f9c736dc5d 23028 7da696d3
-random+locality 948a4e3bdb3d1843 23706 fff855e0`;
+drf 71757e52e322af0c 21782 9f7ec4d5
+wdrf fd8d2188f150cd6c 21948 f996bede
+asset c87c59a40933e0a1 21754 4730c8b0
+maxmin:mem f1aa53383e04310c 21617 27aae284
+slots 9bd2fb3a7ec67962 17618 05345df6
+static eb493d9fb9320f26 19454 84055f20
+fifo 17833cde17365da5 22718 2dca9de1
+random d7c19c8f9c5d6010 21998 cd200171
+drf+locality 0cceac214eaa2750 23324 aaecec83
+random+locality a3e7cc4039fd498d 23893 ca3df14e`;
 
 const built = fileURLToPath(new URL('../../dist/sim/experiment/golden-run.js', import.meta.url));
 

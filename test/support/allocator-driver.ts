@@ -1,5 +1,6 @@
-import { Allocator, type ClientId } from '../../core/allocation/allocator.ts';
+import { ClientAllocator, type ClientId } from '../../core/allocation/client-allocator.ts';
 import { policyNamed } from '../../core/allocation/policies/index.ts';
+import type { Policy } from '../../core/allocation/policy.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../core/machine.ts';
 import { parseScalars } from '../../core/resources/notation.ts';
 import { type Quantities, fits, fromMilli } from '../../core/resources/quantities.ts';
@@ -14,8 +15,8 @@ export interface TestOffer {
 }
 
 export interface DriverOptions {
-  /** `drf` unless stated. */
-  readonly policy?: string;
+  /** A policy or its name, `drf` unless stated. */
+  readonly policy?: string | Policy;
   readonly seed?: number;
   readonly maxOffersPerClient?: number;
   /** Seconds between periodic cycles, 1 unless stated. */
@@ -27,7 +28,7 @@ export interface DriverOptions {
  * texts, the clock moves only when told to, offers wait in a list until they are answered.
  */
 export class AllocatorDriver {
-  readonly allocator: Allocator;
+  readonly allocator: ClientAllocator;
   readonly space: ResourceSpace;
   readonly random: LcgStream;
   /** Offers not answered yet, in the order in which they were made. */
@@ -39,13 +40,11 @@ export class AllocatorDriver {
   private agents = 0;
 
   constructor(resources: readonly string[], options: DriverOptions) {
-    const name = options.policy ?? 'drf';
-    const policy = policyNamed(name);
-    if (policy === undefined) throw new Error(`no policy is named ${name}`);
+    const policy = policyOf(options.policy ?? 'drf');
     this.space = new ResourceSpace(resources);
     this.random = new LcgStream(options.seed ?? 1);
     this.intervalUs = (options.intervalSeconds ?? 1) * MICROS_PER_SECOND;
-    this.allocator = new Allocator({
+    this.allocator = new ClientAllocator({
       space: this.space,
       policy,
       random: this.random,
@@ -144,6 +143,13 @@ export class AllocatorDriver {
     this.open.splice(index, 1);
     this.allocator.offerEnded(offer.client);
   }
+}
+
+function policyOf(policy: string | Policy): Policy {
+  if (typeof policy !== 'string') return policy;
+  const named = policyNamed(policy);
+  if (named === undefined) throw new Error(`no policy is named ${policy}`);
+  return named;
 }
 
 /** Order of texts by code units, for lists whose order does not matter. */

@@ -70,6 +70,7 @@ export function fakeRun(experiment: Experiment): RunResult {
     },
     series,
     little: { integralUs: 1, sumUs: 1, holds: true },
+    faults: { agentOutages: 0, tasksLost: 0 },
   };
 }
 

@@ -1,10 +1,22 @@
-import type { AgentInput, AgentOutput, AgentTask } from '../../core/agent/agent-io.ts';
+import type {
+  AgentInput,
+  AgentOutput,
+  AgentTask,
+  AgentTimer,
+  Checkpoint,
+} from '../../core/agent/agent-io.ts';
 import { Agent } from '../../core/agent/agent.ts';
 import { policyNamed } from '../../core/allocation/policies/index.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../core/machine.ts';
-import type { MasterInput, MasterOutput } from '../../core/master/master-io.ts';
+import type {
+  MasterInput,
+  MasterOutput,
+  PeerTimer,
+  PeerTimerFired,
+} from '../../core/master/master-io.ts';
 import { Master, type MasterOptions } from '../../core/master/master.ts';
-import type { Call } from '../../core/protocol/scheduler-api.ts';
+import type { ReportedTask } from '../../core/protocol/agent-api.ts';
+import type { Call, Subscribe } from '../../core/protocol/scheduler-api.ts';
 import type { TaskInfo, TaskState, TaskStatus } from '../../core/protocol/tasks.ts';
 import { parseScalars } from '../../core/resources/notation.ts';
 import { ResourceSpace } from '../../core/resources/resource-space.ts';
@@ -41,6 +53,8 @@ export function masterOptions(more: Partial<MasterOptions> = {}): MasterOptions 
     allocationIntervalUs: MICROS_PER_SECOND,
     maxOffersPerClient: 0,
     weights: [],
+    quotas: [],
+    health: null,
     ...more,
   };
 }
@@ -51,9 +65,16 @@ export class MasterScript {
   now: Micros = 0;
   private lines: string[] = [];
   private readonly uuids = new UuidNames();
+  /** Timers about agents and frameworks that were set. */
+  private due: { readonly at: Micros; readonly fired: PeerTimerFired }[] = [];
   private readonly out: MasterOutput = {
     send: (to, message) => this.lines.push(`to ${to}: ${messageText(message, this.uuids)}`),
-    setTimer: (timer, delayUs) => this.lines.push(`timer ${timer} ${delayUs / 1e6} s`),
+    setTimer: (timer, delayUs, subject) => {
+      this.lines.push(`timer ${timer} ${delayUs / 1e6} s`);
+      if (subject !== undefined) {
+        this.due.push({ at: this.now + delayUs, fired: timerOf(timer as PeerTimer, subject) });
+      }
+    },
     reject: (input, reason) => this.lines.push(`reject ${input.type}: ${reason}`),
   };
 
@@ -69,9 +90,38 @@ export class MasterScript {
     return this.lines;
   }
 
+  /** Lets time pass; timers about agents and frameworks fire when due, allocations do not. */
+  wait(seconds: number): string[] {
+    const end = this.now + seconds * 1e6;
+    const said: string[] = [];
+    for (;;) {
+      const [next] = this.due.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
+      if (next === undefined) break;
+      this.due = this.due.filter((timer) => timer !== next);
+      this.now = next.at;
+      said.push(...this.step(next.fired));
+    }
+    this.now = end;
+    return said;
+  }
+
+  /** An agent comes back under its id with these tasks of framework 0. */
+  reregister(connection: number, agentId: number, total: string, tasks: ReportedTask[] = []) {
+    const resources = vectorOf(total);
+    const hostname = `node${agentId}`;
+    return this.step({
+      ...{ type: 'REREGISTER_AGENT', connection, agentId, hostname, resources, tasks },
+    });
+  }
+
   /** A framework subscribes on a connection; its role is its name unless stated. */
-  subscribe(connection: number, name: string, role: string = name): string[] {
-    return this.step({ type: 'SUBSCRIBE', connection, name, role });
+  subscribe(
+    connection: number,
+    name: string,
+    role = name,
+    more: Partial<Subscribe> = {},
+  ): string[] {
+    return this.step({ type: 'SUBSCRIBE', connection, name, role, ...more });
   }
 
   register(connection: number, hostname: string, total: string): string[] {
@@ -109,7 +159,7 @@ export class MasterScript {
       message: '',
       uuid,
     };
-    return this.step({ type: 'STATUS_UPDATE', status });
+    return this.step({ type: 'STATUS_UPDATE', status, latestState: state });
   }
 
   acknowledge(agentId: number, taskId: number, uuid: number, framework = 0): string[] {
@@ -121,6 +171,10 @@ export class MasterScript {
   }
 }
 
+function timerOf(timer: PeerTimer, subject: number): PeerTimerFired {
+  return { type: 'TIMER', timer, subject };
+}
+
 /** An agent and what it says: `send REGISTER_AGENT …`, `launch task 0`. */
 export class AgentScript {
   readonly agent: Agent;
@@ -130,12 +184,18 @@ export class AgentScript {
   private readonly uuids = new UuidNames();
   /** The uuid of the last status update sent. */
   lastUuid = -1;
+  now: Micros = 0;
+  /** When each timer that was set last is due. */
+  private readonly due = new Map<AgentTimer, Micros>();
   private readonly out: AgentOutput = {
     send: (message) => {
       if (message.type === 'STATUS_UPDATE') this.lastUuid = message.status.uuid ?? -1;
       this.lines.push(`send ${messageText(message, this.uuids)}`);
     },
-    setTimer: (timer, delayUs) => this.lines.push(`timer ${timer} ${delayUs / 1e6} s`),
+    setTimer: (timer, delayUs) => {
+      this.due.set(timer, this.now + delayUs);
+      this.lines.push(`timer ${timer} ${delayUs / 1e6} s`);
+    },
     launch: (task) => {
       this.tasks.set(task.info.taskId, task);
       this.lines.push(`launch task ${task.info.taskId}`);
@@ -144,15 +204,21 @@ export class AgentScript {
     message: (task, data) => this.lines.push(`message ${data} to task ${task.info.taskId}`),
   };
 
-  constructor() {
+  constructor(found: Checkpoint | null = null) {
     const resources = vectorOf('cpus:4;mem:4096');
-    this.agent = new Agent({ connection: 10, hostname: 'node1', resources });
+    this.agent = new Agent({ connection: 10, hostname: 'node1', resources }, found);
   }
 
   step(input: AgentInput): string[] {
+    // A timer comes when it is due.
+    if (input.type === 'TIMER') this.now = Math.max(this.now, this.due.get(input.timer) ?? 0);
     this.lines = [];
-    this.agent.step(0, input, this.out);
+    this.agent.step(this.now, input, this.out);
     return this.lines;
+  }
+
+  fire(timer: AgentTimer): string[] {
+    return this.step({ type: 'TIMER', timer });
   }
 
   /** Starts, registers, and is agent 0. */
@@ -164,7 +230,7 @@ export class AgentScript {
   }
 
   run(frameworkId: number, ...tasks: TaskInfo[]): string[] {
-    return this.step({ type: 'RUN_TASKS', frameworkId, tasks });
+    return this.step({ type: 'RUN_TASKS', frameworkId, checkpoint: true, tasks });
   }
 
   running(taskId: number): string[] {
@@ -192,6 +258,8 @@ export interface StageText {
   /** Resource text of one task; stages with the same text have the same demand class. */
   readonly demand: string;
   readonly slowstart?: boolean;
+  /** Expected time of a task. */
+  readonly taskSeconds?: number;
 }
 
 /** A MapReduce framework and what it says: calls as `SUPPRESS`, the rest in small letters. */
@@ -282,7 +350,7 @@ export class MapReduceScript {
     return this.step({ type: 'UPDATE', status });
   }
 
-  private stage({ tasks, demand, slowstart }: StageText, stage: number): StageSpec {
+  private stage({ tasks, demand, slowstart, taskSeconds }: StageText, stage: number): StageSpec {
     if (!this.demands.includes(demand)) this.demands.push(demand);
     return {
       stage,
@@ -290,6 +358,7 @@ export class MapReduceScript {
       demand: vectorOf(demand),
       demandClass: this.demands.indexOf(demand),
       slowstart: slowstart ?? false,
+      ...(taskSeconds !== undefined && { taskUs: taskSeconds * MICROS_PER_SECOND }),
     };
   }
 }

@@ -1,4 +1,17 @@
-import type { AgentToMaster, MasterToAgent } from '../../core/protocol/agent-api.ts';
+import type { SaidWants } from '../../core/allocation/wants.ts';
+import type {
+  AgentRegistered,
+  AgentReregistered,
+  AgentToMaster,
+  MasterToAgent,
+  Ping,
+  Pong,
+  RegisterAgent,
+  ReregisterAgent,
+  RunTasks,
+  ShutdownFramework,
+  UnregisterAgent,
+} from '../../core/protocol/agent-api.ts';
 import type { Call, SchedulerEvent } from '../../core/protocol/scheduler-api.ts';
 import type { TaskInfo, TaskStatus } from '../../core/protocol/tasks.ts';
 import { fromMilli } from '../../core/resources/quantities.ts';
@@ -11,7 +24,9 @@ export function messageText(
   const { type } = message;
   switch (message.type) {
     case 'SUBSCRIBE':
-      return `${type} ${message.name} in ${message.role}`;
+      return `${type} ${message.name} in ${message.role}${
+        message.framework === undefined ? '' : ` as framework ${message.framework}`
+      }`;
     case 'SUBSCRIBED':
       return `${type} framework ${message.framework}`;
     case 'OFFERS':
@@ -48,15 +63,51 @@ export function messageText(
     case 'TEARDOWN':
       return type;
     case 'REQUEST':
-      return `${type} since ${message.waitingSinceUs / 1e6} s`;
+      return `${type} since ${message.waitingSinceUs / 1e6} s${wantsText(message.wants)}`;
     case 'KILL':
     case 'KILL_TASK':
       return `${type} task ${message.taskId}`;
     case 'MESSAGE':
     case 'FRAMEWORK_MESSAGE':
       return `${type} task ${message.taskId} ${message.data}`;
+    case 'RECONCILE':
+      return `${type} ${message.tasks.map(({ taskId }) => `task ${taskId}`).join(', ') || 'all'}`;
+    default:
+      return agentText(message);
+  }
+}
+
+/** Who is where, and what runs there. */
+function agentText(
+  message:
+    | RegisterAgent
+    | ReregisterAgent
+    | AgentRegistered
+    | AgentReregistered
+    | UnregisterAgent
+    | Ping
+    | Pong
+    | RunTasks
+    | ShutdownFramework,
+): string {
+  const { type } = message;
+  switch (message.type) {
     case 'REGISTER_AGENT':
       return `${type} ${message.hostname} ${vectorText(message.resources)}`;
+    case 'REREGISTER_AGENT': {
+      const { agentId, tasks } = message;
+      const states = tasks.map(({ info, state }) => `task ${info.taskId} ${state}`);
+      return `${type} agent ${agentId} with ${states.join(', ') || 'no task'}`;
+    }
+    case 'AGENT_REREGISTERED': {
+      const missing = message.missing.flatMap(({ tasks }) => tasks);
+      const rest = missing.length === 0 ? '' : `; where is ${tasksText(missing)}`;
+      return `${type} agent ${message.agentId}${rest}`;
+    }
+    case 'PING':
+      return message.connected ? type : `${type} not connected`;
+    case 'PONG':
+      return type;
     case 'AGENT_REGISTERED':
     case 'UNREGISTER_AGENT':
       return `${type} agent ${message.agentId}`;
@@ -87,6 +138,15 @@ export function tasksText(tasks: readonly TaskInfo[]): string {
 
 function vectorText(resources: readonly number[]): string {
   return `<${resources.map(fromMilli).join(', ')}>`;
+}
+
+function wantsText(wants: SaidWants | undefined): string {
+  return Object.entries(wants ?? {})
+    .map(([want, value]) => {
+      const text = Array.isArray(value) ? vectorText(value) : String(value);
+      return `, ${want} ${text}`;
+    })
+    .join('');
 }
 
 function refusal(seconds: number): string {

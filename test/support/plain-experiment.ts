@@ -29,6 +29,8 @@ export function plainExperiment(
     master: { allocationIntervalUs: 1_000_000, maxOffersPerFramework: 0 },
     scheduler: { jobOrder: 'fifo', slowstart: 0.05, refuseSeconds: 0, locality: null },
     network: { kind: 'constant', us: 0 },
+    quotas: new Map(),
+    faults: [],
     untilUs: null,
     ...changes,
   };

@@ -1,4 +1,4 @@
-import type { ClientId } from '../../core/allocation/allocator.ts';
+import type { ClientId } from '../../core/allocation/client-allocator.ts';
 import { type Quantities, fits } from '../../core/resources/quantities.ts';
 import type { AllocatorDriver } from './allocator-driver.ts';
 

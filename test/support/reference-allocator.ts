@@ -46,6 +46,8 @@ export class ReferenceAllocator {
   readonly clients = new Map<number, ReferenceClient>();
   readonly agents = new Map<number, ReferenceAgent>();
   batch = 0;
+  /** Whether the running cycle is a periodic one. */
+  periodic = false;
   private refusals: Refusal[] = [];
   private readonly root: Node;
   private readonly policy: ReferencePolicy;
@@ -78,10 +80,28 @@ export class ReferenceAllocator {
     const { node } = this.client(client);
     node.parent?.children.delete(node.name);
     this.clients.delete(client);
+    for (let role = node.parent; role !== null; role = role.parent) {
+      const left = this.clientsBelow(role).length;
+      if (left === 0) role.count = 0;
+      const leaf = role.children.get('.');
+      if (leaf !== undefined && this.clientsBelow(leaf).length === left) leaf.count = role.count;
+    }
+    this.forgetEmpty(node.parent);
+  }
+
+  /** Roles that nothing keeps known go. */
+  private forgetEmpty(role: Node | null): void {
+    if (role === null || role.parent === null) return;
+    if (role.children.size === 0 && role.weight === 1) {
+      role.parent.children.delete(role.name);
+      this.forgetEmpty(role.parent);
+    }
   }
 
   setWeight(role: string, weight: number): void {
-    this.role(role).weight = weight;
+    const node = this.role(role);
+    node.weight = weight;
+    this.forgetEmpty(node);
   }
 
   refuse(refusal: Omit<Refusal, 'bornInBatch'>): void {
@@ -151,9 +171,13 @@ export class ReferenceAllocator {
           refusal.agent === agent &&
           free.every((amount, r) => amount <= refusal.amounts[r]) &&
           (nowUs < refusal.expiresUs ||
-            (nowUs === refusal.expiresUs && this.batch <= refusal.bornInBatch + 1)),
+            (nowUs === refusal.expiresUs && this.cyclesSince(refusal) <= (this.periodic ? 1 : 0))),
       );
     return this.order(this.root).find((client) => !refusing(client)) ?? null;
+  }
+
+  private cyclesSince(refusal: Refusal): number {
+    return this.batch - refusal.bornInBatch;
   }
 
   /** Eligible clients below a node in the order in which they are served. */

@@ -23,6 +23,8 @@ export function sampleExperiment(changes: Partial<Experiment> = {}): Experiment 
     master: { allocationIntervalUs: 1_000_000, maxOffersPerFramework: 0 },
     scheduler: { jobOrder: 'fair', slowstart: 0.05, refuseSeconds: 5, locality: null },
     network: { kind: 'constant', us: 500 },
+    quotas: new Map(),
+    faults: [],
     untilUs: null,
     ...changes,
   };

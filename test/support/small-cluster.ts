@@ -152,8 +152,8 @@ export class SmallCluster {
           if (this.agents.has(to)) this.toAgent(to, message as AgentInput);
           else this.toScheduler(to, message as MapReduceInput);
         },
-        setTimer: (timer, delayUs) =>
-          this.after(delayUs, () => this.toMaster({ type: 'TIMER', timer })),
+        setTimer: (timer, delayUs, subject = -1) =>
+          this.after(delayUs, () => this.toMaster({ type: 'TIMER', timer, subject })),
         reject: () => undefined,
       }),
     );

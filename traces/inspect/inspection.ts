@@ -1,5 +1,6 @@
 import type { Compression } from '../reading/compression.ts';
 import type { RowProblem } from '../reading/read-report.ts';
+import type { TraceFacts } from '../reading/trace-reader.ts';
 
 /**
  * What is in one trace file, in numbers: an element of `files` in `trace inspect --json`.
@@ -7,7 +8,7 @@ import type { RowProblem } from '../reading/read-report.ts';
  */
 export interface TraceInspection {
   readonly file: string;
-  /** `swim`, … */
+  /** `swim`, `rumen`, `spark-eventlog`, …: a name of the table of formats. */
   readonly format: string;
   readonly compression: Compression;
   readonly jobs: number | null;
@@ -16,7 +17,7 @@ export interface TraceInspection {
   readonly attempts: number | null;
   readonly failedAttempts: number | null;
   readonly attemptsWithoutEnd: number | null;
-  /** Sum over attempts. */
+  /** Sum over attempts; `traces/README.md` says by format what an attempt is. */
   readonly taskSeconds: number | null;
   /** First to last time stamp. */
   readonly spanSeconds: number | null;
@@ -32,6 +33,8 @@ export interface TraceInspection {
   /** The file ended in the middle of its compressed stream; what came before is counted. */
   readonly truncated: boolean;
   readonly problems: readonly RowProblem[];
+  /** What else the format can be counted by; empty where that is nothing. */
+  readonly facts: TraceFacts;
   /** What the workload model makes of a format without tasks; null where tasks are in the file. */
   readonly derived: DerivedWork | null;
 }

@@ -9,6 +9,8 @@ export function checkWorkload(workload: Workload): string[] {
     ...checkLengths(workload),
     ...checkJobs(workload),
     ...checkStages(workload),
+    ...checkRecorded(workload),
+    ...checkParents(workload),
     ...checkDemands(workload),
     ...checkDurations(workload),
   ];
@@ -28,6 +30,14 @@ function checkLengths({ jobs, stages, frameworks }: Workload): string[] {
   expect('stages.demand', stages.demand.length, stages.count);
   expect('stages.taskUs', stages.taskUs.length, stages.count);
   expect('stages.lastTaskUs', stages.lastTaskUs.length, stages.count);
+  const optional = (what: string, column: ArrayLike<number> | undefined, wanted: number): void => {
+    if (column !== undefined) expect(what, column.length, wanted);
+  };
+  optional('jobs.priority', jobs.priority, jobs.count);
+  optional('stages.exact', stages.exact, stages.count);
+  optional('stages.gang', stages.gang, stages.count);
+  optional('stages.recorded.firstTask', stages.recorded?.firstTask, stages.count + 1);
+  optional('stages.parents.firstParent', stages.parents?.firstParent, stages.count + 1);
   if (frameworks.length === 0) found.push('frameworks: found none, wanted at least one');
   if (new Set(frameworks).size !== frameworks.length) {
     found.push(`frameworks: found ${frameworks.join(', ')}, wanted distinct names`);
@@ -77,6 +87,51 @@ function checkStages({ stages, demands }: Workload): string[] {
     for (const us of [stages.taskUs[stage], stages.lastTaskUs[stage]]) {
       if (!Number.isSafeInteger(us) || us <= 0) {
         found.push(`${at}: found task time ${us}, wanted whole microseconds above 0`);
+      }
+    }
+  }
+  return found;
+}
+
+/** A stage has a recorded time for each of its tasks, or for none. */
+function checkRecorded({ stages }: Workload): string[] {
+  const { recorded } = stages;
+  if (recorded === undefined) return [];
+  const found: string[] = [];
+  for (let stage = 0; stage < stages.count; stage++) {
+    const times = recorded.firstTask[stage + 1] - recorded.firstTask[stage];
+    if (times !== 0 && times !== stages.tasks[stage]) {
+      found.push(`stage ${stage}: found ${times} times for ${stages.tasks[stage]} tasks`);
+    }
+  }
+  if (recorded.firstTask[stages.count] !== recorded.taskUs.length) {
+    found.push(`recorded times: wanted ${recorded.firstTask[stages.count]}`);
+  }
+  recorded.taskUs.forEach((us, task) => {
+    if (!Number.isSafeInteger(us) || us <= 0) {
+      found.push(`recorded time ${task}: found ${us}, wanted whole microseconds above 0`);
+    }
+  });
+  return found;
+}
+
+/** Parents stand before their children, in the same job. */
+function checkParents({ jobs, stages }: Workload): string[] {
+  const { parents } = stages;
+  if (parents === undefined) return [];
+  const found: string[] = [];
+  for (let job = 0; job < jobs.count; job++) {
+    for (let stage = jobs.firstStage[job]; stage < jobs.firstStage[job + 1]; stage++) {
+      const own = stage - jobs.firstStage[job];
+      let before = -1;
+      for (let i = parents.firstParent[stage]; i < parents.firstParent[stage + 1]; i++) {
+        const parent = parents.parent[i];
+        if (parent <= before || parent >= own) {
+          found.push(
+            `stage ${stage}: found parent ${parent}, wanted one from ${before + 1} to ${own - 1}`,
+          );
+        }
+        before = parent;
       }
     }
   }

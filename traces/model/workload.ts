@@ -11,7 +11,7 @@ import type { ResourceMap } from '../../core/resources/quantities.ts';
 export interface Workload {
   /** Where it came from: a file's name, or the generator's. */
   readonly name: string;
-  /** Format of origin: `swim`, … */
+  /** Format of origin: `swim`, …; of the first file where there are several. */
   readonly format: string;
   readonly jobs: JobColumns;
   readonly stages: StageColumns;
@@ -30,8 +30,10 @@ export interface JobColumns {
   readonly submitUs: Float64Array;
   /** Index into {@link Workload.frameworks}. */
   readonly framework: Uint16Array;
-  /** First stage of each job; length `count + 1`. A job's stages run in order. */
+  /** First stage of each job; length `count + 1`. */
   readonly firstStage: Int32Array;
+  /** The larger goes first within a framework; absent where the trace has none. */
+  readonly priority?: Int32Array;
 }
 
 /** What a stage's tasks do; `REDUCE` tasks may be launched early and then wait for the maps. */
@@ -51,6 +53,33 @@ export interface StageColumns {
   readonly taskUs: Float64Array;
   /** Time of the last task (it may hold a partial block), microseconds, before skew. */
   readonly lastTaskUs: Float64Array;
+  /**
+   * 1 for a stage whose times are those of a recorded run: neither skew nor the shortest task of
+   * {@link DurationModel} applies to it. Absent: all follow the model.
+   */
+  readonly exact?: Uint8Array;
+  /** Recorded times of single tasks, in place of `taskUs` and `lastTaskUs`. Absent: none. */
+  readonly recorded?: RecordedTimes;
+  /** What each stage waits for. Absent: a stage waits for the one before it in its job. */
+  readonly parents?: StageParents;
+  /** 1 for a stage whose tasks start all together or not at all. Absent: no stage. */
+  readonly gang?: Uint8Array;
+}
+
+/** Times of tasks one by one, for the stages that have them. */
+export interface RecordedTimes {
+  /** First element of each stage in `taskUs`; length `count + 1`. A stage has all or none. */
+  readonly firstTask: Int32Array;
+  /** Microseconds, whole, above 0; by the task's index in its stage. */
+  readonly taskUs: Float64Array;
+}
+
+/** The edges of the jobs' graphs of stages. */
+export interface StageParents {
+  /** First element of each stage in `parent`; length `count + 1`. */
+  readonly firstParent: Int32Array;
+  /** Positions of parents in the stage's job, from 0: ascending, before the stage's own. */
+  readonly parent: Int32Array;
 }
 
 /** How a task's actual duration follows from its stage's time. */

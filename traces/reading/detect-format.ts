@@ -1,7 +1,5 @@
-import { parseSwimRow } from '../swim/swim-row.ts';
-
-/** Formats that can be read. */
-export type TraceFormat = 'swim';
+import { quoted } from './fields.ts';
+import type { FileStart, TraceFormat } from './trace-reader.ts';
 
 /** What the start of a file looks like: a format, or words for what was found instead. */
 export type FormatGuess =
@@ -14,40 +12,41 @@ export const FORMAT_BYTES = 65_536;
 /** Lines looked at: a few bad rows at the start must not hide the good ones. */
 const LINES = 100;
 
-/** Most of an unknown text that a message quotes. */
-const QUOTED = 40;
-
-/** Known beginnings of what other programs write, to name it. */
+/** Known beginnings of what is no trace, to name it. */
 const OTHERS: readonly (readonly [RegExp, string])[] = [
-  [/^(Avro-Json|Avro-Binary)/, 'a Hadoop .jhist file'],
-  [/^(Meta VERSION=|!!FILE=)/, 'a Hadoop job history file'],
-  [/^\{"Event":/, 'a Spark event log'],
   [/^[[{]/, 'JSON'],
   [/^</, 'XML or HTML'],
-  [/^;/, 'a Standard Workload Format file'],
   [/^[^\t,\n]*(,[^\t,\n]*){3}/, 'comma-separated values'],
 ];
 
-/** Tells the format of a trace by the beginning of its (unpacked) text. */
-export function detectFormat(start: string): FormatGuess {
+/**
+ * Tells the format of a trace by the beginning of its (unpacked) text.
+ * @param formats asked in order; the first that knows the text has it
+ */
+export function detectFormat(start: string, formats: readonly TraceFormat[]): FormatGuess {
   const text = start.startsWith('\uFEFF') ? start.slice(1) : start;
   if (text.includes('\0')) return { format: null, found: 'binary data' };
-  const lines = text.split('\n', LINES).filter((line) => line.trim() !== '');
-  if (lines.length === 0) return { format: null, found: 'no text' };
-  if (lines.some(looksLikeSwim)) return { format: 'swim' };
-  const first = lines[0].trim();
+  const file = startOf(text);
+  if (file.lines.length === 0) return { format: null, found: 'no text' };
+  const format = formats.find((one) => one.detect(file));
+  if (format !== undefined) return { format };
+  const first = file.lines[0].trim();
   const other = OTHERS.find(([beginning]) => beginning.test(first));
   return { format: null, found: other?.[1] ?? `text beginning ${quoted(first)}` };
 }
 
-/** A good row, or a bad one that at least has the columns. */
-function looksLikeSwim(line: string): boolean {
-  if (typeof parseSwimRow(line) !== 'string') return true;
-  return /^[^\t]+\t\s*-?\d[^\t]*\t\s*-?\d[^\t]*\t/.test(line);
+function startOf(text: string): FileStart {
+  const lines = text.split('\n', LINES).map((line) => line.trimEnd());
+  return { text, lines: lines.filter((line) => line !== '') };
 }
 
-/** A text from a file as a message can show it: short, without control characters. */
-function quoted(text: string): string {
-  const shown = text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text;
-  return JSON.stringify(shown).replace(/[\u007f-\u009f]/g, '\uFFFD');
+/** Whether a line of a file's beginning looks as it should, comments left out. */
+export function someLine(
+  { lines }: FileStart,
+  looksRight: (line: string) => boolean,
+  comment: string | null = null,
+): boolean {
+  return lines.some(
+    (line) => (comment === null || !line.trimStart().startsWith(comment)) && looksRight(line),
+  );
 }

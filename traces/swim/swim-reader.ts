@@ -1,15 +1,7 @@
-import { type ReadReport, ReportBuilder } from '../reading/read-report.ts';
-import { LineSplitter } from '../reading/line-splitter.ts';
+import { RowReader } from '../reading/row-reader.ts';
+import type { TraceReader } from '../reading/trace-reader.ts';
 import { type SwimRow, parseSwimRow } from './swim-row.ts';
-
-/** What a SWIM file holds: its usable rows by (submit time, position), and what was wrong. */
-export interface SwimTrace {
-  readonly rows: readonly SwimRow[];
-  readonly report: ReadReport;
-}
-
-/** Longest line of a SWIM file, UTF-16 units; real ones have under 100. */
-const MAX_ROW_LENGTH = 65_536;
+import { SwimTrace } from './swim-trace.ts';
 
 /**
  * Push parser of SWIM's tab-separated files (6, 8 or 9 columns; no header): feed it the
@@ -18,54 +10,33 @@ const MAX_ROW_LENGTH = 65_536;
  * A malformed row is refused and reported, the rest is used. Rows out of submit order are put in
  * order, and a job id seen before gets a number: both are counted as repairs.
  */
-export class SwimReader {
-  private readonly report = new ReportBuilder();
+export class SwimReader implements TraceReader<SwimTrace> {
   private readonly rows: SwimRow[] = [];
   /** Rows seen by job id. */
   private readonly names = new Map<string, number>();
   private latestSubmit = 0;
   private unsorted = 0;
-  private readonly lines = new LineSplitter(
-    {
-      line: (text, number) => this.line(text, number),
-      tooLong: (number) => {
-        this.report.row();
-        this.report.refuse(number, `found a line above ${MAX_ROW_LENGTH} characters`);
-      },
-    },
-    MAX_ROW_LENGTH,
-  );
+  private readonly table = new RowReader((text) => this.row(text));
 
   push(chunk: Uint8Array | string): void {
-    this.lines.push(chunk);
+    this.table.push(chunk);
   }
 
-  /** @param truncated the bytes broke off early: the row begun is refused, it may lack digits */
   end(truncated: boolean = false): SwimTrace {
-    const cut = truncated ? this.lines.unfinishedLine() : null;
-    if (cut === null) {
-      this.lines.end();
-    } else {
-      this.report.row();
-      this.report.refuse(cut, 'found the end of a damaged file in the middle of a row');
-    }
-    this.report.repair('moved into submit order', this.unsorted);
+    const report = this.table.end(truncated);
+    report.repair('moved into submit order', this.unsorted);
     // Sorting is stable, so that jobs of one second stay in file order.
     const rows = [...this.rows].sort((a, b) => a.submitSeconds - b.submitSeconds);
-    return { rows, report: this.report.report() };
+    return new SwimTrace(rows, report.report());
   }
 
-  private line(text: string, number: number): void {
-    if (text.trim() === '') return;
-    this.report.row();
+  private row(text: string): string | null {
     const row = parseSwimRow(text);
-    if (typeof row === 'string') {
-      this.report.refuse(number, row);
-      return;
-    }
+    if (typeof row === 'string') return row;
     if (row.submitSeconds < this.latestSubmit) this.unsorted++;
     else this.latestSubmit = row.submitSeconds;
     this.rows.push(this.uniquelyNamed(row));
+    return null;
   }
 
   private uniquelyNamed(row: SwimRow): SwimRow {
@@ -76,7 +47,7 @@ export class SwimReader {
     // Somebody's own id may look like ours.
     while (this.names.has(name)) name += "'";
     this.names.set(name, 1);
-    this.report.repair('numbered a repeated job id');
+    this.table.report.repair('numbered a repeated job id');
     return { ...row, name };
   }
 }

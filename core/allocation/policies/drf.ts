@@ -1,4 +1,5 @@
 import type { Policy } from '../policy.ts';
+import { dominantShare } from './shares.ts';
 
 /**
  * Dominant Resource Fairness: the framework with the smallest dominant share is served next.
@@ -21,19 +22,6 @@ export const drf: Policy = {
     'population monotonicity',
   ],
   start: (accounts) => ({
-    key(node) {
-      const { allocated, total, resources } = accounts;
-      const base = node * resources;
-      const weight = accounts.weight[node];
-      let share = 0;
-      for (let r = 0; r < resources; r++) {
-        if (total[r] > 0) {
-          // Rounded once: equal shares are equal numbers under any whole weights.
-          const part = allocated[base + r] / (total[r] * weight);
-          if (part > share) share = part;
-        }
-      }
-      return share;
-    },
+    key: (node) => dominantShare(accounts, node, accounts.weight[node]),
   }),
 };

@@ -13,6 +13,7 @@ export const fifo: Policy = {
   source: 'Hadoop 1 JobQueueTaskScheduler',
   properties: ['Pareto efficiency'],
   start: (accounts) => ({
-    key: (node) => accounts.waitingSinceUs[node],
+    key: (node) => accounts.wants[node].waitingSinceUs,
+    inherits: true,
   }),
 };

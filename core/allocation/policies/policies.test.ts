@@ -119,15 +119,10 @@ function coinTosses(cpus: number, memory: number): { mean: number; square: numbe
 describe('the list of policies', () => {
   it('names each, in the order of `evenhand policies`', () => {
     expect(POLICIES.map(({ name }) => name)).toEqual([
-      'drf',
-      'wdrf',
-      'asset',
-      'maxmin:cpus',
-      'maxmin:mem',
-      'slots',
-      'static',
-      'fifo',
-      'random',
+      ...['drf', 'wdrf', 'hdrf', 'hdrf-naive', 'asset', 'ceei', 'bmf'],
+      ...['maxmin:cpus', 'maxmin:mem', 'slots', 'static'],
+      ...['fifo', 'priority', 'sjf', 'srpt', 'las', 'capacity', 'random'],
+      ...['tetris', 'drfh', 'tsf', 'ps-dsf', 'choosy', 'karma', 'themis'],
     ]);
     for (const policy of POLICIES) expect(policyNamed(policy.name)).toBe(policy);
     expect(policyNamed('DRF')).toBeUndefined();
@@ -166,5 +161,24 @@ describe('the list of policies', () => {
     expect(cluster.batch()).toEqual([]);
     cluster.agent('cpus:1;mem:512;slots:1');
     expect(cluster.settle()).toHaveLength(1);
+  });
+
+  it.each(POLICIES.filter(({ name }) => name !== 'random'))(
+    '$name: serves those alike who say nothing and have come together',
+    ({ name }) => {
+      const totals = Array.from({ length: 8 }, () => 'cpus:1;mem:512;slots:1');
+      const cluster = clusterOf(totals, { policy: name });
+      for (const framework of ['a', 'b']) cluster.framework(framework);
+      const served = cluster.served(cluster.batch());
+      expect(served.filter((framework) => framework === 'a')).toHaveLength(4);
+      expect(served.filter((framework) => framework === 'b')).toHaveLength(4);
+    },
+  );
+
+  it.each(POLICIES)('$name: says what its parameters are', ({ parameters = [] }) => {
+    for (const { preset, meaning } of parameters) {
+      expect(preset).not.toBe('');
+      expect(meaning.length).toBeGreaterThan(20);
+    }
   });
 });

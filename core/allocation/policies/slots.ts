@@ -17,7 +17,7 @@ export const slots: Policy = {
   source: 'Ghodsi et al., NSDI 2011, section 7.2; Hadoop 1 fair scheduler',
   properties: ['strategy-proofness', 'population monotonicity'],
   slots: true,
-  start: (accounts, random) => maxmin(SLOTS).start(accounts, random),
+  start: (accounts, random, agents) => maxmin(SLOTS).start(accounts, random, agents),
 };
 
 /**

@@ -16,14 +16,16 @@ export const fifo: DivisionPolicy = {
   lacks: lacksOnePool,
   divide: (problem) =>
     problem.divisible
-      ? takeInTurn(problem)
+      ? takeInTurn(problem, problem.users.keys())
       : handOutTasks(problem, { next: ({ done }) => done.indexOf(false) }),
 };
 
-function takeInTurn(problem: DivisionProblem): Division {
+/** Parts of tasks for users in an order: each takes all it can of what those before it left. */
+export function takeInTurn(problem: DivisionProblem, order: Iterable<number>): Division {
   const free = capacityOf(problem);
   const tasks = problem.users.map(() => Rational.ZERO);
-  for (const [user, { demand, maxTasks }] of problem.users.entries()) {
+  for (const user of order) {
+    const { demand, maxTasks } = problem.users[user];
     const fitting = tasksIn(free, demand);
     tasks[user] = maxTasks === null ? fitting : smallest([fitting, maxTasks]);
     demand.forEach((need, r) => (free[r] = free[r].minus(need.times(tasks[user]))));

@@ -1,16 +1,20 @@
 import type { DivisionPolicy } from '../policy.ts';
 import { asset } from './asset.ts';
 import { bmf } from './bmf.ts';
+import { capacity } from './capacity.ts';
 import { ceei } from './ceei.ts';
 import { choosy } from './choosy.ts';
 import { drf, wdrf } from './drf.ts';
 import { drfh } from './drfh.ts';
 import { fifo } from './fifo.ts';
 import { hdrf, hdrfNaive } from './hdrf.ts';
+import { karma } from './karma.ts';
 import { maxmin } from './maxmin.ts';
+import { priority } from './priority.ts';
 import { psDsf } from './ps-dsf.ts';
 import { slots } from './slots.ts';
 import { staticPartition } from './static.ts';
+import { tetris } from './tetris.ts';
 import { tsf } from './tsf.ts';
 
 /** Every policy but max-min, which there is for each resource, in the order they are listed. */
@@ -26,9 +30,13 @@ const NAMED: readonly DivisionPolicy[] = [
   tsf,
   psDsf,
   choosy,
+  tetris,
+  karma,
   slots,
   staticPartition,
+  capacity,
   fifo,
+  priority,
 ];
 
 /** What stands before the name of a resource. */

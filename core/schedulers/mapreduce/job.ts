@@ -1,4 +1,4 @@
-import type { Micros } from '../../machine.ts';
+import { MICROS_PER_SECOND, type Micros } from '../../machine.ts';
 import type { AgentId, TaskId } from '../../protocol/ids.ts';
 import type { Quantities } from '../../resources/quantities.ts';
 
@@ -21,6 +21,8 @@ export interface StageSpec {
   readonly demandClass: number;
   /** Its tasks may start before the stage before has finished and then wait for it. */
   readonly slowstart: boolean;
+  /** Expected time of a task; a second where nobody knows. */
+  readonly taskUs?: Micros;
 }
 
 /** How far a stage is. Tasks are numbers until they are launched: a stage costs the same whatever its size. */
@@ -56,11 +58,23 @@ export class Job {
   slot = -1;
   /** Since when it has waited for a local slot; null while it need not. */
   waitingForLocalSinceUs: Micros | null = null;
+  /** Expected work of all its tasks, task-microseconds. */
+  readonly work: number;
+  /** The same of the tasks that have not finished. */
+  remainingWork: number;
 
   constructor(spec: JobSpec, sequence: number) {
     this.spec = spec;
     this.sequence = sequence;
     this.stages = spec.stages.map((stage) => ({ spec: stage, next: 0, again: [], finished: 0 }));
+    this.work = spec.stages.reduce((sum, stage) => sum + stage.tasks * expectedUs(stage), 0);
+    this.remainingWork = this.work;
+  }
+
+  /** A task of one of its stages has finished. */
+  taskFinished(stage: StageProgress): void {
+    stage.finished++;
+    this.remainingWork -= expectedUs(stage.spec);
   }
 
   /**
@@ -90,4 +104,8 @@ export class Job {
       before.finished >= slowstart * before.spec.tasks
     );
   }
+}
+
+function expectedUs({ taskUs }: StageSpec): Micros {
+  return taskUs ?? MICROS_PER_SECOND;
 }

@@ -68,6 +68,12 @@ describe('master, agents and MapReduce frameworks together', () => {
     expect(indices(again)).toEqual(indices(lost));
     expect(cluster.finished).toEqual(['ads 0@20']);
     expect(cluster.held('ads')).toEqual([0, 0]);
+    // Disconnected, it has ten minutes to come back; then it is unreachable and counts no more.
+    expect(cluster.master.allocator.total).toEqual(vectorOf('cpus:4;mem:4096'));
+    cluster.runUntil(604);
+    expect(cluster.master.agents[0]).not.toBeNull();
+    cluster.runUntil(605);
+    expect(cluster.master.agents[0]).toBeNull();
     expect(cluster.master.allocator.total).toEqual(vectorOf(NODE));
   });
 

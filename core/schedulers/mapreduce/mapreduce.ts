@@ -1,11 +1,19 @@
+import type { SaidWants, Want } from '../../allocation/wants.ts';
 import { assert } from '../../assert.ts';
 import { IdMap } from '../../collections/id-map.ts';
 import { MICROS_PER_SECOND, type Machine, type Micros, type TimerFired } from '../../machine.ts';
 import type { AgentId, OfferId } from '../../protocol/ids.ts';
-import type { Offer, SchedulerEvent } from '../../protocol/scheduler-api.ts';
-import { type TaskInfo, type TaskStatus, isTerminal } from '../../protocol/tasks.ts';
+import type { Offer, ReconciledTask, SchedulerEvent } from '../../protocol/scheduler-api.ts';
+import { holdsResources } from '../../protocol/task-states.ts';
+import type { TaskInfo, TaskStatus } from '../../protocol/tasks.ts';
 import type { Quantities } from '../../resources/quantities.ts';
-import { type DriverOptions, SchedulerDriver, type SchedulerOutput } from '../driver.ts';
+import {
+  type DriverOptions,
+  type SchedulerDisconnected,
+  SchedulerDriver,
+  type SchedulerOutput,
+  type SchedulerTimer,
+} from '../driver.ts';
 import { BlockLocality, type LocalityOptions } from './block-locality.ts';
 import { Job, type JobSpec, type StageProgress } from './job.ts';
 import { type JobOrder, PendingJobs } from './pending-jobs.ts';
@@ -22,6 +30,8 @@ export interface MapReduceOptions extends DriverOptions {
   readonly refuseSeconds: number;
   /** Null: tasks run equally well everywhere. */
   readonly locality: LocalityOptions | null;
+  /** What the master's policy needs to be told of the first job in order; absent: nothing. */
+  readonly needs?: readonly Want[];
 }
 
 /** A user submits a job. */
@@ -34,7 +44,8 @@ export type MapReduceInput =
   | { readonly type: 'START' }
   | SchedulerEvent
   | JobSubmitted
-  | TimerFired<'REVIVE'>;
+  | SchedulerDisconnected
+  | TimerFired<SchedulerTimer>;
 
 export interface MapReduceOutput extends SchedulerOutput {
   /** All tasks of a job have finished. */
@@ -50,6 +61,7 @@ interface Launched {
   readonly info: TaskInfo;
   readonly job: Job;
   readonly stage: StageProgress;
+  agentId: AgentId | null;
 }
 
 /**
@@ -93,8 +105,11 @@ export class MapReduceScheduler implements Machine<MapReduceInput, MapReduceOutp
         this.driver.onSubscribed(input.framework);
         if (this.pending.isEmpty) this.driver.suppress(out);
         this.tellWait(out);
-        return;
+        return this.driver.reconcile(this.launchedTasks(), now, out);
+      case 'DISCONNECTED':
+        return this.driver.onDisconnected(now, input.backoffUs, out);
       case 'TIMER':
+        if (input.timer !== 'REVIVE') return this.driver.onTimer(now, input.timer, out);
         this.reviveSet = false;
         if (!this.pending.isEmpty) this.revive(out);
         return;
@@ -105,6 +120,10 @@ export class MapReduceScheduler implements Machine<MapReduceInput, MapReduceOutp
         // Offers are answered in the step that brings them, and lost tasks are reported one by one.
         return;
     }
+  }
+
+  private launchedTasks(): ReconciledTask[] {
+    return this.launched.values().map(({ info, agentId }) => ({ taskId: info.taskId, agentId }));
   }
 
   private submit(spec: JobSpec, out: MapReduceOutput): void {
@@ -218,27 +237,33 @@ export class MapReduceScheduler implements Machine<MapReduceInput, MapReduceOutp
       remote,
     } satisfies TaskInfo;
     job.running++;
-    this.launched.set(taskId, { info, job, stage });
+    this.launched.set(taskId, { info, job, stage, agentId: null });
     return info;
   }
 
   private remember(info: TaskInfo, agentId: AgentId): void {
-    const { job } = this.launched.get(info.taskId) as Launched;
+    const launched = this.launched.get(info.taskId) as Launched;
+    launched.agentId = agentId;
+    const { job } = launched;
     if (info.held) job.held.push({ taskId: info.taskId, agentId });
     this.pending.place(job, this.options.slowstart);
   }
 
   private update(status: TaskStatus, out: MapReduceOutput): void {
     this.driver.acknowledge(status, out);
-    if (!isTerminal(status.state)) return;
     const task = this.launched.get(status.taskId);
+    if (holdsResources(status.state)) {
+      // Lost with its agent and back with it: its work has been given to another task.
+      if (task === undefined) this.driver.kill(status.taskId, out);
+      return;
+    }
     // A duplicate of an update that was seen.
     if (task === undefined) return;
     this.launched.delete(status.taskId);
     const { job, stage, info } = task;
     job.running--;
     if (status.state === 'TASK_FINISHED') {
-      stage.finished++;
+      job.taskFinished(stage);
       if (stage.finished === stage.spec.tasks) this.stageFinished(job, out);
     } else {
       job.held = job.held.filter((held) => held.taskId !== info.taskId);
@@ -294,7 +319,21 @@ export class MapReduceScheduler implements Machine<MapReduceInput, MapReduceOutp
       this.wasBacklogged = oldest !== null;
       out.backlogged(this.wasBacklogged);
     }
-    if (oldest !== null) this.driver.request(oldest.spec.submitUs, out);
+    if (oldest !== null) this.driver.request(oldest.spec.submitUs, this.wants(), out);
+  }
+
+  /** What the policy needs to be told; null when it needs nothing. */
+  private wants(): SaidWants | null {
+    const { needs = [], slowstart } = this.options;
+    const job = needs.length === 0 ? null : this.pending.first;
+    if (job === null) return null;
+    const wants: Required<SaidWants> = {
+      taskDemand: job.launchable(slowstart)?.spec.demand ?? null,
+      jobSubmittedUs: job.spec.submitUs,
+      jobWork: job.work,
+      remainingWork: job.remainingWork,
+    };
+    return Object.fromEntries(needs.map((want) => [want, wants[want]]));
   }
 
   private reviveAfter(delayUs: Micros, out: MapReduceOutput): void {

@@ -4,8 +4,11 @@ import { type Quantities, fits } from '../../resources/quantities.ts';
 import type { Job } from './job.ts';
 import type { WaitingDemands } from './refused-demands.ts';
 
-/** Order of jobs inside a framework: by submission, or fewest running tasks first. */
-export type JobOrder = 'fifo' | 'fair';
+/**
+ * Order of jobs inside a framework: by submission, fewest running tasks first, least work in all
+ * first, or least work of unfinished tasks first; equals by submission.
+ */
+export type JobOrder = 'fifo' | 'fair' | 'shortest' | 'least-remaining';
 
 interface DemandQueue {
   readonly demand: Quantities;
@@ -32,11 +35,17 @@ export class PendingJobs {
 
   constructor(order: JobOrder) {
     const older = (a: number, b: number): boolean => this.job(a).sequence < this.job(b).sequence;
-    const fairer = (a: number, b: number): boolean => {
-      const difference = this.job(a).running - this.job(b).running;
+    const least = (amount: (job: Job) => number) => (a: number, b: number) => {
+      const difference = amount(this.job(a)) - amount(this.job(b));
       return difference !== 0 ? difference < 0 : older(a, b);
     };
-    this.order = { before: order === 'fifo' ? older : fairer };
+    const orders: Record<JobOrder, Order['before']> = {
+      fifo: older,
+      fair: least((job) => job.running),
+      shortest: least((job) => job.work),
+      'least-remaining': least((job) => job.remainingWork),
+    };
+    this.order = { before: orders[order] };
     this.byAge = new IndexedHeap({ before: older }, this.agePositions);
   }
 
@@ -60,9 +69,20 @@ export class PendingJobs {
     return this.byAge.size === 0 ? null : this.job(this.byAge.first);
   }
 
+  /** The first job in order, or null. */
+  get first(): Job | null {
+    let best = -1;
+    for (const queue of this.queues) {
+      if (queue === undefined || queue.jobs.size === 0) continue;
+      const { first } = queue.jobs;
+      if (best < 0 || this.order.before(first, best)) best = first;
+    }
+    return best < 0 ? null : this.job(best);
+  }
+
   /**
    * Puts a job where its launchable stage belongs, takes it out if it has none, and restores
-   * the order if its number of running tasks changed.
+   * the order if its running tasks or its work changed.
    * @returns the job's demand if no job waited with it before, else null
    */
   place(job: Job, slowstart: number): Quantities | null {

@@ -19,6 +19,8 @@ export function benchExperiment(workload: Workload, agents: AgentGroup): Experim
     master: { allocationIntervalUs: SECOND, maxOffersPerFramework: 50 },
     scheduler: { jobOrder: 'fifo', slowstart: 0.05, refuseSeconds: 5, locality: null },
     network: { kind: 'lognormal', meanUs: 500, p99Us: 5000 },
+    quotas: new Map(),
+    faults: [],
     untilUs: null,
   };
 }
