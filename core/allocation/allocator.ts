@@ -23,6 +23,8 @@ const RECOVERY_FACTOR = 0.8;
 /** … or this long. */
 const RECOVERY_TIMEOUT_US = 600 * MICROS_PER_SECOND;
 
+const NO_FACTS: Partial<AgentFacts> = {};
+
 /**
  * Two-level allocation as Apache Mesos does it: frameworks in one or several roles, agents with
  * resources of every kind, quota, reservations, maintenance. The verbs are those of Mesos's
@@ -76,10 +78,10 @@ export class Allocator {
   addAgent(
     agent: number,
     total: Portion,
-    facts: Partial<AgentFacts> = {},
+    facts: Partial<AgentFacts> = NO_FACTS,
     used: readonly Holding[] = [],
   ): void {
-    const all = { ...USUAL_AGENT, ...facts };
+    const all = facts === NO_FACTS ? USUAL_AGENT : { ...USUAL_AGENT, ...facts };
     this.knownAgents++;
     this.engine.addAgent(agent, total.plain, total.rest, all);
     this.engine.agents.block(agent, NOT_LISTED, !this.isListed(all.hostname));

@@ -33,7 +33,8 @@ export function chop(
   target: ArrayLike<number>,
   random: RandomStream,
 ): Portion {
-  const cut = plain.map((amount, r) => Math.min(amount, Math.max(0, target[r])));
+  const cut: Milli[] = [];
+  for (let r = 0; r < plain.length; r++) cut.push(Math.min(plain[r], Math.max(0, target[r])));
   if (rest.isEmpty) return { plain: cut, rest };
   const limits = new Map<string, Milli>();
   for (const [r, name] of space.names.entries()) {
@@ -47,19 +48,22 @@ export function chop(
 /** The amounts of a portion of unreserved scalars, objects included. */
 export function amountsOf(space: ResourceSpace, { plain, rest }: Portion): Milli[] {
   const more = scalarsOf(space, rest);
-  return plain.map((amount, r) => amount + (more === null ? 0 : more[r]));
+  const amounts: Milli[] = [];
+  for (let r = 0; r < plain.length; r++) amounts.push(plain[r] + (more === null ? 0 : more[r]));
+  return amounts;
 }
 
 /** What is left of a portion when part of it is taken. */
 export function remainder(all: Portion, taken: Portion): Portion {
-  return {
-    plain: all.plain.map((amount, r) => amount - taken.plain[r]),
-    rest: all.rest.minus(taken.rest),
-  };
+  const plain: Milli[] = [];
+  for (let r = 0; r < all.plain.length; r++) plain.push(all.plain[r] - taken.plain[r]);
+  return { plain, rest: all.rest.minus(taken.rest) };
 }
 
 export function together(a: Portion, b: Portion): Portion {
-  return { plain: a.plain.map((amount, r) => amount + b.plain[r]), rest: a.rest.plus(b.rest) };
+  const plain: Milli[] = [];
+  for (let r = 0; r < a.plain.length; r++) plain.push(a.plain[r] + b.plain[r]);
+  return { plain, rest: a.rest.plus(b.rest) };
 }
 
 export function isNothing({ plain, rest }: Portion): boolean {

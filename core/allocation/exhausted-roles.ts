@@ -25,6 +25,9 @@ export function reviewExhausted(
 ): void {
   const allBound = agents.special === 0 && minimums.usual.needsScalars;
   const exhausted = role.hasLimit && allBound && quota.isExhausted(role);
+  // Nearly always none are out, and none have to be.
+  if (!exhausted && !quota.exhausted.delete(role.node)) return;
+  if (exhausted) quota.exhausted.add(role.node);
   for (const client of tree.ownClients(role.node)) {
     const set = exhausted && clients.rules[client] === NO_RULES;
     if (set === ((clients.flags[client] & EXHAUSTED) !== 0)) continue;

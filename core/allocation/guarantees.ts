@@ -5,7 +5,7 @@ import type { Cycle } from './allocation-cycle.ts';
 import { amountsOf, chop, divide, isNothing, remainder, together } from './chopping.ts';
 import type { Verdict } from './explanation.ts';
 import type { Portion } from './portion.ts';
-import type { Quota } from './quota-table.ts';
+import type { Quota, QuotaTable } from './quota-table.ts';
 import { NONE, ROOT } from './role-tree.ts';
 
 /** What is kept while guarantees are served. */
@@ -126,7 +126,8 @@ function guaranteed(
   const { quota, random } = cycle;
   const { space } = quota;
   const { bound, along } = divide(cycle.agents.freeOf(agent), admission.rest);
-  const missing = space.names.map((_, r) => quota.missing(role, r));
+  const missing: number[] = [];
+  for (let r = 0; r < space.size; r++) missing.push(quota.missing(role, r));
   const guaranteePart = chop(space, bound, missing, random);
   // Its own reservations alone wait for stage 2.
   if (isNothing(guaranteePart)) return refused('guarantee met');
@@ -134,7 +135,7 @@ function guaranteed(
   const extra = chop(
     space,
     remainder(bound, guaranteePart),
-    extraBound(quota.allowance.bind(quota), role, guaranteeAmounts, headroom),
+    extraBound(quota, role, guaranteeAmounts, headroom),
     random,
   );
   const scalars = together(guaranteePart, extra);
@@ -151,14 +152,16 @@ function guaranteed(
 
 /** How much may be given beyond the guarantee: within the limit, and within surplus headroom. */
 function extraBound(
-  allowance: (role: Quota, resource: number) => number,
+  quota: QuotaTable,
   role: Quota,
   guaranteeAmounts: readonly number[],
   { required, available }: Headroom,
 ): number[] {
   const held = required.some((amount) => amount > 0);
-  return guaranteeAmounts.map((amount, r) => {
-    const limit = allowance(role, r) - amount;
-    return held ? Math.min(limit, available[r] - required[r]) : limit;
-  });
+  const bounds: number[] = [];
+  for (let r = 0; r < guaranteeAmounts.length; r++) {
+    const limit = quota.allowance(role, r) - guaranteeAmounts[r];
+    bounds.push(held ? Math.min(limit, available[r] - required[r]) : limit);
+  }
+  return bounds;
 }

@@ -9,23 +9,25 @@ interface Held {
   /** Never changed in place: it may be the offer's own vector. */
   plain: Quantities;
   rest: Resources;
+  /** The next holding on the same agent. */
+  next: Held | null;
 }
 
 /** Who holds what on which agent, offered or used: for inverse offers, and for roles that end. */
 export class Holdings {
-  /** Holdings on each agent, few on most. */
-  private readonly byAgent: Held[][] = [];
+  /** The first holding on each agent; few agents have many. */
+  private readonly byAgent: (Held | null)[] = [];
   /** Number of agents on which each client holds something. */
   private readonly agentsOf: number[] = [];
 
   add(client: ClientId, agent: number, { plain, rest }: Portion): void {
-    while (this.byAgent.length <= agent) this.byAgent.push([]);
+    while (this.byAgent.length <= agent) this.byAgent.push(null);
     const held = this.find(client, agent);
     if (held !== undefined) {
       held.plain = held.plain.map((amount, r) => amount + plain[r]);
       held.rest = held.rest.plus(rest);
     } else if (!isNothing(plain, rest)) {
-      this.byAgent[agent].push({ client, plain, rest });
+      this.append({ client, plain, rest, next: null }, agent);
       this.agentsOf[client] = (this.agentsOf[client] ?? 0) + 1;
     }
   }
@@ -42,15 +44,17 @@ export class Holdings {
       held.rest = held.rest.minus(rest);
       if (!isNothing(held.plain, held.rest)) return;
     }
-    const onAgent = this.byAgent[agent];
-    const last = onAgent.pop();
-    if (last !== undefined && last !== held) onAgent[onAgent.indexOf(held)] = last;
+    this.unlink(held, agent);
     this.agentsOf[client]--;
   }
 
   /** Clients that hold something on an agent. */
   holdersOn(agent: number): ClientId[] {
-    return (this.byAgent[agent] ?? []).map(({ client }) => client);
+    const clients: ClientId[] = [];
+    for (let held = this.byAgent[agent] ?? null; held !== null; held = held.next) {
+      clients.push(held.client);
+    }
+    return clients;
   }
 
   holdsAnything(client: ClientId): boolean {
@@ -58,9 +62,31 @@ export class Holdings {
   }
 
   private find(client: ClientId, agent: number): Held | undefined {
-    if (agent >= this.byAgent.length) return undefined;
-    for (const held of this.byAgent[agent]) if (held.client === client) return held;
+    for (let held = this.byAgent[agent] ?? null; held !== null; held = held.next) {
+      if (held.client === client) return held;
+    }
     return undefined;
+  }
+
+  private append(held: Held, agent: number): void {
+    let last = this.byAgent[agent];
+    if (last === null) {
+      this.byAgent[agent] = held;
+      return;
+    }
+    while (last.next !== null) last = last.next;
+    last.next = held;
+  }
+
+  private unlink(held: Held, agent: number): void {
+    const first = this.byAgent[agent];
+    if (first === held) {
+      this.byAgent[agent] = held.next;
+      return;
+    }
+    for (let before = first; before !== null; before = before.next) {
+      if (before.next === held) before.next = held.next;
+    }
   }
 }
 

@@ -25,6 +25,8 @@ export interface Quota {
 export class QuotaTable {
   /** By node of the role, in the order in which they were first set. */
   readonly quotas: Map<number, Quota> = new Map();
+  /** Roles whose clients are out of the order, being at their limit. */
+  readonly exhausted: Set<number> = new Set();
   guarantees = 0;
   limits = 0;
 
@@ -65,6 +67,7 @@ export class QuotaTable {
     const quota = this.quotas.get(node);
     if (quota === undefined) return;
     this.quotas.delete(node);
+    this.exhausted.delete(node);
     this.guarantees -= Number(quota.hasGuarantee);
     this.limits -= Number(quota.hasLimit);
     this.tree.release(node);
