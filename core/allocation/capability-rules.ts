@@ -18,9 +18,6 @@ export const STRIP_SHARED = 16;
 export const STRIP_REVOCABLE = 32;
 export const STRIP_REFINED = 64;
 
-/** All bars an agent may raise. */
-export const BARS: number = BAR_MULTI_ROLE | BAR_HIERARCHICAL_ROLE | BAR_GPU | BAR_REGION;
-
 /** The traits of a framework in a role. */
 export function traitsOf(role: string, capabilities: readonly FrameworkCapability[]): number {
   const has = (capability: FrameworkCapability): boolean => capabilities.includes(capability);

@@ -17,14 +17,20 @@ export type PassedOver =
   | 'filter';
 
 /** What became of a client at an agent. */
-export type Verdict =
-  | { readonly kind: 'offered'; readonly plain: Quantities; readonly rest: Resources }
-  | {
-      readonly kind: 'passed over';
-      readonly rule: PassedOver;
-      /** More about it: which capability, until when a filter holds. */
-      readonly detail?: string;
-    };
+export type Verdict = Offered | Refused;
+
+export interface Offered {
+  readonly kind: 'offered';
+  readonly plain: Quantities;
+  readonly rest: Resources;
+}
+
+export interface Refused {
+  readonly kind: 'passed over';
+  readonly rule: PassedOver;
+  /** More about it: which capability, until when a filter holds. */
+  readonly detail?: string;
+}
 
 export type Stage = 'guarantees' | 'fair shares';
 
@@ -40,7 +46,7 @@ export interface Explainer {
   cycleEnds(unvisited: number): void;
 }
 
-export function passedOver(rule: PassedOver, detail?: string): Verdict {
+export function passedOver(rule: PassedOver, detail?: string): Refused {
   return detail === undefined
     ? { kind: 'passed over', rule }
     : { kind: 'passed over', rule, detail };

@@ -1,7 +1,7 @@
-import { admit, objection, refusal, refused } from './admission.ts';
+import { admit, objection, refusal } from './admission.ts';
 import type { Cycle } from './allocation-cycle.ts';
 import { amountsOf, chop, divide, isNothing } from './chopping.ts';
-import type { PassedOver, Verdict } from './explanation.ts';
+import { type PassedOver, type Verdict, passedOver } from './explanation.ts';
 import type { Portion } from './portion.ts';
 import { NONE } from './role-tree.ts';
 
@@ -31,10 +31,10 @@ function fairShare(cycle: Cycle, client: number, agent: number): Verdict {
   const { bound, along } = divide(cycle.agents.freeOf(agent), admission.rest);
   const { given, cut } = withinBounds(cycle, client, bound);
   const offer: Portion = { plain: given.plain, rest: along.plus(given.rest) };
-  if (cut !== null && isNothing(offer)) return refused(cut);
+  if (cut !== null && isNothing(offer)) return passedOver(cut);
   const problem = objection(cycle, client, agent, offer);
   if (problem !== null)
-    return problem.rule === 'below minimum' && cut !== null ? refused(cut) : problem;
+    return problem.rule === 'below minimum' && cut !== null ? passedOver(cut) : problem;
   if (cycle.surplus !== null) lower(cycle.surplus, amountsOf(cycle.quota.space, given));
   return { kind: 'offered', ...offer };
 }

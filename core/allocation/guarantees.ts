@@ -1,9 +1,9 @@
 import { IndexedHeap } from '../heap/indexed-heap.ts';
 import { randomBelow } from '../random/random-stream.ts';
-import { admit, objection, refused } from './admission.ts';
+import { admit, objection } from './admission.ts';
 import type { Cycle } from './allocation-cycle.ts';
 import { amountsOf, chop, divide, isNothing, remainder, together } from './chopping.ts';
-import type { Verdict } from './explanation.ts';
+import { type Verdict, passedOver } from './explanation.ts';
 import type { Portion } from './portion.ts';
 import type { Quota, QuotaTable } from './quota-table.ts';
 import { NONE, ROOT } from './role-tree.ts';
@@ -130,7 +130,7 @@ function guaranteed(
   for (let r = 0; r < space.size; r++) missing.push(quota.missing(role, r));
   const guaranteePart = chop(space, bound, missing, random);
   // Its own reservations alone wait for stage 2.
-  if (isNothing(guaranteePart)) return refused('guarantee met');
+  if (isNothing(guaranteePart)) return passedOver('guarantee met');
   const guaranteeAmounts = amountsOf(space, guaranteePart);
   const extra = chop(
     space,

@@ -128,17 +128,6 @@ export class OfferFilters {
     return refusing;
   }
 
-  /** Whether a client refuses an offer that is less than all that is free. */
-  refuses(
-    client: number,
-    agent: number,
-    offered: Quantities,
-    rest: Resources,
-    time: CycleTime,
-  ): boolean {
-    return this.refusalUntil(client, agent, offered, rest, time) !== null;
-  }
-
   /** When the refusal ends for which an offer is held back, or null when nothing holds it back. */
   refusalUntil(
     client: number,

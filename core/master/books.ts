@@ -97,7 +97,8 @@ export class Books {
 
   /** Resources come back with the terminal state, not with its acknowledgement. */
   setState(task: TaskRecord, state: TaskState): void {
-    if (!mayFollow(task.state, state)) return;
+    // Repeated updates are no news: what came back must not come back again.
+    if (state === task.state || !mayFollow(task.state, state)) return;
     task.state = state;
     if (holdsResources(state)) return;
     this.allocator.recover(task.framework.client, task.agent.id, task.info.resources);

@@ -1,30 +1,16 @@
 import type { Compression } from '../reading/compression.ts';
 import type { RowProblem } from '../reading/read-report.ts';
-import type { TraceFacts } from '../reading/trace-reader.ts';
+import type { TraceCounts } from '../reading/trace-reader.ts';
 
 /**
  * What is in one trace file, in numbers: an element of `files` in `trace inspect --json`.
  * Times in seconds; `null` where a format has no such thing.
  */
-export interface TraceInspection {
+export interface TraceInspection extends TraceCounts {
   readonly file: string;
   /** `swim`, `rumen`, `spark-eventlog`, …: a name of the table of formats. */
   readonly format: string;
   readonly compression: Compression;
-  readonly jobs: number | null;
-  readonly stages: number | null;
-  readonly tasks: number | null;
-  readonly attempts: number | null;
-  readonly failedAttempts: number | null;
-  readonly attemptsWithoutEnd: number | null;
-  /** Sum over attempts; `traces/README.md` says by format what an attempt is. */
-  readonly taskSeconds: number | null;
-  /** First to last time stamp. */
-  readonly spanSeconds: number | null;
-  /** Read by maps. */
-  readonly bytesIn: number | null;
-  readonly bytesShuffle: number | null;
-  readonly bytesOut: number | null;
   /** Rows met that are not blank, refused ones included. */
   readonly rowsRead: number;
   readonly rowsRefused: number;
@@ -33,8 +19,6 @@ export interface TraceInspection {
   /** The file ended in the middle of its compressed stream; what came before is counted. */
   readonly truncated: boolean;
   readonly problems: readonly RowProblem[];
-  /** What else the format can be counted by; empty where that is nothing. */
-  readonly facts: TraceFacts;
   /** What the workload model makes of a format without tasks; null where tasks are in the file. */
   readonly derived: DerivedWork | null;
 }

@@ -44,8 +44,8 @@ export interface ReadTrace {
 }
 
 /**
- * The numbers of a trace that `trace inspect` prints for every format, with the meaning of the
- * fields of `TraceInspection`. Times in seconds; `null` where the format has no such thing.
+ * The numbers of a trace that `trace inspect` prints for every format. Times in seconds; `null`
+ * where the format has no such thing.
  */
 export interface TraceCounts {
   readonly jobs: number | null;
@@ -54,8 +54,11 @@ export interface TraceCounts {
   readonly attempts: number | null;
   readonly failedAttempts: number | null;
   readonly attemptsWithoutEnd: number | null;
+  /** Sum over attempts; `traces/README.md` says by format what an attempt is. */
   readonly taskSeconds: number | null;
+  /** First to last time stamp. */
   readonly spanSeconds: number | null;
+  /** Read by maps. */
   readonly bytesIn: number | null;
   readonly bytesShuffle: number | null;
   readonly bytesOut: number | null;
