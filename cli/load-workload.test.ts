@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 
+import { TRACE_SAMPLES } from '../test/support/trace-samples.ts';
 import { checkWorkload } from '../traces/model/check-workload.ts';
 import { DEFAULT_SWIM_MODEL } from '../traces/swim/swim-model.ts';
 import { UsageError } from './errors.ts';
@@ -51,6 +52,17 @@ describe('loadWorkload', () => {
     expect(workload.durations.skewSigma).toBe(DEFAULT_SWIM_MODEL.skewSigma);
     const { exact } = workload.stages;
     expect(exact?.filter((one) => one === 1).length).toBe(4);
+  });
+
+  it('says what the jobs of each framework ran under, by the format of their file', async () => {
+    const log = write('app.json', TRACE_SAMPLES['spark-eventlog']);
+    expect([...(await load(csv)).kinds.values()]).toEqual(['mapreduce', 'mapreduce']);
+    expect([...(await load(log)).kinds.values()]).toEqual(['spark']);
+    expect([...(await load(csv, log, log)).kinds]).toEqual([
+      ['own.csv', 'mapreduce'],
+      ['app.json', 'spark'],
+      ['app.json#2', 'spark'],
+    ]);
   });
 
   it.each([

@@ -12,11 +12,14 @@ import { swimToWorkload } from '../traces/swim/swim-to-workload.ts';
 import { SwimTrace } from '../traces/swim/swim-trace.ts';
 import type { TraceSummary } from './comparison/trace-summary.ts';
 import { UsageError } from './errors.ts';
+import { type TraceKind, kindOfFormat } from './options/framework-kinds.ts';
 import { printable } from './output/terminal.ts';
 import { type TraceFile, readTraceFile } from './trace-files.ts';
 
 export interface LoadedWorkload {
   readonly workload: Workload;
+  /** What the jobs of each framework ran under, by the format of their trace. */
+  readonly kinds: ReadonlyMap<string, TraceKind>;
   readonly traces: readonly LoadedTrace[];
 }
 
@@ -48,7 +51,16 @@ export async function loadWorkload(
     swims.length < read.length
       ? togetherOf(name, read, settings)
       : swimToWorkload(swimRows(swims, traces), model, name);
-  return { workload, traces };
+  return { workload, kinds: kindsOf(workload, read), traces };
+}
+
+/** Where files became frameworks of their own, each has its kind; else all have that of the first. */
+function kindsOf({ frameworks }: Workload, files: readonly TraceFile[]): Map<string, TraceKind> {
+  const named = new Map(
+    files.map(({ format }, index) => [distinctName(files, index), kindOfFormat(format)]),
+  );
+  const first = kindOfFormat(files[0].format);
+  return new Map(frameworks.map((name) => [name, named.get(name) ?? first]));
 }
 
 /** The rows of SWIM files, at least one. */
@@ -113,7 +125,8 @@ export function traceWarnings(traces: readonly LoadedTrace[]): string[] {
   });
 }
 
-function summaryOf({ file, format, truncated, missing, trace }: TraceFile): LoadedTrace {
+/** What a message or a report says of a trace that was read. */
+export function summaryOf({ file, format, truncated, missing, trace }: TraceFile): LoadedTrace {
   const { rowsRead, rowsRefused, problems } = trace.report;
   return {
     file: basename(file),

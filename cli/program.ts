@@ -1,10 +1,13 @@
 import { Command, CommanderError } from 'commander';
 
 import { registerBench } from './commands/bench.ts';
+import { registerCheck } from './commands/check.ts';
 import { registerCompare } from './commands/compare.ts';
 import { registerDivide } from './commands/divide.ts';
 import { registerPolicies } from './commands/policies.ts';
+import { registerReplay } from './commands/replay.ts';
 import { registerRun } from './commands/run.ts';
+import { registerSchema } from './commands/schema.ts';
 import { registerScript } from './commands/script.ts';
 import { registerTrace } from './commands/trace-inspect.ts';
 import { ExitCode, describeError, exitCodeOf } from './errors.ts';
@@ -50,8 +53,11 @@ export function createProgram(): Command {
   program.configureOutput({ outputError: (text, write) => write(text) });
   registerCompare(program);
   registerRun(program);
+  registerCheck(program);
+  registerReplay(program);
   registerDivide(program);
   registerScript(program);
+  registerSchema(program);
   registerPolicies(program);
   registerTrace(program);
   registerBench(program);

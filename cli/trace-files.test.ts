@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 
+import { PACKERS } from '../test/support/packers.ts';
 import type { ReadTrace } from '../traces/reading/trace-reader.ts';
 import type { SwimRow } from '../traces/swim/swim-row.ts';
 import { SwimTrace } from '../traces/swim/swim-trace.ts';
@@ -31,27 +31,11 @@ function rowsOf(trace: ReadTrace): readonly SwimRow[] {
   return trace instanceof SwimTrace ? trace.rows : [];
 }
 
-/** Packers by others; neither package has types. */
-const require = createRequire(import.meta.url);
-const lz4 = require('lz4js') as { compress(bytes: Uint8Array): Uint8Array };
-const snappy = require('snappyjs') as { compress(bytes: Uint8Array): Uint8Array };
-
-/** Two frames: what is cut in a block loses the block, which may be as large as 4 MiB. */
-function lz4Frames(bytes: Uint8Array): Uint8Array {
-  const half = bytes.length >> 1;
-  return Buffer.concat([lz4.compress(bytes.slice(0, half)), lz4.compress(bytes.slice(half))]);
-}
-
-/** Spark's snappy stream: a header, then blocks with their length in front. */
-function xerial(bytes: Uint8Array): Uint8Array {
-  const parts: Uint8Array[] = [Buffer.from('82534e4150505900'.concat('0000000100000001'), 'hex')];
-  for (let at = 0; at < bytes.length; at += 32_768) {
-    const block = snappy.compress(Uint8Array.from(bytes.subarray(at, at + 32_768)));
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(block.length);
-    parts.push(length, block);
-  }
-  return Buffer.concat(parts);
+/** Packed in blocks: what is cut in a block loses the block. */
+function packedAs(compression: string): Uint8Array {
+  const packer = PACKERS.get(compression);
+  if (packer === undefined) throw new Error(`no packer of ${compression}`);
+  return packer(new TextEncoder().encode(text), 32_768);
 }
 
 describe('readTraceFile', () => {
@@ -64,18 +48,18 @@ describe('readTraceFile', () => {
     expect(packed.trace).toEqual(plain.trace);
   });
 
-  it.each<[string, (bytes: Uint8Array) => Uint8Array]>([
-    ['lz4', lz4Frames],
-    ['snappy-block', xerial],
-  ])('unpacks %s, and keeps what came before a cut', async (compression, pack) => {
-    const packed = pack(new TextEncoder().encode(text));
-    const whole = await readTraceFile(write('packed', packed));
-    expect(whole).toMatchObject({ compression, truncated: false });
-    expect(rowsOf(whole.trace).length).toBe(5000);
-    const cut = await readTraceFile(write('cut', packed.subarray(0, -20)));
-    expect(cut).toMatchObject({ compression, truncated: true });
-    expect(cut.trace.report.rowsRead).toBeLessThan(5000);
-  });
+  it.each([...PACKERS.keys()])(
+    'unpacks %s, and keeps what came before a cut',
+    async (compression) => {
+      const packed = packedAs(compression);
+      const whole = await readTraceFile(write('packed', packed));
+      expect(whole).toMatchObject({ compression, truncated: false });
+      expect(rowsOf(whole.trace).length).toBe(5000);
+      const cut = await readTraceFile(write('cut', packed.subarray(0, -400)));
+      expect(cut).toMatchObject({ compression, truncated: true });
+      expect(cut.trace.report.rowsRead).toBeLessThan(5000);
+    },
+  );
 
   it('reads a folder of a rolling log in the order of its numbers', async () => {
     const log = join(folder, 'eventlog_v2_app');

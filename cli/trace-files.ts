@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import type { Compression } from '../traces/reading/compression.ts';
 import { FORMAT_BYTES, detectFormat } from '../traces/reading/detect-format.ts';
 import { TRACE_FORMATS } from '../traces/reading/format-table.ts';
-import type { ReadTrace, TraceFormat, TraceReader } from '../traces/reading/trace-reader.ts';
+import type {
+  ReadPurpose,
+  ReadTrace,
+  TraceFormat,
+  TraceReader,
+} from '../traces/reading/trace-reader.ts';
 import { Utf8Decoder } from '../traces/reading/utf8-decoder.ts';
 import { rollingOrder } from '../traces/spark/rolling-log.ts';
 import { UsageError, fileProblem } from './errors.ts';
@@ -27,12 +32,17 @@ export interface TraceFile {
 
 /**
  * Reads one trace, plain or packed. Its format is told by its content, not its name.
+ *
+ * @param purpose `counts` for a trace of which no workload is wanted
  * @throws UsageError when it cannot be read or is no trace we know; bad rows are reported in the
  *   result
  */
-export async function readTraceFile(file: string): Promise<TraceFile> {
+export async function readTraceFile(
+  file: string,
+  purpose: ReadPurpose = 'workload',
+): Promise<TraceFile> {
   const parts = isFolder(file) ? partsOf(file) : null;
-  const content = new TraceContent(file);
+  const content = new TraceContent(file, purpose);
   let compression: Compression | null = null;
   let truncated = false;
   let lastTruncated = false;
@@ -85,13 +95,15 @@ function namesIn(folder: string): string[] {
 /** Unpacked bytes on their way to the reader of their format. */
 class TraceContent {
   private readonly file: string;
+  private readonly purpose: ReadPurpose;
   /** The beginning, kept until there is enough of it to tell the format. */
   private start: Uint8Array[] = [];
   private startBytes = 0;
   private begun: { format: TraceFormat; reader: TraceReader<ReadTrace> } | null = null;
 
-  constructor(file: string) {
+  constructor(file: string, purpose: ReadPurpose) {
     this.file = file;
+    this.purpose = purpose;
   }
 
   push(bytes: Uint8Array): void {
@@ -126,7 +138,7 @@ class TraceContent {
       const found = this.startBytes === 0 ? 'an empty file' : guess.found;
       throw new UsageError(`${this.file}: found ${found}, wanted a trace: ${KNOWN}`);
     }
-    this.begun = { format: guess.format, reader: guess.format.reader() };
+    this.begun = { format: guess.format, reader: guess.format.reader(this.purpose) };
     for (const bytes of this.start) this.begun.reader.push(bytes);
     this.start = [];
     return this.begun;

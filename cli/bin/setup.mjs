@@ -3,7 +3,7 @@
  * dependencies when they are missing or stale, build, and go. Plain JavaScript without
  * dependencies, because it runs before there are any.
  *
- *   node cli/bin/setup.mjs start [ARGS]   build, then `evenhand compare` on the shipped sample
+ *   node cli/bin/setup.mjs start [ARGS]   build, then `evenhand compare` on the shipped samples
  *   node cli/bin/setup.mjs test [ARGS]    build, lint, format check, tests; ARGS go to vitest
  *   node cli/bin/setup.mjs bench [ARGS]   build, then `evenhand bench`
  *   node cli/bin/setup.mjs installed      run by npm after an install: links the command
@@ -14,10 +14,11 @@ import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** What `npm start` shows: one day of the Facebook-like trace on a cluster it loads by two thirds. */
+/** What `npm start` shows: an hour of Hadoop's and of Spark's jobs on a cluster that they load. */
 const START = [
-  ...['compare', '--trace', 'traces/samples/facebook-like-day.tsv.gz'],
-  ...['--policy', 'drf,fifo,maxmin:mem,slots', '--seed', '1..3', '--agents', '70'],
+  ...['compare', '--trace', 'traces/samples/facebook-like-hour.tsv'],
+  ...['traces/samples/tpch-like-hour.eventlog.gz'],
+  ...['--policy', 'drf,fifo,maxmin:mem,slots', '--seed', '1..5', '--agents', '8'],
   ...['--report', 'evenhand-report.html'],
 ];
 

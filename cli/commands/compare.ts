@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 
 import type { Experiment } from '../../sim/experiment/experiment.ts';
+import { FAULT_PRESETS, type FaultPreset } from '../../sim/scenario/presets.ts';
 import { type ComparisonRecord, comparisonDocument } from '../comparison/document.ts';
 import { comparisonText } from '../comparison/tables.ts';
 import { runComparison } from '../comparison/run-comparison.ts';
@@ -15,6 +16,13 @@ import {
   addExperimentOptions,
   experimentOf,
 } from '../options/experiment-options.ts';
+import { parsePreset, withFaults } from '../options/faults.ts';
+import {
+  type KindOptions,
+  addKindOptions,
+  frameworkSpecs,
+  gangWarnings,
+} from '../options/framework-kinds.ts';
 import { requireRunnable } from '../options/require-runnable.ts';
 import { POSITIVE_INTEGER, parseNumber } from '../options/numbers.ts';
 import { parsePolicies } from '../options/policies.ts';
@@ -25,11 +33,12 @@ import { requireWritable, writeOutputFile } from '../output/output-file.ts';
 import { terminalOf } from '../output/terminal.ts';
 import { engineVersion } from '../version.ts';
 
-interface CompareOptions extends ExperimentOptions, ModelOptions {
+interface CompareOptions extends ExperimentOptions, KindOptions, ModelOptions {
   readonly trace: readonly string[];
   readonly policy: readonly string[];
   readonly seed: string;
   readonly jobs: number;
+  readonly faults?: FaultPreset;
   readonly json?: string | true;
   readonly jsonJobs?: true;
   readonly report?: string;
@@ -44,7 +53,10 @@ export function registerCompare(program: Command): void {
       'Replays one workload under several policies, with the same arrivals and task times at ' +
         'each seed, and prints how they differ.',
     )
-    .requiredOption('--trace <files...>', 'trace files (SWIM, plain or gzipped)')
+    .requiredOption(
+      '--trace <files...>',
+      'trace files of any format, plain or packed (see trace inspect); several run together',
+    )
     .addOption(
       new Option('--policy <names...>', 'policies; differences are taken to the first').default(
         DEFAULT_POLICIES,
@@ -63,10 +75,16 @@ export function registerCompare(program: Command): void {
       (text) => parseNumber(text, '--jobs', POSITIVE_INTEGER),
       availableParallelism(),
     )
+    .option(
+      '--faults <preset>',
+      `what goes wrong: ${FAULT_PRESETS.map(({ name }) => name).join(', ')} (default: nothing)`,
+      (name) => parsePreset(name, '--faults'),
+    )
     .option('--json [file]', 'as JSON, to standard output when no file is named')
     .option('--json-jobs', 'with --json: add every job of every run')
     .option('--report <file>', 'write the comparison with plots as one HTML file');
   addExperimentOptions(command);
+  addKindOptions(command);
   addModelOptions(command);
   command
     .addHelpText(
@@ -84,11 +102,19 @@ async function compare(options: CompareOptions): Promise<void> {
   const seeds = parseSeeds(options.seed, '--seed');
   if (typeof options.json === 'string') requireWritable(options.json, '--json');
   if (options.report !== undefined) requireWritable(options.report, '--report');
-  const { workload, traces } = await loadWorkload(options.trace, modelOf(options));
+  const { workload, kinds, traces } = await loadWorkload(options.trace, modelOf(options));
   for (const warning of traceWarnings(traces)) process.stderr.write(`${warning}\n`);
+  const frameworks = frameworkSpecs(workload, kinds, options);
+  for (const warning of gangWarnings(workload, frameworks)) process.stderr.write(`${warning}\n`);
   // Seed by seed, so that what an interruption leaves is comparable.
   const experiments = seeds.flatMap((seed) =>
-    policies.map((policy): Experiment => experimentOf(options, workload, policy, seed)),
+    policies.map(
+      (policy): Experiment =>
+        withFaults(
+          { ...experimentOf(options, workload, policy, seed), frameworks },
+          options.faults,
+        ),
+    ),
   );
   for (const experiment of experiments.slice(0, policies.length)) requireRunnable(experiment);
   const finished = await runComparison(experiments, options.jobs);

@@ -1,37 +1,45 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 
+import type { CheckerType } from '../../sim/checkers/checker.ts';
+import { CHECKERS } from '../../sim/checkers/index.ts';
 import type { Experiment } from '../../sim/experiment/experiment.ts';
 import { runExperiment } from '../../sim/experiment/run-experiment.ts';
 import type { RunResult } from '../../sim/experiment/run-result.ts';
+import { type RepeatedRun, verifyRun } from '../../sim/experiment/verify-run.ts';
+import type { EventChunk } from '../../sim/log/event-log.ts';
+import { HashCheckpoints } from '../../sim/log/hash-checkpoints.ts';
+import { violationDocument, violationText } from '../check/failure-report.ts';
 import { runJson } from '../comparison/document.ts';
 import { runText } from '../comparison/run-text.ts';
+import { type EventOptions, EventOutputs, outputOnStandard } from '../events/event-outputs.ts';
+import type { TextFile } from '../events/text-file.ts';
+import {
+  type Verification,
+  requireEqual,
+  verificationDocument,
+  verificationOf,
+  verificationText,
+} from '../events/verification.ts';
 import { CheckFailed } from '../errors.ts';
-import { ChromeTrace } from '../events/chrome-trace.ts';
-import type { EventSink } from '../events/event-sink.ts';
-import { EventTable } from '../events/event-table.ts';
-import { TextFile } from '../events/text-file.ts';
 import { Explanation, explanationText } from '../explain/explanation.ts';
 import { runNames } from '../explain/run-names.ts';
 import { helpExample } from '../help.ts';
 import { traceWarnings } from '../load-workload.ts';
 import { checkPolicy } from '../options/policies.ts';
-import { writeJson } from '../output/json.ts';
+import { type Json, writeJson } from '../output/json.ts';
 import { formatBytes } from '../output/numbers.ts';
 import { requireWritable } from '../output/output-file.ts';
 import { Progress } from '../output/progress.ts';
 import { terminalOf } from '../output/terminal.ts';
-import { readScenario } from '../scenario/read-scenario.ts';
+import { type ScenarioFile, readScenario } from '../scenario/read-scenario.ts';
 import { scenarioExperiment } from '../scenario/scenario-experiment.ts';
 import { engineVersion } from '../version.ts';
 
-interface RunOptions {
+interface RunOptions extends EventOptions {
   readonly seed?: string;
   readonly policy?: string;
-  readonly events?: string;
   readonly verify?: true;
-  readonly traceOut?: string;
-  readonly explain?: string;
-  readonly json?: string | true;
+  readonly checks: 'on' | 'off';
 }
 
 /** `evenhand run`: one run of a scenario file. */
@@ -45,16 +53,26 @@ export function registerRun(program: Command): void {
     .option('--policy <name>', 'instead of the one in the scenario', (name) =>
       checkPolicy(name, '--policy'),
     )
-    .option('--events <file>', 'write the event log as tab-separated text')
-    .option('--trace-out <file>', "write the tasks as Chrome's trace JSON, for Perfetto")
+    .option('--events <file>', 'write the event log as NDJSON; - is standard output')
+    .option('--log [file]', 'write the event log as lines to read, to standard output')
+    .option('--log-kinds <kinds>', 'only these kinds of events, such as OFFER,ACCEPT')
+    .option('--log-from <time>', 'only from this time of the run on, such as 10m')
+    .option('--log-to <time>', 'only up to this time of the run')
+    .option('--trace-out <file>', "write tasks, offers and shares as Chrome's trace JSON")
     .option('--explain <file>', 'write every decision of the allocator as text, with its reasons')
-    .option('--verify', 'run twice and compare the hashes')
+    .addOption(
+      new Option('--checks <when>', 'whether invariants are watched; the first broken one ends it')
+        .choices(['on', 'off'])
+        .default('on'),
+    )
+    .option('--verify', 'run twice and compare; name the first event that differs')
     .option('--json [file]', 'as JSON, to standard output when no file is named')
     .addHelpText(
       'after',
       helpExample(
         'evenhand run sim/scenarios/hadoop-day.yaml --verify',
-        'evenhand run day.yaml --policy fifo --seed 7 --trace-out tasks.json',
+        'evenhand run day.yaml --policy fifo --seed 7 --trace-out run.json',
+        'evenhand run day.yaml --log --log-kinds OFFER,ACCEPT --log-from 10m --log-to 11m',
       ),
     )
     .action(run);
@@ -62,72 +80,102 @@ export function registerRun(program: Command): void {
 
 async function run(file: string, options: RunOptions): Promise<void> {
   if (typeof options.json === 'string') requireWritable(options.json, '--json');
-  const source = readScenario(file);
-  const { experiment, traces } = await scenarioExperiment(source, options);
+  const taken = outputOnStandard(options);
+  const source = readScenario(file, options);
+  const { experiment, traces } = await scenarioExperiment(source);
   for (const warning of traceWarnings(traces)) process.stderr.write(`${warning}\n`);
-  const { result, written } = runWithOutputs(experiment, options);
-  const verified = options.verify === true ? runAgain(experiment) : null;
-  const version = engineVersion();
+  const checkpoints = options.verify === true ? new HashCheckpoints() : null;
+  const { result, written } = runWithOutputs(experiment, source, options, checkpoints);
+  const checkers = checkersOf(options);
+  const verification = checkpoints === null ? null : verified(experiment, checkpoints, checkers);
   if (options.json !== undefined) {
-    const verification = verified === null ? {} : { verified: verified.hash === result.hash };
-    const document = { version, scenario: experiment.workload.name, ...verification };
-    writeJson({ ...document, run: runJson(result, false) }, options.json);
+    writeJson(runDocument(experiment, result, verification), options.json);
   }
   if (options.json !== true) {
-    const terminal = terminalOf(process.stdout, process.env);
-    process.stdout.write(runText(experiment, result, terminal));
-    for (const { path, bytes } of written) {
-      process.stdout.write(`written: ${path}, ${formatBytes(bytes)}\n`);
+    // Where events stand on standard output, the results make room.
+    const stream = taken === null ? process.stdout : process.stderr;
+    stream.write(runText(experiment, result, terminalOf(stream, process.env)));
+    if (result.violation !== null) stream.write(`broken: ${violationText(result.violation)}\n`);
+    for (const { path, bytes, isStandardOutput } of written) {
+      if (!isStandardOutput) stream.write(`written: ${path}, ${formatBytes(bytes)}\n`);
     }
-    if (verified?.hash === result.hash) process.stdout.write('verified: a second run is equal\n');
+    if (verification !== null) stream.write(verificationText(verification));
   }
-  if (verified !== null && verified.hash !== result.hash) {
-    throw new CheckFailed(
-      `--verify: the first run has the hash ${result.hash}, the second ${verified.hash}`,
-    );
-  }
+  if (verification !== null) requireEqual(verification);
+  const { violation } = result;
+  if (violation !== null) throw new CheckFailed(`the run breaks ${violation.checker}`);
+}
+
+function checkersOf({ checks }: RunOptions): readonly CheckerType[] {
+  return checks === 'on' ? CHECKERS : [];
+}
+
+/** The run compared with another one, and where they part with a third. */
+function verified(
+  experiment: Experiment,
+  checkpoints: HashCheckpoints,
+  checkers: readonly CheckerType[],
+): Verification {
+  const again: RepeatedRun = (events) =>
+    void runShowingProgress(experiment, { events, explained: null, checkers });
+  return verificationOf(experiment, checkpoints, verifyRun(checkpoints, again));
+}
+
+function runDocument(
+  experiment: Experiment,
+  result: RunResult,
+  verification: Verification | null,
+): Json {
+  return {
+    version: engineVersion(),
+    scenario: experiment.workload.name,
+    ...(verification === null ? {} : verificationDocument(verification)),
+    run: runJson(result, false),
+    violation: result.violation === null ? null : violationDocument(result.violation),
+  };
 }
 
 /** The run with its events going to the files asked for. */
 function runWithOutputs(
   experiment: Experiment,
+  source: ScenarioFile,
   options: RunOptions,
+  checkpoints: HashCheckpoints | null,
 ): { readonly result: RunResult; readonly written: readonly TextFile[] } {
-  const files: TextFile[] = [];
-  const open = (path: string, option: string): ((text: string) => void) => {
-    const file = new TextFile(path, option);
-    files.push(file);
-    return (text) => file.write(text);
+  const outputs = new EventOutputs(experiment, options, source);
+  const wanted = outputs.some || checkpoints !== null;
+  const events = (chunk: EventChunk): void => {
+    outputs.chunk(chunk);
+    checkpoints?.read(chunk);
   };
-  const { frameworks, jobs } = experiment.workload;
-  const sinks: EventSink[] = [];
-  if (options.events !== undefined) {
-    sinks.push(new EventTable(frameworks, open(options.events, '--events')));
+  try {
+    const result = runShowingProgress(experiment, {
+      events: wanted ? events : null,
+      explained: outputs.explained,
+      checkers: checkersOf(options),
+    });
+    outputs.end(result);
+    return { result, written: outputs.files };
+  } finally {
+    outputs.close();
   }
-  if (options.traceOut !== undefined) {
-    const write = open(options.traceOut, '--trace-out');
-    sinks.push(new ChromeTrace(frameworks, jobs.names, write));
-  }
-  const explained = options.explain === undefined ? null : open(options.explain, '--explain');
-  const result = runShowingProgress(experiment, sinks, explained);
-  for (const sink of sinks) sink.end();
-  for (const file of files) file.close();
-  return { result, written: files };
 }
 
-function runAgain(experiment: Experiment): RunResult {
-  return runShowingProgress(experiment, [], null);
+interface Watching {
+  readonly events: ((chunk: EventChunk) => void) | null;
+  readonly explained: ((text: string) => void) | null;
+  readonly checkers: readonly CheckerType[];
 }
 
 function runShowingProgress(
   experiment: Experiment,
-  sinks: readonly EventSink[],
-  explained: ((text: string) => void) | null,
+  { events, explained, checkers }: Watching,
 ): RunResult {
   const terminal = terminalOf(process.stderr, process.env);
   const progress = new Progress(process.stderr, terminal, () => performance.now());
   try {
     return runExperiment(experiment, {
+      checkers,
       progress: ({ jobsFinished, jobs }) =>
         progress.update(jobsFinished / jobs, `${jobsFinished}/${jobs} jobs`),
       ...(explained === null
@@ -136,13 +184,7 @@ function runShowingProgress(
             explain: (cluster) =>
               new Explanation(runNames(cluster), (cycle) => explained(explanationText(cycle))),
           }),
-      ...(sinks.length === 0
-        ? {}
-        : {
-            events: (chunk) => {
-              for (const sink of sinks) sink.chunk(chunk);
-            },
-          }),
+      ...(events === null ? {} : { events }),
     });
   } finally {
     progress.clear();

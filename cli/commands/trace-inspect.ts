@@ -10,6 +10,7 @@ import { requireWritable } from '../output/output-file.ts';
 import { printable, terminalOf } from '../output/terminal.ts';
 import { inspectionText } from '../output/trace-inspection-text.ts';
 import { readTraceFile } from '../trace-files.ts';
+import { registerTraceConvert } from './trace-convert.ts';
 import { registerTraceGenerate } from './trace-generate.ts';
 import { registerTraceReplay } from './trace-replay.ts';
 
@@ -21,12 +22,13 @@ interface InspectOptions extends ModelOptions {
 export function registerTrace(program: Command): void {
   const trace = program
     .command('trace')
-    .summary('inspect, replay and generate traces')
-    .description('Inspects, replays and generates traces.')
+    .summary('inspect, replay, convert and generate traces')
+    .description('Inspects, replays, converts and generates traces.')
     .helpCommand(false)
     .addHelpText('after', helpExample('evenhand trace inspect FB-2009.tsv --json'));
   registerInspect(trace);
   registerTraceReplay(trace);
+  registerTraceConvert(trace);
   registerTraceGenerate(trace);
 }
 
@@ -58,7 +60,7 @@ async function inspect(files: readonly string[], options: InspectOptions): Promi
   const settings = { ...DEFAULT_WORKLOAD_SETTINGS, swim: modelOf(options) };
   const inspections: TraceInspection[] = [];
   for (const file of files) {
-    const read = await readTraceFile(file);
+    const read = await readTraceFile(file, 'counts');
     for (const missing of read.missing) {
       process.stderr.write(`warning: ${printable(`${file}: ${missing}`)}\n`);
     }

@@ -90,7 +90,7 @@ function traceJson(trace: TraceSummary): Json {
 }
 
 function settingsJson(experiment: Experiment): Json {
-  const { workload, cluster, master, scheduler, network, untilUs } = experiment;
+  const { workload, cluster, frameworks, master, scheduler, network, faults, untilUs } = experiment;
   const { locality } = scheduler;
   return {
     workload: {
@@ -99,6 +99,7 @@ function settingsJson(experiment: Experiment): Json {
       jobs: workload.jobs.count,
       tasks: workload.stages.tasks.reduce((sum, tasks) => sum + tasks, 0),
       frameworks: workload.frameworks,
+      kinds: workload.frameworks.map((name) => frameworks?.get(name)?.kind ?? 'mapreduce'),
       demands: workload.demands.map(unitsJson),
       skewSigma: workload.durations.skewSigma,
       minTaskSeconds: workload.durations.minTaskUs / 1e6,
@@ -128,6 +129,8 @@ function settingsJson(experiment: Experiment): Json {
             remoteFactor: locality.remoteFactor,
           },
     latency: latencyJson(network),
+    masters: experiment.masters?.count ?? 1,
+    faults: [...new Set(faults.map(({ kind }) => kind))],
     untilSeconds: untilUs === null ? null : untilUs / 1e6,
   };
 }

@@ -12,6 +12,7 @@ import {
 import { type Cell, type Column, renderTable } from '../output/table.ts';
 import { type Terminal, printable, styled } from '../output/terminal.ts';
 import { type ComparisonRecord, clusterInWords, comparisonOf } from './document.ts';
+import { frameworkTable } from './framework-table.ts';
 
 /** Metrics whose differences are worth a table of their own; offers speak for themselves. */
 const COMPARED = new Set([
@@ -34,6 +35,9 @@ export function comparisonText(record: ComparisonRecord, terminal: Terminal): st
   parts.push(summaryTable(comparison, terminal));
   parts.push(legend(comparison, terminal));
   if (comparison.policies.length > 1) parts.push(differenceTable(comparison, terminal));
+  if (record.experiment.workload.frameworks.length > 1) {
+    parts.push(frameworkTable(record, comparison, terminal));
+  }
   return parts.join('\n');
 }
 

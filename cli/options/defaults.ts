@@ -1,28 +1,11 @@
-import type { LatencySpec, MasterSpec, SchedulerSpec } from '../../sim/experiment/experiment.ts';
+export {
+  DEFAULT_LATENCY,
+  DEFAULT_MASTER,
+  DEFAULT_SCHEDULER,
+} from '../../sim/experiment/default-settings.ts';
 
 /** What a comparison is between when no policy is named. */
 export const DEFAULT_POLICIES: readonly string[] = ['drf', 'fifo', 'maxmin:mem', 'slots'];
 
 /** The seeds of a comparison when none are given. */
 export const DEFAULT_SEEDS = '1..5';
-
-/** The policy and the seed of a single run when the scenario says nothing. */
-export const DEFAULT_POLICY = 'drf';
-export const DEFAULT_SEED = '1';
-
-/** Mesos `--allocation_interval` (1 s); `MAX_OFFERS_PER_FRAMEWORK` (50), as Mesos once had. */
-export const DEFAULT_MASTER: MasterSpec = {
-  allocationIntervalUs: 1_000_000,
-  maxOffersPerFramework: 50,
-};
-
-/** A Hadoop fair scheduler with its slowstart, and Mesos's default refusal. */
-export const DEFAULT_SCHEDULER: SchedulerSpec = {
-  jobOrder: 'fair',
-  slowstart: 0.05,
-  refuseSeconds: 5,
-  locality: null,
-};
-
-/** One way between two machines of a data centre, with a tail. */
-export const DEFAULT_LATENCY: LatencySpec = { kind: 'lognormal', meanUs: 500, p99Us: 5000 };

@@ -1,14 +1,8 @@
+import { DEFAULT_LOCALITY } from '../../sim/experiment/default-settings.ts';
 import type { LocalitySpec } from '../../sim/experiment/experiment.ts';
 import { parseDurationUs } from './durations.ts';
 import { parseFields } from './fields.ts';
 import { NOT_NEGATIVE, POSITIVE_INTEGER, parseNumber } from './numbers.ts';
-
-/** HDFS's replication, the delay of the delay-scheduling paper, and a map twice as long when remote. */
-export const DEFAULT_LOCALITY: LocalitySpec = {
-  replication: 3,
-  delayUs: 5_000_000,
-  remoteFactor: 2,
-};
 
 /**
  * Reads `replication=3,delay=5s,remote=2`; what is left out takes its default, so that

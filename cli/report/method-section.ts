@@ -74,6 +74,9 @@ slot, remote maps take ${locality.remoteFactor} times as long`,
     ['Message delay', latencyInWords(experiment.network)],
     ['Weights', weightsInWords(experiment)],
   ];
+  if (experiment.faults.length > 0) {
+    rows.push(['Faults', [...new Set(experiment.faults.map(({ kind }) => kind))].join(', ')]);
+  }
   if (experiment.untilUs !== null) rows.push(['Stopped at', `${experiment.untilUs / 1e6} s`]);
   const items = rows.map(([term, text]) => html`<div><dt>${term}</dt><dd>${text}</dd></div>\n`);
   return html`<dl class="terms">

@@ -1,163 +1,118 @@
 import { z } from 'zod';
 
-import { parseScalars, scalarsFromUnits } from '../../core/resources/notation.ts';
-import type { ResourceMap } from '../../core/resources/quantities.ts';
-import type { LatencySpec, QuotaSpec } from '../../sim/experiment/experiment.ts';
-import { parseDurationUs } from '../options/durations.ts';
-import { parseLatency } from '../options/latency.ts';
-import { checkPolicy } from '../options/policies.ts';
-import { type ScenarioFault, scenarioFault } from './scenario-faults.ts';
-import { fields, read, wantedText } from './schema-parts.ts';
+import type {
+  AgentsDocument,
+  MasterDocument,
+  NetworkDocument,
+  RoleDocument,
+  ScenarioDocument,
+  SchedulerDocument,
+} from '../../sim/scenario/scenario-document.ts';
+import { faultsSchema } from './fault-schema.ts';
+import { frameworkSchema } from './framework-schema.ts';
+import {
+  duration,
+  fields,
+  listOf,
+  numberFrom,
+  oneOf,
+  resources,
+  text,
+  wanted,
+  wholeNumber,
+} from './schema-parts.ts';
 
-/** A scenario file after validation: only what the simulator can do. */
-export interface Scenario {
-  readonly name?: string | undefined;
-  readonly cluster: { readonly agents: readonly ScenarioAgents[] };
-  readonly masters?: number | undefined;
-  readonly policy?: string | undefined;
-  readonly seed?: string | undefined;
-  readonly roles?: Readonly<Record<string, ScenarioRole>> | undefined;
-  readonly frameworks: readonly ScenarioFramework[];
-  readonly network?: { readonly latency?: LatencySpec | undefined } | undefined;
-  readonly faults?: readonly ScenarioFault[] | undefined;
-  /** Microseconds. */
-  readonly until?: number | undefined;
+/** Which fields a scenario has, and of which kinds; what its texts mean is for `planScenario`. */
+export const scenarioSchema: z.ZodType<ScenarioDocument> = fields({
+  name: text('a name').optional(),
+  cluster: fields({ agents: listOf(agents(), 'groups of agents', 1) }),
+  masters: masters().optional(),
+  policy: text('the name of a policy', 'drf', 'fifo').optional(),
+  seed: z.union([z.string(), z.number()], wanted('a seed: any text')).optional(),
+  roles: z
+    .record(z.string(), role(), wanted('settings by role, such as { eng: { weight: 2 } }'))
+    .optional(),
+  frameworks: listOf(frameworkSchema(), 'frameworks', 1),
+  master: master().optional(),
+  scheduler: scheduler().optional(),
+  network: network().optional(),
+  faults: faultsSchema().optional(),
+  heal: duration().optional().describe('From then on all is healed and nothing breaks any more.'),
+  until: duration().optional().describe('The run ends then; without, when all jobs have finished.'),
+});
+
+function agents(): z.ZodType<AgentsDocument> {
+  return fields({
+    count: wholeNumber(1, 1_000_000),
+    resources: resources().describe('Of each agent.'),
+    rack: text('a rack as r1 or r{1..4}', 'r1', 'r{1..4}')
+      .optional()
+      .describe('A name, or a pattern whose racks the agents take in turn.'),
+  });
 }
 
-export interface ScenarioRole {
-  readonly weight?: number | undefined;
-  readonly quota?: QuotaSpec | undefined;
+function masters(): z.ZodType<ScenarioDocument['masters']> {
+  const most = 7;
+  return z
+    .union(
+      [
+        wholeNumber(1, most),
+        fields({ count: wholeNumber(1, most), zookeeper: wholeNumber(1, most).optional() }),
+      ],
+      wanted('a number of masters, or { count: 3, zookeeper: 3 }'),
+    )
+    .describe(
+      'One is at a known address; more stand for election over ZooKeeper, of 3 servers unless given.',
+    );
 }
 
-export interface ScenarioAgents {
-  readonly count: number;
-  readonly resources: ResourceMap;
-  /** A name, or a pattern as `r{1..4}`, whose racks the agents of the group take in turn. */
-  readonly rack?: string | undefined;
-}
-
-export interface ScenarioFramework {
-  readonly name: string;
-  readonly role?: string | undefined;
-  readonly kind: 'mapreduce';
-  /** Path of the trace, from the folder of the scenario. */
-  readonly trace: string;
-  /** Whether its tasks live on when an agent's process restarts; false unless given. */
-  readonly checkpoint?: boolean | undefined;
-}
-
-/** What a scenario file may say, with the messages for what it may not. */
-export const scenarioSchema: z.ZodType<Scenario> = z.lazy(() =>
-  fields({
-    name: z.string().optional(),
-    cluster: fields({
-      agents: z
-        .array(
-          fields({
-            count: z.int().min(1),
-            resources: read(readResources),
-            rack: z.string().regex(RACK, { error: 'wanted a rack as r1 or r{1..4}' }).optional(),
-          }),
-        )
-        .min(1),
-    }),
-    masters: z
-      .int()
-      .refine((masters) => masters === 1, {
-        error: 'more than one master is not simulated yet; wanted 1',
-      })
-      .optional(),
-    policy: read((value) => checkPolicy(wantedText(value, 'the name of a policy'), '')).optional(),
-    seed: read(readSeed).optional(),
-    roles: z.record(z.string(), role()).optional(),
-    frameworks: z.array(framework()).min(1),
-    network: fields({
-      latency: read(readLatency).optional(),
-      drop: notYet('dropped messages are'),
+function role(): z.ZodType<RoleDocument> {
+  return fields({
+    weight: numberFrom(0, 1e9, true).optional(),
+    quota: fields({
+      guarantees: resources().optional(),
+      limits: resources().optional(),
     }).optional(),
-    faults: z.array(scenarioFault()).optional(),
-    until: read((value) =>
-      parseDurationUs(wantedText(value, 'a duration such as 2h'), ''),
-    ).optional(),
-  }),
-);
-
-const RACK = /^[\w.-]+(\{\d+\.\.\d+\})?$/;
-
-function role(): z.ZodType<ScenarioRole> {
-  const amounts = read(readResources).optional();
-  return fields({
-    weight: z.number().positive().max(1e9).optional(),
-    quota: fields({ guarantees: amounts, limits: read(readLimits).optional() })
-      .transform(({ guarantees, limits }) => ({
-        guarantees: guarantees ?? new Map<string, number>(),
-        limits: limits ?? new Map<string, number>(),
-      }))
-      .refine(({ guarantees, limits }) => isBelow(guarantees, limits), {
-        error: 'a guarantee is above its limit',
-      })
-      .optional(),
   });
 }
 
-function isBelow(guarantees: ResourceMap, limits: ResourceMap): boolean {
-  for (const [name, amount] of guarantees) {
-    if (amount > (limits.get(name) ?? Number.POSITIVE_INFINITY)) return false;
-  }
-  return true;
-}
-
-function framework(): z.ZodType<ScenarioFramework> {
+function master(): z.ZodType<MasterDocument> {
   return fields({
-    name: z.string().min(1),
-    role: z.string().min(1).optional(),
-    kind: z.literal('mapreduce', {
-      error: ({ input }) =>
-        typeof input === 'string' && KINDS.includes(input)
-          ? `frameworks of kind ${input} are not simulated yet; wanted mapreduce`
-          : undefined,
-    }),
-    trace: z.string().min(1),
-    checkpoint: z.boolean().optional(),
-    apps: notYet('apps are'),
+    allocationInterval: duration().optional(),
+    offersPerFramework: wholeNumber(0, 1_000_000)
+      .optional()
+      .describe('Offers a framework may hold unanswered; 0 is unlimited.'),
+    offerTimeout: duration().optional().describe('Unanswered offers are taken back after it.'),
   });
 }
 
-/** Kinds that scenarios know and that are on their way. */
-const KINDS = ['service', 'cron', 'dag', 'streaming', 'quorum'];
-
-/** A field that scenario files have and that cannot be honoured: refused, never ignored. */
-function notYet(what: string): z.ZodType<undefined> {
-  return z.undefined({ error: `${what} not simulated yet; remove this` }).optional();
+function scheduler(): z.ZodType<SchedulerDocument> {
+  return fields({
+    jobOrder: oneOf(['fifo', 'fair']).optional().describe('Of the jobs inside a framework.'),
+    slowstart: numberFrom(0, 1)
+      .optional()
+      .describe('Part of the maps to finish before the reduces of a job may start.'),
+    refuseSeconds: numberFrom(0, 1e9).optional(),
+    locality: fields({
+      replication: wholeNumber(1, 1000).optional(),
+      delay: duration().optional(),
+      remote: numberFrom(1, 1e6).optional(),
+    })
+      .optional()
+      .describe('Block locality and delay scheduling; left out of the model unless given.'),
+  });
 }
 
-function readResources(value: unknown): ResourceMap {
-  if (typeof value === 'string') return parseScalars(value);
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    return scalarsFromUnits(value as Record<string, unknown>);
-  }
-  throw new Error(`found ${JSON.stringify(value)}, wanted resources such as cpus:16;mem:65536`);
-}
-
-/** As resources, but a limit of zero is a limit. */
-function readLimits(value: unknown): ResourceMap {
-  const limits = new Map(readResources(value));
-  if (typeof value === 'object' && value !== null) {
-    for (const [name, amount] of Object.entries(value)) if (amount === 0) limits.set(name, 0);
-  }
-  return limits;
-}
-
-function readSeed(value: unknown): string {
-  if (typeof value === 'string' || typeof value === 'number') return String(value);
-  throw new Error(`found ${JSON.stringify(value)}, wanted a seed: any text`);
-}
-
-function readLatency(value: unknown): LatencySpec {
-  if (typeof value === 'string') return parseLatency(value, '');
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    const written = Object.entries(value).map(([name, part]) => `${name}=${String(part)}`);
-    return parseLatency(written.join(','), '');
-  }
-  throw new Error(`found ${JSON.stringify(value)}, wanted 500us or { mean: 500us, p99: 5ms }`);
+function network(): z.ZodType<NetworkDocument> {
+  const ratio = text('a ratio such as 1/1000', '1/1000').optional();
+  const what = 'a delay such as 500us, or { mean: 500us, p99: 5ms }';
+  return fields({
+    latency: z
+      .union([text(what), fields({ mean: duration(), p99: duration() })], wanted(what))
+      .optional()
+      .describe('One-way delay of messages.'),
+    drop: ratio.describe('Messages lost, in the whole run.'),
+    duplicate: ratio.describe('Messages that arrive twice.'),
+    reorder: ratio.describe('Messages that overtake others.'),
+  });
 }

@@ -1,8 +1,16 @@
-import type { Connection, Micros, TimerFired } from '../machine.ts';
-import type { AgentToMaster, MasterToAgent } from '../protocol/agent-api.ts';
-import type { AgentId, FrameworkId } from '../protocol/ids.ts';
+import type { Micros, TimerFired } from '../machine.ts';
+import type { Marks } from '../marks.ts';
+import type { AgentInfo, AgentToMaster, KillTask, MasterToAgent } from '../protocol/agent-api.ts';
+import type { FrameworkInfo } from '../protocol/framework-info.ts';
+import type { AgentId, OfferId } from '../protocol/ids.ts';
 import type { ExecutorData } from '../protocol/scheduler-api.ts';
-import type { TaskInfo, TaskState, TaskStatus } from '../protocol/tasks.ts';
+import type {
+  ExecutorInfo,
+  StatusReason,
+  TaskInfo,
+  TaskState,
+  TaskStatus,
+} from '../protocol/tasks.ts';
 
 /**
  * Try to register; repeat updates that are not acknowledged; look whether the master still pings.
@@ -27,18 +35,48 @@ export interface MasterLost {
 /** What a containerizer reports of a task it was given. */
 export type ContainerEvent =
   | { readonly type: 'CONTAINER_RUNNING'; readonly task: AgentTask }
+  | ContainerHealth
+  | ContainerExited;
+
+/**
+ * What a check of a task with a `healthCheck` found: every failure is told, and the first success
+ * after the start or after failures. More successes change nothing and may be told too.
+ */
+export interface ContainerHealth {
+  readonly type: 'CONTAINER_HEALTH';
+  readonly task: AgentTask;
+  readonly healthy: boolean;
+}
+
+/**
+ * What a containerizer reports of an executor it was given. The containers of its tasks end with
+ * it, and are not reported one by one.
+ */
+export type ExecutorEvent =
+  | { readonly type: 'EXECUTOR_RUNNING'; readonly executor: AgentExecutor }
   | {
-      readonly type: 'CONTAINER_EXITED';
-      readonly task: AgentTask;
-      readonly exit: 'FINISHED' | 'FAILED' | 'KILLED';
+      readonly type: 'EXECUTOR_EXITED';
+      readonly executor: AgentExecutor;
+      /** Absent where it is not known. */
+      readonly status?: number;
     };
+
+export interface ContainerExited {
+  readonly type: 'CONTAINER_EXITED';
+  readonly task: AgentTask;
+  /** LOST: it was gone when the agent's process looked for it again. */
+  readonly exit: 'FINISHED' | 'FAILED' | 'KILLED' | 'LOST';
+  /** Absent where the task ended by itself. */
+  readonly reason?: StatusReason;
+}
 
 export type AgentInput =
   | AgentStart
   | MasterLost
   | MasterToAgent
   | TimerFired<AgentTimer>
-  | ContainerEvent;
+  | ContainerEvent
+  | ExecutorEvent;
 
 /** What an agent says should happen. */
 export interface AgentOutput {
@@ -47,8 +85,16 @@ export interface AgentOutput {
   setTimer(timer: AgentTimer, delayUs: Micros): void;
   /** Containerizer: run it; answers come as {@link ContainerEvent}s with the same object. */
   launch(task: AgentTask): void;
-  /** Containerizer: stop it; ends in CONTAINER_EXITED. */
-  kill(task: AgentTask): void;
+  /**
+   * Containerizer: stop it; ends in CONTAINER_EXITED.
+   * Asked again with less time, that counts; more time than before does not.
+   * @param graceUs how long it may take to stop by itself; the containerizer's default unless given
+   */
+  kill(task: AgentTask, graceUs?: Micros): void;
+  /** Containerizer: run it; answers come as {@link ExecutorEvent}s with the same object. */
+  launchExecutor(executor: AgentExecutor): void;
+  /** Containerizer: stop it, none of its tasks being left; ends in EXECUTOR_EXITED. */
+  killExecutor(executor: AgentExecutor): void;
   /** To the task's executor. */
   message(task: AgentTask, data: ExecutorData): void;
 }
@@ -56,9 +102,7 @@ export interface AgentOutput {
 /** A task on an agent, with its stream of status updates. The agent's own; others read. */
 export interface AgentTask {
   readonly info: TaskInfo;
-  readonly frameworkId: FrameworkId;
-  /** Whether it lives on when the agent's process restarts. */
-  readonly checkpoint: boolean;
+  readonly framework: FrameworkInfo;
   /** Its place in the agent's table. */
   readonly slot: number;
   /** What the containerizer remembers of it; the agent does not look at it. */
@@ -74,20 +118,56 @@ export interface AgentTask {
   state: TaskState;
   /** Its last state has been reported or is queued. */
   over: boolean;
+  /** What to report when it has been killed, if somebody else than its framework wants that. */
+  endsAs?: KillTask['endsAs'];
+  /** What its checks have found; absent without a health check, or before it runs. */
+  health?: TaskHealth;
 }
 
-export interface AgentOptions {
-  /** Its connection to the master. */
-  readonly connection: Connection;
-  readonly hostname: string;
-  readonly resources: readonly number[];
+/** The state of a task's health check. */
+export interface TaskHealth {
+  /** Since when the task runs. */
+  readonly sinceUs: Micros;
+  /** Null until a check has counted. */
+  healthy: boolean | null;
+  /** Checks that failed in a row. */
+  failures: number;
 }
+
+/** An executor on an agent that a framework has named. The agent's own; others read. */
+export interface AgentExecutor {
+  readonly info: ExecutorInfo;
+  readonly framework: FrameworkInfo;
+  /** As its tasks'. */
+  readonly role?: string;
+  /** What the containerizer remembers of it; the agent does not look at it. */
+  container: object | null;
+  /** STOPPING: it takes no more tasks. */
+  state: 'STARTING' | 'RUNNING' | 'STOPPING';
+  /** Tasks to launch when it runs. */
+  readonly waiting: AgentTask[];
+}
+
+/** What it is and has, as it is configured; its connection is that to the master. */
+export interface AgentOptions extends AgentInfo {
+  /** Told where it comes by: for tests. */
+  readonly marks?: Marks | null;
+}
+
+/** All of an agent's resources. */
+export type AgentTotal = Pick<AgentInfo, 'resources' | 'rest'>;
 
 /** What an agent's process finds on its disk when it starts again. */
 export interface Checkpoint {
   readonly agentId: AgentId;
   /** Updates made so far: their uuids are not used again. */
   readonly updates: number;
+  /** Launches it has seen lately. */
+  readonly launches: readonly OfferId[];
+  /** What it has since reservations or volumes came or went; as configured when there is none. */
+  readonly total?: AgentTotal | null;
   /** Tasks that live on, whose containers are known by these very objects. */
   readonly tasks: readonly AgentTask[];
+  /** Likewise their executors; none unless given. */
+  readonly executors?: readonly AgentExecutor[];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AgentScript, taskOf } from '../../test/support/machine-scripts.ts';
+import { AgentScript, frameworkInfo, taskOf } from '../../test/support/machine-scripts.ts';
 
 const TASK = 'cpus:1;mem:1024';
 const BACK = { type: 'AGENT_REREGISTERED', agentId: 0, missing: [] } as const;
@@ -35,7 +35,7 @@ describe('an agent whose connection broke', () => {
     script.run(0, taskOf(7, TASK));
     script.step({ type: 'DISCONNECTED', backoffUs: 0 });
     const tasks = [taskOf(7, TASK), taskOf(8, TASK)];
-    const missing = [{ frameworkId: 0, partitionAware: true, tasks }];
+    const missing = [{ framework: frameworkInfo(0, { partitionAware: true }), tasks }];
     // Task 7 came while the question was on its way.
     expect(script.step({ ...BACK, missing })).toMatchInlineSnapshot(`
       [
@@ -44,7 +44,7 @@ describe('an agent whose connection broke', () => {
       ]
     `);
     expect(script.acknowledge(8)).toEqual([]);
-    const lost = [{ frameworkId: 0, partitionAware: false, tasks: [taskOf(9, TASK)] }];
+    const lost = [{ framework: frameworkInfo(0), tasks: [taskOf(9, TASK)] }];
     script.step({ type: 'DISCONNECTED', backoffUs: 0 });
     expect(script.step({ ...BACK, missing: lost })).toMatchInlineSnapshot(`
       [
@@ -125,7 +125,7 @@ describe('a process that starts again', () => {
     const before = new AgentScript().registered();
     before.run(0, taskOf(7, TASK));
     before.step({
-      ...{ type: 'RUN_TASKS', frameworkId: 1, checkpoint: false, tasks: [taskOf(8, TASK)] },
+      ...{ type: 'RUN_TASKS', framework: frameworkInfo(1), launch: 99, tasks: [taskOf(8, TASK)] },
     });
     before.running(7);
     const task = before.tasks.get(7);

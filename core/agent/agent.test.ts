@@ -91,6 +91,16 @@ describe('a task', () => {
     expect(script.acknowledge(7)).toEqual([]);
   });
 
+  it('ends once, also where its end is found twice', () => {
+    const script = new AgentScript().registered();
+    script.run(0, taskOf(7, TASK));
+    script.exited(7, 'FINISHED');
+    expect(script.exited(7, 'LOST')).toEqual([]);
+    expect(script.running(7)).toEqual([]);
+    expect(script.acknowledge(7)).toEqual([]);
+    expect(script.fire('RETRY_UPDATES')).toEqual([]);
+  });
+
   it('does not wait for the updates of other tasks', () => {
     const script = new AgentScript().registered();
     script.run(0, taskOf(7, TASK), taskOf(8, TASK));
@@ -183,10 +193,11 @@ describe('KILL_TASK and FRAMEWORK_MESSAGE', () => {
     expect(script.step(kill)).toEqual([]);
   });
 
-  it('of unknown tasks and of other frameworks are ignored', () => {
+  it('of other frameworks are ignored, and messages to unknown tasks', () => {
     const script = new AgentScript().registered();
     script.run(0, taskOf(7, TASK));
-    expect(script.step({ type: 'KILL_TASK', frameworkId: 0, taskId: 8 })).toEqual([]);
+    const message = { type: 'FRAMEWORK_MESSAGE', frameworkId: 0, data: 'RELEASE' } as const;
+    expect(script.step({ ...message, taskId: 8 })).toEqual([]);
     expect(script.step({ type: 'KILL_TASK', frameworkId: 1, taskId: 7 })).toEqual([]);
   });
 });

@@ -1,14 +1,30 @@
 import type { Machine, Micros } from '../machine.ts';
+import type { FrameworkInfo } from '../protocol/framework-info.ts';
 import type { AgentId, FrameworkId, TaskId } from '../protocol/ids.ts';
 import type {
   AgentReregistered,
+  CheckpointResources,
+  KillTask,
   RunTasks,
   StatusUpdateAcknowledgement,
 } from '../protocol/agent-api.ts';
 import { isTerminal } from '../protocol/task-states.ts';
 import type { StatusReason, TaskInfo, TaskState, TaskStatus } from '../protocol/tasks.ts';
-import type { AgentInput, AgentOptions, AgentOutput, AgentTask, Checkpoint } from './agent-io.ts';
+import type {
+  AgentInput,
+  AgentOptions,
+  AgentOutput,
+  AgentTask,
+  AgentTotal,
+  Checkpoint,
+  ContainerExited,
+  ContainerHealth,
+  ExecutorEvent,
+} from './agent-io.ts';
+import { Executors, groupOf, liveTasksOf } from './executors.ts';
+import { checkFound, healthTold } from './health.ts';
 import { MasterDetector } from './master-detector.ts';
+import { SeenLaunches } from './seen-launches.ts';
 import { StatusUpdates } from './status-updates.ts';
 
 /** Inputs about where the master is. */
@@ -34,19 +50,30 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
   private id: AgentId | null = null;
   private stopped = false;
   private nextUpdate = 0;
+  /** Attempts to register so far. */
+  private attempts = 0;
   /** Tasks not over, or over and not acknowledged; an update's uuid says where its task stands. */
   private readonly tasks: (AgentTask | null)[] = [];
   private readonly freeSlots: number[] = [];
   private readonly master = new MasterDetector();
-  private readonly updates = new StatusUpdates(this.tasks);
+  private readonly updates: StatusUpdates;
+  private readonly launches: SeenLaunches;
+  private readonly executors: Executors;
+  /** What it has since reservations or volumes came or went; null for what it started with. */
+  private total: AgentTotal | null;
 
   /** @param found what an earlier process of the agent left on its disk, if anything */
   constructor(options: AgentOptions, found: Checkpoint | null = null) {
     this.options = options;
+    this.updates = new StatusUpdates(this.tasks, options.marks);
+    this.launches = new SeenLaunches(found?.launches ?? []);
+    this.executors = new Executors(found?.executors ?? []);
+    this.total = found?.total ?? null;
     if (found === null) return;
     this.id = found.agentId;
     this.nextUpdate = found.updates;
     for (const task of found.tasks) this.tasks[task.slot] = task;
+    if (found.tasks.length > 0) options.marks?.sometimes('recovers-tasks');
     for (let slot = 0; slot < this.tasks.length; slot++) {
       if (this.tasks[slot] !== undefined) continue;
       this.tasks[slot] = null;
@@ -57,36 +84,50 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
   /** What a later process of the agent will find; null before it was named. */
   checkpoint(): Checkpoint | null {
     if (this.id === null || this.stopped) return null;
-    const tasks = this.tasks.filter((task): task is AgentTask => task?.checkpoint === true);
-    return { agentId: this.id, updates: this.nextUpdate, tasks };
+    const tasks = this.tasks.filter(
+      (task): task is AgentTask => task?.framework.checkpoint === true,
+    );
+    const launches = this.launches.list();
+    const { id: agentId, nextUpdate: updates, total } = this;
+    return { agentId, updates, launches, total, tasks, executors: this.executors.checkpoint() };
   }
 
   step(now: Micros, input: AgentInput, out: AgentOutput): void {
     switch (input.type) {
       case 'CONTAINER_RUNNING':
-        return this.report(input.task, 'TASK_RUNNING', now, out);
+        return this.running(input.task, now, out);
+      case 'CONTAINER_HEALTH':
+        return this.checked(input, now, out);
       case 'CONTAINER_EXITED':
-        return this.report(input.task, `TASK_${input.exit}`, now, out);
+        return this.exited(input, now, out);
       case 'STATUS_UPDATE_ACKNOWLEDGEMENT':
         return this.acknowledged(input, now, out);
       case 'RUN_TASKS':
-        for (const info of input.tasks) this.run(input, info, out);
-        return;
+        return this.run(input, now, out);
+      case 'EXECUTOR_RUNNING':
+        return this.executors.runs(input.executor, out);
+      case 'EXECUTOR_EXITED':
+        return this.executorExited(input, now, out);
       case 'FRAMEWORK_MESSAGE': {
         const task = this.find(input.frameworkId, input.taskId);
         if (task !== undefined) out.message(task, input.data);
         return;
       }
-      case 'KILL_TASK': {
-        const task = this.find(input.frameworkId, input.taskId);
-        if (task !== undefined) out.kill(task);
+      case 'KILL_TASK':
+        return this.killAsked(input, now, out);
+      case 'SHUTDOWN_EXECUTOR':
+        for (const task of liveTasksOf(this.tasks, input.frameworkId, input.executorId)) {
+          this.kill(task, now, out);
+        }
         return;
-      }
+      case 'CHECKPOINT_RESOURCES':
+        return this.checkpointResources(input, out);
       case 'SHUTDOWN_FRAMEWORK':
         return this.shutdownFramework(input.frameworkId, out);
       case 'SHUTDOWN_AGENT':
         this.stopped = true;
-        for (const task of this.tasks) if (task) this.shutdownFramework(task.frameworkId, out);
+        this.options.marks?.sometimes('shut-down');
+        for (const task of this.tasks) if (task) this.shutdownFramework(task.framework.id, out);
         return;
       default:
         return this.talk(now, input, out);
@@ -102,9 +143,13 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
     if (this.stopped) return;
     switch (input.type) {
       case 'AGENT_REGISTERED':
+        if (this.isOutdated(input)) return;
         this.id = input.agentId;
         return this.registered(now, out);
       case 'AGENT_REREGISTERED':
+        if (this.isOutdated(input)) return;
+        // It may answer a registration that was tried again.
+        this.id ??= input.agentId;
         this.registered(now, out);
         return this.answerMissing(input, now, out);
       case 'PING':
@@ -118,13 +163,21 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
       case 'TIMER':
         if (input.timer === 'RETRY_UPDATES') return this.updates.retry(now, out);
         if (input.timer === 'REGISTER') return this.register(now, out);
-        if (this.master.silent(now, out)) this.lookForMaster(now, 0, out);
+        if (!this.master.silent(now, out)) return;
+        this.options.marks?.sometimes('master-silent');
+        this.lookForMaster(now, 0, out);
     }
   }
 
   private lookForMaster(now: Micros, backoffUs: Micros, out: AgentOutput): void {
     this.updates.pause();
+    this.attempts++;
     this.master.begin(now, backoffUs, out);
+  }
+
+  /** An answer to an earlier attempt: the master may have given the agent up since. */
+  private isOutdated({ attempt }: { readonly attempt?: number }): boolean {
+    return attempt !== undefined && attempt !== this.attempts;
   }
 
   private registered(now: Micros, out: AgentOutput): void {
@@ -135,42 +188,56 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
 
   private register(now: Micros, out: AgentOutput): void {
     if (!this.master.isDue(now)) return;
-    const { connection, hostname, resources } = this.options;
+    const { marks: _, ...options } = this.options;
+    const self = { ...options, ...this.total, attempt: ++this.attempts };
     if (this.id === null) {
-      out.send({ type: 'REGISTER_AGENT', connection, hostname, resources });
+      out.send({ type: 'REGISTER_AGENT', ...self });
     } else {
-      const tasks = this.tasks
-        .filter((task): task is AgentTask => task !== null)
-        .map(({ frameworkId, info, state }) => ({ frameworkId, info, state }));
-      const agentId = this.id;
-      out.send({ type: 'REREGISTER_AGENT', connection, agentId, hostname, resources, tasks });
+      const held = this.tasks.filter((task): task is AgentTask => task !== null);
+      const tasks = held.map(({ framework, info, state }) => {
+        return { frameworkId: framework.id, info, state };
+      });
+      const frameworks = [...new Set(held.map(({ framework }) => framework))];
+      const executors = this.executors.reported();
+      const running = { tasks, frameworks, ...(executors.length === 0 ? {} : { executors }) };
+      out.send({ type: 'REREGISTER_AGENT', agentId: this.id, ...self, ...running });
     }
-    this.master.attempted(now, out);
+    if (this.master.attempted(now, out)) this.options.marks?.sometimes('register-retry');
   }
 
   /** The master thinks there are more tasks here than it was told of. */
   private answerMissing({ missing }: AgentReregistered, now: Micros, out: AgentOutput): void {
-    for (const { frameworkId, partitionAware, tasks } of missing) {
+    for (const { framework, tasks } of missing) {
       for (const info of tasks) {
         // It came while the list was on its way.
-        if (this.holds(frameworkId, info.taskId)) continue;
-        const task = this.enter(frameworkId, info, false);
-        const state = partitionAware ? 'TASK_DROPPED' : 'TASK_LOST';
-        this.report(task, state, now, out, 'RECONCILIATION');
+        if (this.holds(framework.id, info.taskId)) continue;
+        this.options.marks?.sometimes('told-missing');
+        this.neverHere(this.enter(framework, info), 'RECONCILIATION', now, out);
       }
     }
   }
 
-  private run({ frameworkId, checkpoint }: RunTasks, info: TaskInfo, out: AgentOutput): void {
-    out.launch(this.enter(frameworkId, info, checkpoint));
+  private run({ framework, launch, tasks }: RunTasks, now: Micros, out: AgentOutput): void {
+    // A master that it has to come back to asks for this again, or has given it up.
+    if (!this.master.registered || !this.launches.isNew(launch)) {
+      const { marks } = this.options;
+      marks?.sometimes(this.master.registered ? 'launch-again' : 'launch-unregistered');
+      return;
+    }
+    for (const info of tasks) {
+      const task = this.enter(framework, info);
+      if (info.executor === undefined) out.launch(task);
+      else if (!this.executors.launch(task, info.executor, out)) {
+        this.neverHere(task, 'EXECUTOR_TERMINATED', now, out);
+      }
+    }
   }
 
-  private enter(frameworkId: FrameworkId, info: TaskInfo, checkpoint: boolean): AgentTask {
+  private enter(framework: FrameworkInfo, info: TaskInfo): AgentTask {
     const slot = this.freeSlots.pop() ?? this.tasks.length;
     const task: AgentTask = {
       info,
-      frameworkId,
-      checkpoint,
+      framework,
       slot,
       container: null,
       inFlight: null,
@@ -184,6 +251,45 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
     return task;
   }
 
+  private running(task: AgentTask, now: Micros, out: AgentOutput): void {
+    if (task.info.healthCheck !== undefined) {
+      task.health = { sinceUs: now, healthy: null, failures: 0 };
+    }
+    this.report(task, 'TASK_RUNNING', now, out);
+  }
+
+  private checked({ task, healthy }: ContainerHealth, now: Micros, out: AgentOutput): void {
+    if (task.over || this.tasks[task.slot] !== task) return;
+    const { isNews, isFatal } = checkFound(task, healthy, now);
+    if (isNews) this.report(task, 'TASK_RUNNING', now, out, 'TASK_HEALTH_CHECK_STATUS_UPDATED');
+    if (isFatal) this.kill(task, now, out);
+  }
+
+  private killAsked(input: KillTask, now: Micros, out: AgentOutput): void {
+    const { frameworkId, taskId, endsAs, graceUs } = input;
+    const task = this.find(frameworkId, taskId);
+    // Of one that it does not have the master is told when the agent comes back to it.
+    if (task === undefined) return;
+    task.endsAs = endsAs;
+    this.kill(task, now, out, graceUs);
+  }
+
+  /** Says that it stops, to frameworks that say they understand that, and has it stopped. */
+  private kill(task: AgentTask, now: Micros, out: AgentOutput, graceUs?: Micros): void {
+    if (task.info.executor !== undefined && this.executors.withdraw(task)) {
+      return this.report(task, 'TASK_KILLED', now, out, 'TASK_KILLED_DURING_LAUNCH');
+    }
+    if (task.framework.capabilities?.includes('TASK_KILLING_STATE') === true) {
+      this.report(task, 'TASK_KILLING', now, out);
+    }
+    out.kill(task, graceUs ?? task.info.killGraceUs);
+  }
+
+  private neverHere(task: AgentTask, reason: StatusReason, now: Micros, out: AgentOutput): void {
+    const state = task.framework.partitionAware ? 'TASK_DROPPED' : 'TASK_LOST';
+    this.report(task, state, now, out, reason);
+  }
+
   private report(
     task: AgentTask,
     state: TaskState,
@@ -193,25 +299,78 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
   ): void {
     // A framework that was shut down hears nothing more of its tasks.
     if (this.id === null || this.tasks[task.slot] !== task) return;
+    // A task ends once, also where its end is found twice.
+    if (task.over) return;
     if (isTerminal(state)) task.over = true;
+    else if (task.state === 'TASK_KILLING') return;
+    const wanted = state === 'TASK_KILLED' ? task.endsAs : undefined;
     const status: TaskStatus = {
-      frameworkId: task.frameworkId,
+      frameworkId: task.framework.id,
       taskId: task.info.taskId,
       agentId: this.id,
-      state,
-      source: reason === null ? 'SOURCE_EXECUTOR' : 'SOURCE_AGENT',
-      reason,
+      state: wanted?.state ?? state,
+      source: sourceOf(reason),
+      reason: wanted?.reason ?? reason,
       message: '',
       uuid: this.nextUpdate++ * MAX_TASKS + task.slot,
     };
-    this.updates.add(task, status, now, out);
+    const told = task.health === undefined ? status : { ...status, ...healthTold(task, state) };
+    this.updates.add(task, told, now, out);
+    if (task.over && task.info.executor !== undefined) this.executorReview(task, state, now, out);
+  }
+
+  /** A task of an executor is over: so is its group unless it finished, and perhaps the executor. */
+  private executorReview(task: AgentTask, state: TaskState, now: Micros, out: AgentOutput): void {
+    const executor = this.executors.of(task);
+    // All its tasks end with an executor that is gone.
+    if (executor === undefined) return;
+    if (state !== 'TASK_FINISHED') {
+      for (const other of groupOf(this.tasks, task)) this.kill(other, now, out);
+    }
+    const { framework, info } = executor;
+    if (liveTasksOf(this.tasks, framework.id, info.executorId).length > 0) return;
+    this.executors.stop(executor, out);
+  }
+
+  private executorExited(
+    { executor, status }: Extract<ExecutorEvent, { readonly type: 'EXECUTOR_EXITED' }>,
+    now: Micros,
+    out: AgentOutput,
+  ): void {
+    const { framework, info } = executor;
+    if (!this.executors.remove(executor) || this.id === null || this.stopped) return;
+    for (const task of liveTasksOf(this.tasks, framework.id, info.executorId)) {
+      this.report(task, 'TASK_FAILED', now, out, 'EXECUTOR_TERMINATED');
+    }
+    out.send({
+      ...{ type: 'EXITED_EXECUTOR', agentId: this.id, frameworkId: framework.id },
+      ...{ executorId: info.executorId, ...(status === undefined ? {} : { status }) },
+    });
+  }
+
+  /** Reservations or volumes came or went: kept, and told to whoever waits for it. */
+  private checkpointResources(
+    { resources, rest, operations }: CheckpointResources,
+    out: AgentOutput,
+  ): void {
+    this.total = { resources, rest };
+    if (this.id === null || operations.length === 0) return;
+    out.send({ type: 'OPERATIONS_APPLIED', agentId: this.id, operations });
   }
 
   private acknowledged(message: StatusUpdateAcknowledgement, now: Micros, out: AgentOutput): void {
     const task = this.tasks[message.uuid % MAX_TASKS];
-    if (!task || task.inFlight?.uuid !== message.uuid) return;
-    if (task.frameworkId !== message.frameworkId || task.info.taskId !== message.taskId) return;
+    if (!task || task.inFlight?.uuid !== message.uuid) {
+      this.options.marks?.sometimes('acknowledged-again');
+      return;
+    }
+    if (task.framework.id !== message.frameworkId || task.info.taskId !== message.taskId) return;
     if (!this.updates.next(task, now, out)) this.forget(task);
+  }
+
+  private exited({ task, exit, reason }: ContainerExited, now: Micros, out: AgentOutput): void {
+    const why = exit === 'LOST' ? 'EXECUTOR_TERMINATED' : (reason ?? null);
+    this.report(task, `TASK_${exit}`, now, out, why);
   }
 
   private forget(task: AgentTask): void {
@@ -221,17 +380,18 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
 
   private shutdownFramework(frameworkId: FrameworkId, out: AgentOutput): void {
     for (const task of this.tasks) {
-      if (task?.frameworkId !== frameworkId) continue;
+      if (task?.framework.id !== frameworkId) continue;
       this.forget(task);
-      if (!task.over) out.kill(task);
+      if (!task.over && !this.executors.withdraw(task)) out.kill(task);
     }
+    this.executors.shutdown(frameworkId, out);
   }
 
   /** A task that is not over: for what is asked of a task seldom. */
   private find(frameworkId: FrameworkId, taskId: TaskId): AgentTask | undefined {
     for (const task of this.tasks) {
-      if (task?.info.taskId === taskId && task.frameworkId === frameworkId && !task.over)
-        return task;
+      if (task?.info.taskId !== taskId || task.framework.id !== frameworkId) continue;
+      if (!task.over) return task;
     }
     return undefined;
   }
@@ -239,7 +399,13 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
   /** Whether it has a task, also one that is over and not acknowledged. */
   private holds(frameworkId: FrameworkId, taskId: TaskId): boolean {
     return this.tasks.some(
-      (task) => task?.info.taskId === taskId && task.frameworkId === frameworkId,
+      (task) => task?.info.taskId === taskId && task.framework.id === frameworkId,
     );
   }
+}
+
+/** Its executor says of itself; of what happens to a task without it, the agent does. */
+function sourceOf(reason: StatusReason | null): TaskStatus['source'] {
+  const isOwnWord = reason === null || reason === 'TASK_HEALTH_CHECK_STATUS_UPDATED';
+  return isOwnWord ? 'SOURCE_EXECUTOR' : 'SOURCE_AGENT';
 }

@@ -25,14 +25,19 @@ export class MasterDetector {
 
   /** Whether an attempt to register is due. */
   isDue(now: Micros): boolean {
-    return !this.registered && now === this.attemptUs;
+    return !this.registered && this.attemptUs !== null && now >= this.attemptUs;
   }
 
-  /** An attempt was made: the next one is set. */
-  attempted(now: Micros, out: AgentOutput): void {
+  /**
+   * An attempt was made: the next one is set.
+   * @returns whether there was one before
+   */
+  attempted(now: Micros, out: AgentOutput): boolean {
+    const isRetry = this.retryAfterUs > FIRST_RETRY_US;
     this.attemptUs = now + this.retryAfterUs;
     out.setTimer('REGISTER', this.retryAfterUs);
     this.retryAfterUs = Math.min(this.retryAfterUs * 2, LONGEST_RETRY_US);
+    return isRetry;
   }
 
   /** The master has answered: as good a sign of life as a PING. */

@@ -1,4 +1,5 @@
 import { MICROS_PER_SECOND, type Micros } from '../machine.ts';
+import type { Marks } from '../marks.ts';
 import type { TaskStatus } from '../protocol/tasks.ts';
 import type { AgentOutput, AgentTask } from './agent-io.ts';
 
@@ -17,17 +18,20 @@ export class StatusUpdates {
   private readonly tasks: readonly (AgentTask | null)[];
   private paused = true;
   private timerUs: Micros | null = null;
+  private readonly marks: Marks | null;
 
   /** @param tasks the agent's table, read when updates are repeated */
-  constructor(tasks: readonly (AgentTask | null)[]) {
+  constructor(tasks: readonly (AgentTask | null)[], marks: Marks | null = null) {
     this.tasks = tasks;
+    this.marks = marks;
   }
 
   /** Sends an update, or queues it behind the one in flight. */
   add(task: AgentTask, status: TaskStatus, now: Micros, out: AgentOutput): void {
     task.state = status.state;
-    if (task.inFlight === null) this.send(task, status, now, out);
-    else if (task.queued === null) task.queued = [status];
+    if (task.inFlight === null) return this.send(task, status, now, out);
+    this.marks?.sometimes('update-waits');
+    if (task.queued === null) task.queued = [status];
     else task.queued.push(status);
   }
 
@@ -55,13 +59,14 @@ export class StatusUpdates {
 
   /** Repeats what has waited long enough. */
   retry(now: Micros, out: AgentOutput): void {
-    if (now !== this.timerUs) return;
+    if (this.timerUs === null || now < this.timerUs) return;
     this.timerUs = null;
     if (this.paused) return;
     let nextUs = Number.POSITIVE_INFINITY;
     for (const task of this.tasks) {
       if (task === null || task.inFlight === null) continue;
       if (task.retryUs <= now) {
+        this.marks?.sometimes('update-again');
         task.retryAfterUs = Math.min(task.retryAfterUs * 2, LONGEST_RETRY_US);
         task.retryUs = now + task.retryAfterUs;
         out.send({ type: 'STATUS_UPDATE', status: task.inFlight, latestState: task.state });

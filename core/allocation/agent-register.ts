@@ -102,7 +102,8 @@ export class AgentRegister {
     const { gpus } = this;
     const { filterGpu, masterDomain } = this.policy;
     const { plain, rest } = this.books.agents.totalOf(agent);
-    const hasGpus = gpus >= 0 && (plain[gpus] > 0 || rest.scalarQuantities().has('gpus'));
+    const hasGpus =
+      (gpus >= 0 && plain[gpus] > 0) || (!rest.isEmpty && rest.scalarQuantities().has('gpus'));
     this.bars[agent] = barsOf(this.facts[agent], hasGpus && filterGpu, masterDomain);
   }
 }

@@ -304,6 +304,13 @@ export class ClientAllocator {
     this.tree.served(client);
   }
 
+  /** Another task of a client uses a shared volume that the client holds already. */
+  share(client: ClientId, agent: number, copies: Resources): void {
+    const nothing = this.space.names.map(() => 0);
+    this.agents.take(agent, nothing, copies);
+    this.rest.charge(client, agent, copies, 1);
+  }
+
   /** What a client holds on an agent turns into something else, and the agent's total with it. */
   convert(client: ClientId, agent: number, from: Portion, to: Portion): void {
     this.recover(client, agent, from.plain, from.rest);

@@ -3,7 +3,6 @@ import type { FrameworkCapability } from './agent-facts.ts';
 import { traitsOf } from './capability-rules.ts';
 import type { ClientAllocator } from './client-allocator.ts';
 import type { ClientId } from './client-table.ts';
-import type { Holdings } from './holdings.ts';
 import type { OfferConstraints } from './offer-constraints.ts';
 
 /** What the allocator knows of a framework. */
@@ -24,14 +23,19 @@ interface Framework {
   readonly clients: Map<string, ClientId>;
 }
 
+/** Who knows which clients hold something: the accounts of whoever keeps the table. */
+export interface Holders {
+  holdsAnything(client: ClientId): boolean;
+}
+
 /** Frameworks, and the clients they are in their roles. */
 export class FrameworkTable {
   private readonly engine: ClientAllocator;
-  private readonly holdings: Holdings;
+  private readonly holdings: Holders;
   private readonly frameworks = new Map<number, Framework>();
   private readonly owners: number[] = [];
 
-  constructor(engine: ClientAllocator, holdings: Holdings) {
+  constructor(engine: ClientAllocator, holdings: Holders) {
     this.engine = engine;
     this.holdings = holdings;
   }

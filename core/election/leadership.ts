@@ -1,4 +1,5 @@
 import type { Machine, Micros } from '../machine.ts';
+import type { Marks } from '../marks.ts';
 import { type Epoch, candidatePath } from './candidates.ts';
 import { Contender } from './contender.ts';
 import type { DetectionOptions } from './detection.ts';
@@ -12,6 +13,8 @@ export interface LeadershipOptions extends DetectionOptions {
   readonly content: string;
   /** Name of a node under the path that the leader, and no other, may write; none unless given. */
   readonly record?: string;
+  /** Told where it comes by: for tests. */
+  readonly marks?: Marks | null;
 }
 
 /**
@@ -31,12 +34,14 @@ export class Leadership implements Machine<LeadershipInput, LeadershipOutput> {
   private readonly detector: Detector;
   private readonly record: FencedRecord | null;
   private readonly path: string;
+  private readonly marks: Marks | null;
   private told: Leader | null = null;
   private leading: Epoch | null = null;
   private over = false;
 
   constructor(options: LeadershipOptions) {
-    this.session = new Session(options.sessionTimeoutUs ?? SESSION_TIMEOUT_US);
+    this.marks = options.marks ?? null;
+    this.session = new Session(options.sessionTimeoutUs ?? SESSION_TIMEOUT_US, this.marks);
     this.contender = new Contender(options, this.session);
     this.detector = new Detector(options, this.session);
     const { path, record } = options;
@@ -119,6 +124,8 @@ export class Leadership implements Machine<LeadershipInput, LeadershipOutput> {
   private end(reason: string, out: LeadershipOutput): void {
     this.over = true;
     if (this.leading !== null) {
+      this.marks?.sometimes('lead-lost');
+      if (this.record?.fencedBecause === reason) this.marks?.sometimes('lead-fenced');
       this.leading = null;
       out.lost(reason);
     }

@@ -1,4 +1,5 @@
 import type { Micros } from '../machine.ts';
+import type { Marks } from '../marks.ts';
 import type {
   CoordinationRequest,
   CoordinationResult,
@@ -36,13 +37,15 @@ export type MemberInput =
 /** The session that the parts of one machine share. */
 export class Session {
   private readonly requestedUs: Micros;
+  private readonly marks: Marks | null;
   private state: 'CLOSED' | 'CONNECTING' | 'CONNECTED' | 'DISCONNECTED' = 'CLOSED';
   private grantedUs: Micros = 0;
   private deadlineUs: Micros = 0;
   private nextRequest: RequestId = 0;
 
-  constructor(timeoutUs: Micros) {
+  constructor(timeoutUs: Micros, marks: Marks | null = null) {
     this.requestedUs = timeoutUs;
+    this.marks = marks;
   }
 
   get connected(): boolean {
@@ -116,6 +119,7 @@ export class Session {
   private timeout(now: Micros, out: ElectionMemberOutput): SessionEvent | null {
     // An earlier disconnection's timer comes too early for this one.
     if (this.state !== 'DISCONNECTED' || now < this.deadlineUs) return null;
+    this.marks?.sometimes('session-given-up');
     this.close(out);
     return 'OVER';
   }

@@ -5,6 +5,9 @@ import type { Books } from './books.ts';
 import type { MasterOutput } from './master-io.ts';
 import type { AgentRecord } from './records.ts';
 
+/** How long a disconnected agent may stay away (Mesos `--agent_reregister_timeout`). */
+export const AGENT_REREGISTER_TIMEOUT_US: Micros = 600 * MICROS_PER_SECOND;
+
 /** How the master finds out that an agent is away (Mesos `--agent_ping_timeout` and its kin). */
 export interface HealthOptions {
   /** Time between PINGs, and for the answer to each. */
@@ -55,6 +58,7 @@ export class AgentHealth {
     if (this.options === null || !agent || agent.pingUs !== now) return;
     if (!agent.answered) {
       agent.missedPings++;
+      this.books.marks?.sometimes('ping-missed');
       if (agent.missedPings >= this.options.maxPingTimeouts && agent.removalUs === null) {
         this.giveUp(agent, now, out);
         if (this.books.agents[agentId] !== agent) return;
@@ -71,24 +75,41 @@ export class AgentHealth {
   giveUp(agent: AgentRecord, now: Micros, out: MasterOutput): void {
     if (agent.removalUs !== null) return;
     this.removals.scheduled++;
-    const limit = this.options?.removalLimit ?? null;
-    agent.removalUs = limit === null ? now : Math.max(now, this.nextRemovalUs);
-    if (limit !== null) {
-      this.nextRemovalUs = agent.removalUs + Math.ceil(limit.perUs / limit.count);
-    }
-    if (agent.removalUs === now) this.remove(agent, now, out);
+    agent.removalUs = this.slotFor(now);
+    if (agent.removalUs === now) this.remove(agent.id, now, out);
     else out.setTimer('AGENT_REMOVAL', agent.removalUs - now, agent.id);
   }
 
   /** The rate limit lets a removal pass that waited. */
   removalDue(agentId: AgentId, now: Micros, out: MasterOutput): void {
     const agent = this.books.agents[agentId];
-    if (agent && agent.removalUs === now) this.remove(agent, now, out);
+    const waits = agent ? agent.removalUs === now : this.books.recovered.has(agentId);
+    if (waits) this.remove(agentId, now, out);
   }
 
-  private remove(agent: AgentRecord, now: Micros, out: MasterOutput): void {
+  /** Agents of an earlier leader that did not come back in time: the same, by the same limit. */
+  giveUpRecovered(now: Micros, out: MasterOutput): void {
+    for (const agentId of [...this.books.recovered.keys()].toSorted((a, b) => a - b)) {
+      this.removals.scheduled++;
+      this.books.marks?.sometimes('gives-up-recovered');
+      const atUs = this.slotFor(now);
+      if (atUs === now) this.remove(agentId, now, out);
+      else out.setTimer('AGENT_REMOVAL', atUs - now, agentId);
+    }
+  }
+
+  /** When the rate limit lets one more removal pass. */
+  private slotFor(now: Micros): Micros {
+    const limit = this.options?.removalLimit ?? null;
+    if (limit === null) return now;
+    const atUs = Math.max(now, this.nextRemovalUs);
+    this.nextRemovalUs = atUs + Math.ceil(limit.perUs / limit.count);
+    return atUs;
+  }
+
+  private remove(agentId: AgentId, now: Micros, out: MasterOutput): void {
     this.removals.completed++;
-    markUnreachable(this.books, agent, now, out);
+    markUnreachable(this.books, agentId, now, out);
   }
 
   /** An agent is there: what was counted against it is void. */

@@ -259,7 +259,14 @@ describe('an agent that comes back', () => {
       ]
     `);
     const resources = [4000, 4_096_000];
-    const other = { connection: 11, agentId: 0, hostname: 'node9', resources, tasks: [] };
+    const other = {
+      connection: 11,
+      agentId: 0,
+      hostname: 'node9',
+      resources,
+      tasks: [],
+      frameworks: [],
+    };
     expect(script.step({ type: 'REREGISTER_AGENT', ...other })).toMatchInlineSnapshot(`
       [
         "to 11: SHUTDOWN_AGENT agent 0 is node0, not node9",
@@ -332,7 +339,7 @@ describe('an operator', () => {
     const drain = { type: 'DRAIN_AGENT', agentId: 0, markGone: true } as const;
     expect(script.step(drain)).toMatchInlineSnapshot(`
       [
-        "to 10: KILL_TASK task 7",
+        "to 10: KILL_TASK task 7 as TASK_KILLED (AGENT_DRAINING)",
       ]
     `);
     expect(script.step(drain)).toMatchInlineSnapshot(`

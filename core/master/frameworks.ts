@@ -1,21 +1,58 @@
-import type { Micros } from '../machine.ts';
 import { IdMap } from '../collections/id-map.ts';
+import type { Connection, Micros } from '../machine.ts';
+import type {
+  FrameworkFields,
+  FrameworkInfo,
+  FrameworkWishes,
+} from '../protocol/framework-info.ts';
 import type { FrameworkId } from '../protocol/ids.ts';
-import { problemOfRole } from '../protocol/roles.ts';
-import type { Subscribe } from '../protocol/scheduler-api.ts';
+import type { Subscribe, UpdateFramework } from '../protocol/scheduler-api.ts';
+import { AGENT_REREGISTER_TIMEOUT_US } from './agent-health.ts';
 import type { Books } from './books.ts';
+import { reviewDrain } from './draining.ts';
+import { endExecutors } from './executors.ts';
+import {
+  factsOf,
+  fieldsOf,
+  infoOf,
+  mergedFields,
+  problemOfChange,
+  problemOfFramework,
+} from './framework-validation.ts';
+import { forgetInverseOffers } from './inverse-offers.ts';
 import type { MasterOutput } from './master-io.ts';
-import { reviewDrain } from './operator-calls.ts';
+import { forgetOperations } from './operation-feedback.ts';
 import type { AgentRecord, FrameworkRecord } from './records.ts';
+
+/** Ids that a leader may give out are set aside so many at a time. */
+const IDS_AHEAD = 256;
+
+/** A scheduler's place that nobody has: of a framework whose scheduler is not there. */
+const NOBODY: Connection = -1;
 
 /** Frameworks subscribe, lose their scheduler, get another one, and leave (part 9). */
 export class Frameworks {
   private readonly books: Books;
-  /** By client of the allocator. */
-  readonly ofClient: FrameworkRecord[] = [];
+  /** Ids that may be given out. */
+  private nextId: FrameworkId = 0;
+  private idsEnd: FrameworkId = Number.POSITIVE_INFINITY;
 
   constructor(books: Books) {
     this.books = books;
+  }
+
+  /** Begins with ids that no earlier leader can have given out. */
+  reserveIds(now: Micros, out: MasterOutput, then: () => void): void {
+    this.books.registrar.apply(
+      (registry) => {
+        this.nextId = registry.nextFramework;
+        registry.nextFramework += IDS_AHEAD;
+        this.idsEnd = registry.nextFramework;
+      },
+      then,
+      now,
+      out,
+    );
   }
 
   subscribe(call: Subscribe, now: Micros, out: MasterOutput): void {
@@ -24,64 +61,107 @@ export class Frameworks {
     if (peer !== undefined && !again) {
       return out.reject(call, `connection ${call.connection} is subscribed already`);
     }
-    const problem = this.problemOf(call);
+    const known = call.framework === undefined ? undefined : this.books.frameworks[call.framework];
+    const said = fieldsOf(call);
+    const fields = known ? mergedFields(known.info, said) : said;
+    const problem =
+      this.problemOfId(call) ??
+      problemOfFramework(fields, call) ??
+      (known ? problemOfChange(known.info, fields) : null);
     if (problem !== null) {
       return out.send(call.connection, { type: 'ERROR', message: problem });
     }
-    const known = call.framework === undefined ? null : this.books.frameworks[call.framework];
-    if (known) this.failOver(known, call, now, out);
-    else this.enter(call, now, out);
+    if (known) return this.failOver(known, call, fields, now, out);
+    if (call.framework !== undefined) return this.subscribed(call, call.framework, now, out);
+    if (this.nextId < this.idsEnd) return this.subscribed(call, this.nextId++, now, out);
+    // The scheduler tries again.
+    if (!this.books.registrar.busy) this.reserveIds(now, out, () => undefined);
   }
 
-  private problemOf({ role, framework, failoverTimeoutUs }: Subscribe): string | null {
+  /** UPDATE_FRAMEWORK: what it adds is offered with the next periodic cycle (part 9.4). */
+  update(framework: FrameworkRecord, call: UpdateFramework, now: Micros, out: MasterOutput): void {
+    const { info } = call;
+    const problem = problemOfFramework(info, call) ?? problemOfChange(framework.info, info);
+    if (problem !== null) return out.reject(call, problem);
+    this.restate(framework, info, call, now, out);
+    this.books.observer?.frameworkChanged(framework);
+  }
+
+  private problemOfId({ framework }: Subscribe): string | null {
     const { frameworks } = this.books;
+    // An id that an earlier leader may have given is as good as known.
     if (framework !== undefined && frameworks[framework] === undefined) {
-      return `framework ${framework} is unknown`;
+      const given = Number.isSafeInteger(framework) && framework >= 0 && framework < this.nextId;
+      if (!given) return `framework ${framework} is unknown`;
     }
-    if (framework !== undefined && frameworks[framework] === null) {
-      return 'Framework has been removed';
-    }
-    if (failoverTimeoutUs !== undefined && !(failoverTimeoutUs >= 0)) {
-      return `failover timeout is ${failoverTimeoutUs} µs: wanted 0 or more`;
-    }
-    return problemOfRole(role);
+    const removed = framework !== undefined && frameworks[framework] === null;
+    return removed ? 'Framework has been removed' : null;
   }
 
-  private enter(call: Subscribe, now: Micros, out: MasterOutput): void {
-    const { frameworks, allocator, peers } = this.books;
-    const { connection, name, role } = call;
-    const id = frameworks.length;
+  private subscribed(call: Subscribe, id: FrameworkId, now: Micros, out: MasterOutput): void {
+    const { connection } = call;
+    const framework = this.enter(infoOf(id, fieldsOf(call)), connection, call, now);
+    this.books.peers.set(connection, framework);
+    out.send(connection, { type: 'SUBSCRIBED', framework: id });
+    this.books.allocator.requestCycle();
+  }
+
+  /** An agent runs tasks of a framework that this master has not heard of yet. */
+  recover(info: FrameworkInfo, now: Micros, out: MasterOutput): void {
+    if (this.books.frameworks[info.id] !== undefined) return;
+    this.books.marks?.sometimes('recovers-framework');
+    const framework = this.enter(info, NOBODY, {}, now);
+    // Its scheduler may be on its way: it has the time that agents have.
+    const waitUs = Math.max(info.failoverTimeoutUs, AGENT_REREGISTER_TIMEOUT_US);
+    framework.failoverUs = now + waitUs;
+    out.setTimer('FRAMEWORK_FAILOVER', waitUs, framework.id);
+  }
+
+  private enter(
+    info: FrameworkInfo,
+    connection: Connection,
+    wishes: FrameworkWishes,
+    now: Micros,
+  ): FrameworkRecord {
+    const { frameworks, clients } = this.books;
+    const { id, name, role, checkpoint, partitionAware, failoverTimeoutUs } = info;
+    const facts = factsOf(info, wishes);
+    clients.add(id, facts, connection !== NOBODY, wishes.suppressedRoles ?? [], now);
     const framework: FrameworkRecord = {
       id,
+      info,
       name,
+      roles: facts.roles,
       role,
-      // Two frameworks may share a name in Mesos; the id tells them apart and orders them. The
-      // slash keeps clients and child roles of a role apart, whatever a framework calls itself.
-      client: allocator.addClient(role, `${name}/${id}`, now),
+      client: clients.clientOf(id, role, now),
+      hasLeftRoles: false,
       connection,
-      connected: true,
-      checkpoint: call.checkpoint ?? false,
-      partitionAware: call.partitionAware ?? false,
-      failoverTimeoutUs: call.failoverTimeoutUs ?? 0,
+      connected: connection !== NOBODY,
+      checkpoint,
+      partitionAware,
+      failoverTimeoutUs,
       failoverUs: null,
       tasks: new IdMap(),
+      operations: new Map(),
       unsent: [],
       counts: { made: 0, accepted: 0, declined: 0, rescinded: 0 },
     };
-    frameworks.push(framework);
-    this.ofClient[framework.client] = framework;
-    peers.set(connection, framework);
-    out.send(connection, { type: 'SUBSCRIBED', framework: id });
+    frameworks[id] = framework;
+    this.books.observer?.frameworkEntered(framework);
+    return framework;
   }
 
   /** Another scheduler, or the same one again, speaks for a framework from now on. */
   private failOver(
     framework: FrameworkRecord,
-    { connection }: Subscribe,
+    call: Subscribe,
+    fields: FrameworkFields,
     now: Micros,
     out: MasterOutput,
   ): void {
-    const { peers, allocator } = this.books;
+    const { peers, allocator, clients } = this.books;
+    const { connection } = call;
+    this.books.marks?.sometimes('fails-over');
     if (framework.connected && framework.connection !== connection) {
       out.send(framework.connection, { type: 'ERROR', message: 'Framework failed over' });
       peers.delete(framework.connection);
@@ -89,22 +169,62 @@ export class Frameworks {
     // Nobody is told of offers that the new scheduler never saw.
     framework.connected = false;
     this.books.rescindAll(framework, out);
+    forgetInverseOffers(this.books, framework);
+    this.restate(framework, fields, call, now, out);
     framework.connection = connection;
     framework.connected = true;
     framework.failoverUs = null;
     peers.set(connection, framework);
     out.send(connection, { type: 'SUBSCRIBED', framework: framework.id });
-    allocator.unsuppress(framework.client, now);
-    allocator.setClientActive(framework.client, true);
+    // Refusals end with the connection they came by.
+    const { suppressedRoles = [] } = call;
+    const wanted = framework.roles.filter((role) => !suppressedRoles.includes(role));
+    for (const client of clients.clientsIn(framework.id, wanted)) {
+      allocator.unsuppress(client, now);
+    }
+    clients.setActive(framework.id, true);
+    allocator.requestCycle();
+    this.books.observer?.frameworkChanged(framework);
+  }
+
+  /** A framework says anew what it is; of roles it leaves, offers are taken back. */
+  private restate(
+    framework: FrameworkRecord,
+    fields: FrameworkFields,
+    wishes: FrameworkWishes,
+    now: Micros,
+    out: MasterOutput,
+  ): void {
+    const { books } = this;
+    const { id } = framework;
+    const info = infoOf(id, fields);
+    const { roles } = factsOf(info, wishes);
+    if (framework.roles.some((role) => !roles.includes(role))) {
+      for (const offer of books.offers.values()) {
+        const left = offer.framework === framework && !roles.includes(offer.role);
+        if (left) books.rescind(offer, out);
+      }
+      framework.hasLeftRoles = true;
+    }
+    books.clients.update(id, factsOf(info, wishes), wishes.suppressedRoles ?? [], now);
+    framework.info = info;
+    framework.name = info.name;
+    framework.roles = roles;
+    framework.role = info.role;
+    framework.client = books.clients.clientOf(id, info.role, now);
+    framework.partitionAware = info.partitionAware;
+    framework.failoverTimeoutUs = info.failoverTimeoutUs;
   }
 
   /** A scheduler's connection is gone. */
   disconnected(framework: FrameworkRecord, now: Micros, out: MasterOutput): void {
-    if (framework.failoverTimeoutUs === 0) return this.remove(framework, out);
+    if (framework.failoverTimeoutUs === 0) return this.remove(framework, now, out);
     this.books.peers.delete(framework.connection);
     framework.connected = false;
     this.books.rescindAll(framework, out);
-    this.books.allocator.setClientActive(framework.client, false);
+    forgetInverseOffers(this.books, framework);
+    this.books.clients.setActive(framework.id, false);
+    this.books.observer?.frameworkChanged(framework);
     framework.failoverUs = now + framework.failoverTimeoutUs;
     out.setTimer('FRAMEWORK_FAILOVER', framework.failoverTimeoutUs, framework.id);
   }
@@ -112,29 +232,36 @@ export class Frameworks {
   /** Nobody came to speak for a framework in time. */
   failoverTimeout(id: FrameworkId, now: Micros, out: MasterOutput): void {
     const framework = this.books.frameworks[id];
-    if (framework && framework.failoverUs === now) this.remove(framework, out);
+    if (framework && framework.failoverUs === now) this.remove(framework, now, out);
   }
 
   /** TEARDOWN: agents shut it down, and nobody is told of its tasks (part 9.3). */
-  remove(framework: FrameworkRecord, out: MasterOutput): void {
+  remove(framework: FrameworkRecord, now: Micros, out: MasterOutput): void {
     const { books } = this;
     for (const offer of books.offers.values()) {
-      if (offer.framework !== framework) continue;
-      books.endOffer(offer);
-      books.allocator.recover(framework.client, offer.agentId, offer.resources);
+      if (offer.framework === framework) books.discard(offer, 'DISCARDED');
     }
+    forgetInverseOffers(books, framework);
+    books.inverse.forgetFramework(framework.id);
+    forgetOperations(books, framework);
     const told = new Set<AgentRecord>();
     for (const task of framework.tasks.values()) {
       books.setState(task, 'TASK_KILLED');
       books.forgetTask(task);
       told.add(task.agent);
     }
+    for (const agent of books.agents) {
+      if (agent && endExecutors(books, agent, (one) => one.framework === framework)) {
+        told.add(agent);
+      }
+    }
     for (const agent of told) {
       out.send(agent.connection, { type: 'SHUTDOWN_FRAMEWORK', frameworkId: framework.id });
-      reviewDrain(books, agent, out);
+      reviewDrain(books, agent, now, out);
     }
-    books.allocator.removeClient(framework.client);
+    books.clients.remove(framework.id);
     books.frameworks[framework.id] = null;
+    books.observer?.frameworkLeft(framework);
     if (books.peers.get(framework.connection) === framework) {
       books.peers.delete(framework.connection);
     }

@@ -377,11 +377,12 @@ describe('who leaves', () => {
     `);
   });
 
-  it('an agent whose task is over but not acknowledged: of it nothing is lost', () => {
+  it('an agent whose task is over but not acknowledged: the master tells its end, as nobody else will', () => {
     const script = running();
     script.update(0, 7, 'TASK_FINISHED', 101);
     expect(script.step({ type: 'UNREGISTER_AGENT', agentId: 0 })).toMatchInlineSnapshot(`
       [
+        "to 1: UPDATE task 7 TASK_FINISHED (master, AGENT_REMOVED) no uuid",
         "to 1: FAILURE agent 0",
       ]
     `);

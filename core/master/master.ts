@@ -3,22 +3,59 @@ import type {
   ClientAllocator,
   OfferSink,
 } from '../allocation/client-allocator.ts';
-import { problemOfWants } from '../allocation/wants.ts';
 import type { Connection, Machine, Micros, TimerFired } from '../machine.ts';
+import type { Marks } from '../marks.ts';
 import type { FrameworkId } from '../protocol/ids.ts';
-import type { Call, Decline, Offer, Request, Subscribe } from '../protocol/scheduler-api.ts';
+import type { QuotaConfig } from '../protocol/operator-api.ts';
+import type { Call, Offer, Subscribe } from '../protocol/scheduler-api.ts';
 import type { Quantities, ResourceMap } from '../resources/quantities.ts';
+import type { Resources } from '../resources/resources.ts';
 import { accept } from './accept.ts';
-import { AgentHealth, type HealthOptions } from './agent-health.ts';
+import { AGENT_REREGISTER_TIMEOUT_US, AgentHealth, type HealthOptions } from './agent-health.ts';
 import { removeAgent } from './agent-removal.ts';
+import { updateRevocable } from './agent-resources.ts';
 import { Agents } from './agents.ts';
 import { Books } from './books.ts';
+import { reviewDrain } from './draining.ts';
+import { exitedExecutor } from './executors.ts';
 import { Frameworks } from './frameworks.ts';
-import type { AllocationTimer, MasterInput, MasterOutput, PeerTimerFired } from './master-io.ts';
-import { operatorCall, reviewDrain } from './operator-calls.ts';
+import { answerInverseOffers, makeInverseOffers } from './inverse-offers.ts';
+import type { MaintenanceBook, MaintenanceStatus } from './maintenance-book.ts';
+import { maintenanceStatus } from './maintenance.ts';
+import type {
+  AllocationTimer,
+  MasterInput,
+  MasterOutput,
+  PeerTimerFired,
+  Start,
+} from './master-io.ts';
+import type { MasterObserver } from './master-observer.ts';
+import { withAgentFacts } from './offer-facts.ts';
+import type { Registry } from './registry-record.ts';
+import { operatorCall } from './operator-calls.ts';
+import {
+  acknowledgeOperation,
+  operationsApplied,
+  reconcileOperations,
+} from './operation-feedback.ts';
+import { quotaConfigs } from './quota-calls.ts';
 import { reconcile } from './reconciliation.ts';
 import type { AgentRecord, FrameworkRecord, OfferBook, OpenOffer } from './records.ts';
-import { acknowledge, frameworkMessage, kill, statusUpdate } from './task-updates.ts';
+import { applySettings } from './settings-record.ts';
+import {
+  acknowledge,
+  frameworkMessage,
+  kill,
+  shutdownExecutor,
+  statusUpdate,
+} from './task-updates.ts';
+import { decline, request, wantOffers } from './wishes.ts';
+
+/** Ids of offers that one leader can use. */
+const OFFERS_OF_A_LEADER = 4_294_967_296;
+
+/** In place of an agent: all that an earlier leader had admitted and that are not back. */
+const RECOVERED = -1;
 
 /** A role's weight, one number or one per resource id. */
 export interface RoleWeight {
@@ -38,6 +75,10 @@ export interface MasterOptions extends AllocatorOptions {
   readonly quotas: readonly RoleQuota[];
   /** How agents are watched; null where the host says itself when one is away. */
   readonly health: HealthOptions | null;
+  /** Offers not answered by then are taken back (Mesos `--offer_timeout`); never unless given. */
+  readonly offerTimeoutUs?: Micros;
+  /** Told where it comes by: for tests. */
+  readonly marks?: Marks | null;
 }
 
 /**
@@ -58,23 +99,26 @@ export class Master implements Machine<MasterInput, MasterOutput> {
   private readonly agentLife: Agents;
   private readonly frameworkLife: Frameworks;
   private readonly allocationIntervalUs: Micros;
-  private nextOffer = 0;
+  private readonly offerTimeoutUs: Micros | null;
   private eventAllocationSet = false;
+  /** Whether the registry is this leader's. */
+  private isReady = true;
   /** Frameworks with offers of the running cycle, in the order of their first. */
   private offered: FrameworkRecord[] = [];
   private readonly sink: OfferSink = {
-    offer: (client, agent, resources) => this.makeOffer(client, agent, resources),
+    offer: (client, agent, resources, rest) => this.makeOffer(client, agent, resources, rest),
   };
 
   constructor(options: MasterOptions) {
-    this.books = new Books(options);
+    this.books = new Books(options, options.marks);
     this.allocator = this.books.allocator;
     this.offers = this.books.offers;
     this.agents = this.books.agents;
     this.frameworks = this.books.frameworks;
     this.health = new AgentHealth(this.books, options.health);
-    this.agentLife = new Agents(this.books, this.health);
     this.frameworkLife = new Frameworks(this.books);
+    this.agentLife = new Agents(this.books, this.health, this.frameworkLife);
+    this.offerTimeoutUs = options.offerTimeoutUs ?? null;
     this.allocationIntervalUs = options.allocationIntervalUs;
     for (const { role, weight } of options.weights) this.allocator.setWeight(role, weight);
     for (const { role, guarantees, limits } of options.quotas) {
@@ -83,11 +127,41 @@ export class Master implements Machine<MasterInput, MasterOutput> {
   }
 
   step(now: Micros, input: MasterInput, out: MasterOutput): void {
+    // Nobody is known before the registry is; who asks early asks again.
+    if (!this.isReady && input.type !== 'STORED' && input.type !== 'TIMER') {
+      this.books.marks?.sometimes('not-ready');
+      return;
+    }
     this.dispatch(now, input, out);
     if (this.allocator.cyclePending && !this.eventAllocationSet) {
       this.eventAllocationSet = true;
       out.setTimer('EVENT_ALLOCATION', 0);
     }
+  }
+
+  /** The maintenance schedule and the machines' modes. */
+  get maintenance(): Pick<MaintenanceBook, 'schedule'> {
+    return this.books.maintenance;
+  }
+
+  /** GET_MAINTENANCE_STATUS. */
+  maintenanceStatus(): MaintenanceStatus {
+    return maintenanceStatus(this.books);
+  }
+
+  /** GET_QUOTA: of roles that have any. */
+  quotaConfigs(): readonly QuotaConfig[] {
+    return quotaConfigs(this.books);
+  }
+
+  /** What survives it, as it stands or is being stored. */
+  get registry(): Readonly<Registry> {
+    return this.books.registrar.current;
+  }
+
+  /** Who is told of every decision; to be said before the first step. */
+  observe(observer: MasterObserver): void {
+    this.books.observer = observer;
   }
 
   /** How a framework's offers ended; undefined for one that was never subscribed. */
@@ -114,7 +188,8 @@ export class Master implements Machine<MasterInput, MasterOutput> {
           // A periodic cycle may have served the event in the meantime.
           if (this.allocator.cyclePending) this.allocator.runPending(now, this.sink);
         }
-        return this.sendOffers(out);
+        this.sendOffers(out);
+        return makeInverseOffers(this.books, input.timer === 'BATCH_ALLOCATION', now, out);
       case 'SUBSCRIBE':
         return this.frameworkLife.subscribe(input, now, out);
       case 'PONG': {
@@ -128,22 +203,56 @@ export class Master implements Machine<MasterInput, MasterOutput> {
         return this.agentLife.reregister(input, now, out);
       case 'UNREGISTER_AGENT': {
         const agent = this.agents[input.agentId];
-        if (agent) removeAgent(this.books, agent, out);
+        if (agent) removeAgent(this.books, agent, now, out);
         else out.reject(input, `unknown agent ${input.agentId}`);
         return;
       }
-      case 'MARK_AGENT_GONE':
-      case 'DEACTIVATE_AGENT':
-      case 'REACTIVATE_AGENT':
-      case 'DRAIN_AGENT':
-        return operatorCall(this.books, input, out);
+      case 'EXITED_EXECUTOR': {
+        exitedExecutor(this.books, input, out);
+        const agent = this.agents[input.agentId];
+        return agent ? reviewDrain(this.books, agent, now, out) : undefined;
+      }
+      case 'UPDATE_AGENT':
+        return updateRevocable(this.books, input, out);
+      case 'OPERATIONS_APPLIED':
+        return operationsApplied(this.books, input, out);
       case 'DISCONNECTED':
         return this.disconnected(input.connection, now, out);
       case 'START':
-        return out.setTimer('BATCH_ALLOCATION', this.allocationIntervalUs);
+        return this.begin(input, now, out);
+      case 'STORED':
+        return this.books.registrar.stored(now, out);
       default:
-        return this.call(now, input, out);
+        if ('framework' in input) return this.call(now, input, out);
+        return operatorCall(this.books, input, now, out);
     }
+  }
+
+  /**
+   * Leads from now on. After an election it takes the registry over, and says nothing to anybody
+   * before it has stored that it did.
+   */
+  private begin(input: Start, now: Micros, out: MasterOutput): void {
+    const { leadership } = input;
+    out.setTimer('BATCH_ALLOCATION', this.allocationIntervalUs);
+    if (leadership === undefined) return;
+    const { registrar, recovered, unreachable } = this.books;
+    const problem = registrar.recover(leadership.registry);
+    if (problem !== null) {
+      this.isReady = false;
+      return out.reject(input, problem);
+    }
+    // Offers of earlier leaders must not be taken for ours.
+    this.books.nextOffer = leadership.epoch * OFFERS_OF_A_LEADER;
+    this.isReady = false;
+    const { admitted, unreachable: away, settings } = registrar.current;
+    applySettings(this.books, settings);
+    for (const [id, { hostname }] of admitted) recovered.set(id, hostname);
+    for (const [id, entry] of away) unreachable.set(id, { ...entry, tasks: [] });
+    if (recovered.size > 0) {
+      out.setTimer('AGENT_REREGISTER', AGENT_REREGISTER_TIMEOUT_US, RECOVERED);
+    }
+    this.frameworkLife.reserveIds(now, out, () => (this.isReady = true));
   }
 
   private peerTimer({ timer, subject }: PeerTimerFired, now: Micros, out: MasterOutput): void {
@@ -151,7 +260,14 @@ export class Master implements Machine<MasterInput, MasterOutput> {
       case 'PING_AGENT':
         return this.health.pingTimeout(subject, now, out);
       case 'AGENT_REREGISTER':
+        if (subject === RECOVERED) return this.health.giveUpRecovered(now, out);
         return this.agentLife.reregisterTimeout(subject, now, out);
+      case 'OFFER_TIMEOUT': {
+        const offer = this.offers.get(subject);
+        if (offer === undefined) return;
+        this.books.marks?.sometimes('offer-timeout');
+        return this.books.rescind(offer, out);
+      }
       case 'AGENT_REMOVAL':
         return this.health.removalDue(subject, now, out);
       case 'FRAMEWORK_FAILOVER':
@@ -166,26 +282,39 @@ export class Master implements Machine<MasterInput, MasterOutput> {
       case 'ACCEPT':
         return accept(this.books, framework, call, now, out);
       case 'DECLINE':
-        return this.decline(framework, call, now, out);
+        return decline(this.books, framework, call, now, out);
       case 'ACKNOWLEDGE': {
         acknowledge(this.books, framework, call, out);
         const agent = this.agents[call.agentId];
-        return agent ? reviewDrain(this.books, agent, out) : undefined;
+        return agent ? reviewDrain(this.books, agent, now, out) : undefined;
       }
+      case 'ACKNOWLEDGE_OPERATION_STATUS': {
+        acknowledgeOperation(this.books, framework, call);
+        const agent = this.agents[call.agentId];
+        return agent ? reviewDrain(this.books, agent, now, out) : undefined;
+      }
+      case 'ACCEPT_INVERSE_OFFERS':
+      case 'DECLINE_INVERSE_OFFERS':
+        return answerInverseOffers(this.books, framework, call, now, out);
       case 'REVIVE':
-        return this.allocator.revive(framework.client, now);
       case 'SUPPRESS':
-        return this.allocator.suppress(framework.client);
+        return wantOffers(this.books, framework, call, now, out);
+      case 'UPDATE_FRAMEWORK':
+        return this.frameworkLife.update(framework, call, now, out);
       case 'REQUEST':
-        return this.request(framework, call, out);
+        return request(this.books, framework, call, out);
       case 'KILL':
         return kill(this.books, framework, call, out);
+      case 'SHUTDOWN':
+        return shutdownExecutor(this.books, framework, call, out);
       case 'MESSAGE':
         return frameworkMessage(this.books, framework, call, out);
       case 'RECONCILE':
         return reconcile(this.books, framework, call, out);
+      case 'RECONCILE_OPERATIONS':
+        return reconcileOperations(this.books, framework, call, out);
       case 'TEARDOWN':
-        return this.frameworkLife.remove(framework, out);
+        return this.frameworkLife.remove(framework, now, out);
     }
   }
 
@@ -196,12 +325,17 @@ export class Master implements Machine<MasterInput, MasterOutput> {
     else this.frameworkLife.disconnected(peer, now, out);
   }
 
-  private makeOffer(client: number, agentId: number, resources: Quantities): void {
-    const framework = this.frameworkLife.ofClient[client];
+  private makeOffer(client: number, agentId: number, resources: Quantities, rest: Resources): void {
+    const { books } = this;
+    const framework = books.ownerOf(client);
     const agent = this.agents[agentId] as AgentRecord;
     const { hostname } = agent;
-    const offer: OpenOffer = { id: this.nextOffer++, agentId, hostname, resources, framework };
-    this.offers.set(offer.id, offer);
+    const role = this.allocator.clients.role[client];
+    const id = books.nextOffer++;
+    const plain: OpenOffer = { id, agentId, hostname, resources, rest, role, framework, client };
+    const offer = withAgentFacts(books, agent, plain);
+    this.offers.set(id, offer);
+    this.books.observer?.offerMade(offer);
     framework.counts.made++;
     if (framework.unsent.length === 0) this.offered.push(framework);
     framework.unsent.push(offer);
@@ -212,36 +346,12 @@ export class Master implements Machine<MasterInput, MasterOutput> {
     for (const framework of this.offered) {
       const offers: readonly Offer[] = framework.unsent;
       framework.unsent = [];
+      if (this.offerTimeoutUs !== null) {
+        for (const { id } of offers) out.setTimer('OFFER_TIMEOUT', this.offerTimeoutUs, id);
+      }
       out.send(framework.connection, { type: 'OFFERS', offers });
     }
     this.offered = [];
-  }
-
-  private request(framework: FrameworkRecord, call: Request, out: MasterOutput): void {
-    const { waitingSinceUs, wants } = call;
-    if (!Number.isFinite(waitingSinceUs)) {
-      return out.reject(call, `waiting since ${waitingSinceUs} µs is no time`);
-    }
-    if (wants !== undefined) {
-      const problem = problemOfWants(wants, this.allocator.space.size);
-      if (problem !== null) return out.reject(call, problem);
-      this.allocator.setWants(framework.client, wants);
-    }
-    this.allocator.setWaitingSince(framework.client, waitingSinceUs);
-  }
-
-  private decline(framework: FrameworkRecord, call: Decline, now: Micros, out: MasterOutput): void {
-    for (const id of call.offers) {
-      const offer = this.offers.get(id);
-      if (offer === undefined || offer.framework !== framework) {
-        out.reject(call, `offer ${id} is not open for framework ${framework.id}`);
-        continue;
-      }
-      this.books.endOffer(offer);
-      framework.counts.declined++;
-      const { agentId, resources } = offer;
-      this.allocator.decline(framework.client, agentId, resources, call.refuseSeconds, now);
-    }
   }
 }
 

@@ -1,64 +1,102 @@
-import type { DrainAgent, OperatorCall } from '../protocol/operator-api.ts';
-import { isTerminal } from '../protocol/task-states.ts';
-import { markGone, tasksOf } from './agent-removal.ts';
+import type { Micros } from '../machine.ts';
+import type { OperatorCall, Refusal } from '../protocol/operator-api.ts';
 import type { Books } from './books.ts';
+import { applyAgentCall, checkAgentCall } from './draining.ts';
+import { applyMaintenanceCall, checkMaintenanceCall } from './maintenance.ts';
 import type { MasterOutput } from './master-io.ts';
-import type { AgentRecord } from './records.ts';
+import { applyResourcesCall, checkResourcesCall } from './operator-resources.ts';
+import { applyQuotaCall, checkQuotaCall } from './quota-calls.ts';
+import { type SettingsCall, enterSettings } from './settings-record.ts';
+import { applyWeights, checkWeights } from './weight-calls.ts';
 
-/** Carries out what an operator asks about an agent (`mesos-semantics` parts 10.5 and 10.8). */
-export function operatorCall(books: Books, call: OperatorCall, out: MasterOutput): void {
-  const problem = call.type === 'MARK_AGENT_GONE' ? markGone(books, call.agentId, out) : null;
-  if (problem !== null) out.reject(call, problem);
-  if (call.type === 'MARK_AGENT_GONE') return;
-  const agent = books.agents[call.agentId];
-  if (!agent) return out.reject(call, `unknown agent ${call.agentId}`);
-  switch (call.type) {
-    case 'DEACTIVATE_AGENT':
-      if (agent.mode === 'active') deactivate(books, agent, 'deactivated', out);
-      return;
-    case 'DRAIN_AGENT':
-      return drain(books, agent, call, out);
-    case 'REACTIVATE_AGENT': {
-      const { id, mode } = agent;
-      if (mode !== 'deactivated' && mode !== 'drained') {
-        return out.reject(call, `agent ${id} is ${mode}: wanted one deactivated or drained`);
-      }
-      agent.mode = 'active';
-      return books.allocator.setAgentActive(id, agent.connected);
-    }
-  }
-}
-
-/** A draining agent is drained when its last task has ended and that is acknowledged. */
-export function reviewDrain(books: Books, agent: AgentRecord, out: MasterOutput): void {
-  if (agent.firstTask !== null) return;
-  if (agent.mode === 'draining') agent.mode = 'drained';
-  if (agent.mode === 'gone-when-drained') markGone(books, agent.id, out);
-}
-
-function deactivate(
+/** Carries out what an operator asks, or says why not. */
+export function operatorCall(
   books: Books,
-  agent: AgentRecord,
-  mode: AgentRecord['mode'],
+  call: OperatorCall,
+  now: Micros,
   out: MasterOutput,
 ): void {
-  agent.mode = mode;
-  books.allocator.setAgentActive(agent.id, false);
-  books.rescindAll(agent, out);
+  const refusal = checkOperatorCall(books, call) ?? applyOperatorCall(books, call, now, out);
+  if (refusal !== null) out.reject(call, refusal.reason, refusal.fault);
 }
 
-function drain(books: Books, agent: AgentRecord, call: DrainAgent, out: MasterOutput): void {
-  if (agent.mode === 'gone-when-drained') {
-    return out.reject(call, `agent ${agent.id} is being marked gone`);
+/** Why a call cannot be carried out as things stand, or null. Changes nothing. */
+export function checkOperatorCall(books: Books, call: OperatorCall): Refusal | null {
+  switch (call.type) {
+    case 'MARK_AGENT_GONE':
+    case 'DEACTIVATE_AGENT':
+    case 'REACTIVATE_AGENT':
+    case 'DRAIN_AGENT':
+      return checkAgentCall(books, call);
+    case 'UPDATE_QUOTA':
+    case 'SET_QUOTA':
+    case 'REMOVE_QUOTA':
+      return checkQuotaCall(books, call);
+    case 'UPDATE_WEIGHTS':
+      return checkWeights(call);
+    case 'UPDATE_MAINTENANCE_SCHEDULE':
+    case 'START_MAINTENANCE':
+    case 'STOP_MAINTENANCE':
+      return checkMaintenanceCall(books, call);
+    case 'RESERVE_RESOURCES':
+    case 'UNRESERVE_RESOURCES':
+    case 'CREATE_VOLUMES':
+    case 'DESTROY_VOLUMES':
+    case 'GROW_VOLUME':
+    case 'SHRINK_VOLUME':
+      return checkResourcesCall(books, call);
   }
-  deactivate(books, agent, call.markGone ? 'gone-when-drained' : 'draining', out);
-  for (const task of tasksOf(agent)) {
-    if (isTerminal(task.state)) continue;
-    task.killAsked = true;
-    const { framework, info } = task;
-    const { taskId } = info;
-    if (!agent.connected) continue;
-    out.send(agent.connection, { type: 'KILL_TASK', frameworkId: framework.id, taskId });
+}
+
+/** Carries out a call that was checked; some find only then that they cannot be. */
+export function applyOperatorCall(
+  books: Books,
+  call: OperatorCall,
+  now: Micros,
+  out: MasterOutput,
+): Refusal | null {
+  switch (call.type) {
+    case 'MARK_AGENT_GONE':
+    case 'DEACTIVATE_AGENT':
+    case 'REACTIVATE_AGENT':
+    case 'DRAIN_AGENT':
+      return applyAgentCall(books, call, now, out);
+    case 'UPDATE_QUOTA':
+    case 'SET_QUOTA':
+    case 'REMOVE_QUOTA':
+    case 'UPDATE_WEIGHTS':
+    case 'UPDATE_MAINTENANCE_SCHEDULE':
+    case 'START_MAINTENANCE':
+    case 'STOP_MAINTENANCE':
+      set(books, call, now, out);
+      return null;
+    case 'RESERVE_RESOURCES':
+    case 'UNRESERVE_RESOURCES':
+    case 'CREATE_VOLUMES':
+    case 'DESTROY_VOLUMES':
+    case 'GROW_VOLUME':
+    case 'SHRINK_VOLUME':
+      return applyResourcesCall(books, call, now, out);
   }
-  reviewDrain(books, agent, out);
+}
+
+/** What operators set outlives the master: it takes effect once it is stored. */
+function set(books: Books, call: SettingsCall, now: Micros, out: MasterOutput): void {
+  books.registrar.apply(
+    ({ settings }) => enterSettings(settings, call),
+    (later, output) => {
+      switch (call.type) {
+        case 'UPDATE_WEIGHTS':
+          return applyWeights(books, call, output);
+        case 'UPDATE_QUOTA':
+        case 'SET_QUOTA':
+        case 'REMOVE_QUOTA':
+          return applyQuotaCall(books, call, output);
+        default:
+          return applyMaintenanceCall(books, call, later, output);
+      }
+    },
+    now,
+    out,
+  );
 }

@@ -19,10 +19,7 @@ export function reconcile(
   for (const task of tasks) answer(books, framework, task, out);
 }
 
-/**
- * The answer about one task: the first rule of part 12.1 that matches. Its second rule is silence
- * about agents read from the registry that are not back yet; a master without a registry has none.
- */
+/** The answer about one task: the first rule of part 12.1 that matches. */
 export function answer(
   books: Books,
   framework: FrameworkRecord,
@@ -36,16 +33,38 @@ export function answer(
     const state = task.toldState ?? task.state;
     return books.sendMasterStatus(framework, taskId, task.agent.id, state, reason, '', out);
   }
+  if (mayComeBack(books, agentId)) {
+    // Its agent may have it and tell: whatever is said now may be wrong then.
+    books.marks?.sometimes('reconcile-later');
+    return;
+  }
+  books.marks?.sometimes('reconcile-unknown');
   const [aware, message] = unknownTask(books, agentId);
   const state = framework.partitionAware ? aware : 'TASK_LOST';
-  books.sendMasterStatus(framework, taskId, agentId ?? -1, state, reason, message, out);
+  const away = agentId === null ? undefined : books.unreachable.get(agentId);
+  const more = away === undefined ? {} : { unreachableUs: away.sinceUs };
+  books.sendMasterStatus(framework, taskId, agentId ?? -1, state, reason, message, out, more);
+}
+
+/**
+ * Whether an agent that an earlier leader admitted, or one in transition, may still come and name
+ * a task or operation; without an agent, whether any of an earlier leader's may. Until it has, or
+ * is given up, there is no answer.
+ */
+export function mayComeBack(
+  { recovered, changing }: Pick<Books, 'recovered' | 'changing'>,
+  agentId: AgentId | null,
+): boolean {
+  if (agentId === null) return recovered.size > 0;
+  return recovered.has(agentId) || changing.has(agentId);
 }
 
 function unknownTask(books: Books, agentId: AgentId | null): readonly [TaskState, string] {
   if (agentId !== null) {
     if (books.agents[agentId]) return ['TASK_GONE', 'its agent does not have it'];
     if (books.unreachable.has(agentId)) return ['TASK_UNREACHABLE', 'its agent is unreachable'];
-    if (books.gone.has(agentId)) return ['TASK_GONE_BY_OPERATOR', 'its agent is gone'];
+    if (books.registrar.current.gone.has(agentId))
+      return ['TASK_GONE_BY_OPERATOR', 'its agent is gone'];
   }
   return ['TASK_UNKNOWN', 'unknown task'];
 }

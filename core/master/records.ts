@@ -1,28 +1,48 @@
 import type { ClientId } from '../allocation/client-allocator.ts';
 import type { Connection, Micros } from '../machine.ts';
-import type { AgentId, FrameworkId, TaskId, UpdateUuid } from '../protocol/ids.ts';
-import type { Offer } from '../protocol/scheduler-api.ts';
-import type { TaskInfo, TaskState } from '../protocol/tasks.ts';
+import type { FrameworkInfo } from '../protocol/framework-info.ts';
+import type {
+  AgentId,
+  FrameworkId,
+  OfferId,
+  OperationId,
+  OperationUuid,
+  TaskId,
+  UpdateUuid,
+} from '../protocol/ids.ts';
+import type { OperationState } from '../protocol/offer-operations.ts';
+import type { InverseOffer, Offer } from '../protocol/scheduler-api.ts';
+import type { ExecutorInfo, TaskInfo, TaskState } from '../protocol/tasks.ts';
 import type { IdMap } from '../collections/id-map.ts';
 import type { Quantities } from '../resources/quantities.ts';
+import type { Resources } from '../resources/resources.ts';
 
 /** What the master knows of a framework. */
 export interface FrameworkRecord {
   readonly id: FrameworkId;
-  readonly name: string;
-  readonly role: string;
-  readonly client: ClientId;
+  /** What it said last of itself; agents that run its tasks are told. */
+  info: FrameworkInfo;
+  name: string;
+  /** Not empty. */
+  roles: readonly string[];
+  /** The first of its roles, and its client in it. */
+  role: string;
+  client: ClientId;
+  /** Some client may be that of a role it has left, kept while it holds something. */
+  hasLeftRoles: boolean;
   /** Of the scheduler that speaks for it; without meaning while it is not connected. */
   connection: Connection;
   connected: boolean;
   readonly checkpoint: boolean;
-  readonly partitionAware: boolean;
+  partitionAware: boolean;
   /** How long it is kept without a scheduler. */
-  readonly failoverTimeoutUs: Micros;
+  failoverTimeoutUs: Micros;
   /** When it is torn down unless a scheduler comes back; null while one is connected. */
   failoverUs: Micros | null;
   /** Tasks that are not over, or over but not acknowledged. */
   readonly tasks: IdMap<TaskRecord>;
+  /** Operations it waits for, and those whose end it has not acknowledged. */
+  readonly operations: Map<OperationId, OperationRecord>;
   /** Offers of the cycle that is running, not sent yet. */
   unsent: Offer[];
   readonly counts: OfferCounts;
@@ -42,11 +62,17 @@ export interface AgentRecord {
   connection: Connection;
   connected: boolean;
   readonly hostname: string;
+  /** Empty where it is not known. */
+  readonly ip: string;
+  /** Plain resources it registered with; the allocator knows what became of them. */
   readonly resources: Quantities;
   /** Head of the list of its tasks. */
   firstTask: TaskRecord | null;
+  readonly executors: ExecutorRecord[];
   /** What an operator wants of it. */
   mode: AgentMode;
+  /** While draining: how long tasks may take to end, null for as long as they say. */
+  drainGraceUs: Micros | null;
   /** Whether it answered the last PING, and how many in a row it did not. */
   answered: boolean;
   missedPings: number;
@@ -62,7 +88,7 @@ export type AgentMode = 'active' | 'deactivated' | 'draining' | 'gone-when-drain
 /** An agent that was given up and may come back, with the tasks it had. */
 export interface UnreachableAgent {
   readonly hostname: string;
-  readonly mode: AgentMode;
+  mode: AgentMode;
   readonly sinceUs: Micros;
   readonly tasks: readonly { readonly framework: FrameworkRecord; readonly taskId: TaskId }[];
 }
@@ -71,6 +97,8 @@ export interface UnreachableAgent {
 export interface TaskRecord {
   readonly info: TaskInfo;
   readonly framework: FrameworkRecord;
+  /** The framework in the role that holds the task's resources. */
+  readonly client: ClientId;
   readonly agent: AgentRecord;
   /** The latest state known. */
   state: TaskState;
@@ -78,16 +106,45 @@ export interface TaskRecord {
   toldState: TaskState | null;
   /** Its framework asked to kill it: repeated to an agent that comes back. */
   killAsked: boolean;
+  /** How long it may take to end, as its framework last asked; null when it did not say. */
+  killGraceUs: Micros | null;
   /** Identity of the update forwarded last, null before the first. */
   uuid: UpdateUuid | null;
   previous: TaskRecord | null;
   next: TaskRecord | null;
 }
 
+/** An executor on an agent: holds its resources until the agent says that it ended. */
+export interface ExecutorRecord {
+  readonly info: ExecutorInfo;
+  readonly framework: FrameworkRecord;
+  readonly client: ClientId;
+}
+
+/** An operation with an id, until its framework has acknowledged its end. */
+export interface OperationRecord {
+  readonly id: OperationId;
+  readonly uuid: OperationUuid;
+  readonly framework: FrameworkRecord;
+  readonly agentId: AgentId;
+  state: OperationState;
+}
+
 /** An offer that has not ended. */
 export interface OpenOffer extends Offer {
   readonly framework: FrameworkRecord;
+  readonly client: ClientId;
+  readonly role: string;
+  readonly rest: Resources;
 }
+
+/** An inverse offer that has not been answered. */
+export interface OpenInverseOffer extends InverseOffer {
+  readonly framework: FrameworkRecord;
+}
+
+/** Inverse offers by id, in the order in which they were made. */
+export type InverseOfferBook = Map<OfferId, OpenInverseOffer>;
 
 /** Offers by id: in ascending order, the order in which they were made. */
 export type OfferBook = IdMap<OpenOffer>;

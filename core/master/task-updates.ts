@@ -1,7 +1,9 @@
 import type { StatusUpdate } from '../protocol/agent-api.ts';
-import type { Acknowledge, Kill, Message } from '../protocol/scheduler-api.ts';
+import type { Acknowledge, Kill, Message, Shutdown } from '../protocol/scheduler-api.ts';
 import { isTerminal } from '../protocol/task-states.ts';
 import type { Books } from './books.ts';
+import { sendKill } from './draining.ts';
+import { executorOf } from './executors.ts';
 import type { MasterOutput } from './master-io.ts';
 import { answer } from './reconciliation.ts';
 import type { FrameworkRecord } from './records.ts';
@@ -17,10 +19,16 @@ export function statusUpdate(
   out: MasterOutput,
 ): void {
   const framework = books.frameworks[status.frameworkId];
-  if (!framework || !books.agents[status.agentId]) return;
+  if (!framework || !books.agents[status.agentId]) {
+    books.marks?.sometimes('update-dropped');
+    return;
+  }
   const task = framework.tasks.get(status.taskId);
   if (task !== undefined && task.agent.id !== status.agentId) return;
-  if (task !== undefined) {
+  if (status.state !== latestState) books.marks?.sometimes('update-behind');
+  if (!framework.connected) books.marks?.sometimes('update-unheard');
+  if (task === undefined) books.marks?.sometimes('update-forgotten');
+  else {
     books.setState(task, status.state);
     books.setState(task, latestState);
     if (framework.connected) {
@@ -41,9 +49,13 @@ export function acknowledge(
   const agent = books.agents[agentId];
   const task = framework.tasks.get(taskId);
   // The agent repeats what it has no acknowledgement of when it comes back.
-  if (!agent?.connected || (task !== undefined && task.agent !== agent)) return;
+  if (!agent?.connected || (task !== undefined && task.agent !== agent)) {
+    books.marks?.sometimes('acknowledge-lost');
+    return;
+  }
   // An older update's acknowledgement, sent twice, must not end a task that is still reported on.
   const told = task?.uuid === uuid ? task.toldState : null;
+  if (task !== undefined && told === null) books.marks?.sometimes('acknowledge-old');
   if (task !== undefined && told !== null && isTerminal(told)) books.forgetTask(task);
   const { id: frameworkId } = framework;
   const message = { type: 'STATUS_UPDATE_ACKNOWLEDGEMENT', frameworkId, taskId, uuid } as const;
@@ -54,14 +66,34 @@ export function acknowledge(
 export function kill(
   books: Books,
   framework: FrameworkRecord,
-  { taskId }: Kill,
+  { taskId, agentId, gracePeriodUs }: Kill,
   out: MasterOutput,
 ): void {
   const task = framework.tasks.get(taskId);
-  if (task === undefined) return answer(books, framework, { taskId, agentId: null }, out);
+  if (task === undefined) {
+    return answer(books, framework, { taskId, agentId: agentId ?? null }, out);
+  }
+  if (agentId !== undefined && agentId !== task.agent.id) return;
   task.killAsked = true;
-  if (!task.agent.connected) return;
-  out.send(task.agent.connection, { type: 'KILL_TASK', frameworkId: framework.id, taskId });
+  if (gracePeriodUs !== undefined && gracePeriodUs >= 0) task.killGraceUs = gracePeriodUs;
+  sendKill(task, out);
+}
+
+/** SHUTDOWN goes to the executor's agent; its tasks end as they end. */
+export function shutdownExecutor(
+  books: Books,
+  framework: FrameworkRecord,
+  call: Shutdown,
+  out: MasterOutput,
+): void {
+  const agent = books.agents[call.agentId];
+  if (!agent?.connected) return;
+  const { executorId } = call;
+  if (executorOf(agent, framework, executorId) === undefined) {
+    return out.reject(call, `agent ${agent.id} has no executor ${executorId}`);
+  }
+  const { id: frameworkId } = framework;
+  out.send(agent.connection, { type: 'SHUTDOWN_EXECUTOR', frameworkId, executorId });
 }
 
 /** MESSAGE goes to the task's executor, if its agent is there: not reliable. */

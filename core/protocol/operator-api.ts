@@ -1,7 +1,23 @@
+import type { Micros } from '../machine.ts';
+import type { Operation } from '../resources/operation.ts';
+import type { ResourceMap } from '../resources/quantities.ts';
+import type { Resources } from '../resources/resources.ts';
 import type { AgentId } from './ids.ts';
+import type { MachineId, MaintenanceSchedule } from './maintenance.ts';
 
-/** What operators ask of the master about agents (Mesos v1 operator API, part 10 of the semantics). */
-export type OperatorCall = MarkAgentGone | DeactivateAgent | ReactivateAgent | DrainAgent;
+/**
+ * What operators ask of the master (Mesos v1 operator API, `mesos-semantics` parts 3, 6, 8, 10
+ * and 15). A call that cannot be carried out is answered with a {@link Refusal}.
+ */
+export type OperatorCall = AgentCall | ResourcesCall | QuotaCall | UpdateWeights | MaintenanceCall;
+
+/** Why a call is refused, and by which of HTTP's words: 400, 404 or 409. */
+export interface Refusal {
+  readonly fault: 'INVALID' | 'UNKNOWN' | 'CONFLICT';
+  readonly reason: string;
+}
+
+export type AgentCall = MarkAgentGone | DeactivateAgent | ReactivateAgent | DrainAgent;
 
 /** The operator's word that an agent never returns. */
 export interface MarkAgentGone {
@@ -27,4 +43,88 @@ export interface DrainAgent {
   readonly agentId: AgentId;
   /** Whether it is marked gone once it is empty. */
   readonly markGone: boolean;
+  /** Bounds the time that tasks may take to end; none unless given. */
+  readonly maxGraceUs?: Micros;
+}
+
+/** Operations on what of an agent no framework holds. */
+export type ResourcesCall =
+  | ReserveResources
+  | UnreserveResources
+  | VolumesCall
+  | (Extract<Operation, { readonly type: 'GROW_VOLUME' | 'SHRINK_VOLUME' }> & OnAgent);
+
+interface OnAgent {
+  readonly agentId: AgentId;
+  /** The operator's; null unless given. */
+  readonly principal?: string;
+}
+
+export interface ReserveResources extends OnAgent {
+  readonly type: 'RESERVE_RESOURCES';
+  /** As they are to be: with the new reservation on top. */
+  readonly resources: Resources;
+  /** What they are now, where that is not just one reservation less. */
+  readonly source?: Resources;
+}
+
+export interface UnreserveResources extends OnAgent {
+  readonly type: 'UNRESERVE_RESOURCES';
+  readonly resources: Resources;
+}
+
+export interface VolumesCall extends OnAgent {
+  readonly type: 'CREATE_VOLUMES' | 'DESTROY_VOLUMES';
+  readonly volumes: Resources;
+}
+
+export type QuotaCall = UpdateQuota | SetQuota | RemoveQuota;
+
+/** A top-level role's quota; without guarantees and limits it has none. */
+export interface QuotaConfig {
+  readonly role: string;
+  /** Thousandths by resource name. */
+  readonly guarantees: ResourceMap;
+  /** Names absent have no limit. */
+  readonly limits: ResourceMap;
+}
+
+/** Sets the quotas of these roles, all or none. */
+export interface UpdateQuota {
+  readonly type: 'UPDATE_QUOTA';
+  readonly configs: readonly QuotaConfig[];
+  /** Without regard to what there is and what is consumed. */
+  readonly force: boolean;
+}
+
+/** The older way: a guarantee that is also the limit, for a role without quota. */
+export interface SetQuota {
+  readonly type: 'SET_QUOTA';
+  readonly role: string;
+  readonly guarantee: ResourceMap;
+  readonly force: boolean;
+}
+
+export interface RemoveQuota {
+  readonly type: 'REMOVE_QUOTA';
+  readonly role: string;
+}
+
+export interface UpdateWeights {
+  readonly type: 'UPDATE_WEIGHTS';
+  readonly weights: readonly { readonly role: string; readonly weight: number }[];
+}
+
+export type MaintenanceCall = UpdateMaintenanceSchedule | MachinesCall;
+
+/** Takes the place of the whole schedule. */
+export interface UpdateMaintenanceSchedule {
+  readonly type: 'UPDATE_MAINTENANCE_SCHEDULE';
+  readonly schedule: MaintenanceSchedule;
+}
+
+/** Machines go down, or come up again and leave the schedule. */
+export interface MachinesCall {
+  readonly type: 'START_MAINTENANCE' | 'STOP_MAINTENANCE';
+  readonly machines: readonly MachineId[];
 }

@@ -1,13 +1,36 @@
-import type { Quantities } from '../resources/quantities.ts';
-import type { AgentId, FrameworkId, TaskId, UpdateUuid } from './ids.ts';
+import type { Micros } from '../machine.ts';
+import type { Quantities, ResourceMap } from '../resources/quantities.ts';
+import type { Resources } from '../resources/resources.ts';
+import type { AgentId, ExecutorId, FrameworkId, TaskId, UpdateUuid } from './ids.ts';
 import type { TaskState } from './task-states.ts';
 
 export { type TaskState, isTerminal } from './task-states.ts';
 
+/** How near its data a task runs, nearest first; a task without data is near everywhere. */
+export const Locality = { NODE: 0, RACK: 1, ANY: 2 } as const;
+export type Locality = (typeof Locality)[keyof typeof Locality];
+
 /** What a framework asks to run (Mesos v1 `TaskInfo`); shared by all machines, never changed. */
 export interface TaskInfo {
   readonly taskId: TaskId;
+  /** Plain resources: scalars that are neither reserved nor revocable. */
   readonly resources: Quantities;
+  /** All others it needs: reserved ones, volumes, ports; none unless given. */
+  readonly rest?: Resources;
+  /** The role it was offered to; the master enters it for frameworks with several. */
+  readonly role?: string;
+  /** Runs it; the command executor, which nobody sees, unless given. */
+  readonly executor?: ExecutorInfo;
+  /** Id of the first task of the group it was launched in: when one is killed, all are. */
+  readonly group?: TaskId;
+  /** How long it may take to end when it is killed (`kill_policy.grace_period`). */
+  readonly killGraceUs?: Micros;
+  /** Whether running is enough to be well is found out; it is unless given. */
+  readonly healthCheck?: HealthCheck;
+  /** It is killed after this long (`max_completion_time`). */
+  readonly maxCompletionUs?: Micros;
+  /** Most CPUs and memory it may use, at least what it asks for; Infinity for no bound. */
+  readonly limits?: ResourceMap;
   /** Where the task belongs in the framework's work. The master and the agent carry it unread. */
   readonly job: number;
   readonly stage: number;
@@ -15,8 +38,30 @@ export interface TaskInfo {
   readonly index: number;
   /** It starts, holds its resources, and works only once the framework sends RELEASE. */
   readonly held: boolean;
-  /** It runs away from its data. */
-  readonly remote: boolean;
+  readonly locality: Locality;
+}
+
+/** How a task's health is found out (Mesos v1 `HealthCheck`), microseconds each. */
+export interface HealthCheck {
+  /** From the start of the task to the first check, and from one to the next. */
+  readonly delayUs: Micros;
+  readonly intervalUs: Micros;
+  /** A check that takes longer has failed. */
+  readonly timeoutUs: Micros;
+  /** Failures this long after the start do not count until one check has succeeded. */
+  readonly gracePeriodUs: Micros;
+  /** So many failures in a row and the task is killed; 0: never. */
+  readonly consecutiveFailures: number;
+}
+
+/** What runs a framework's tasks on an agent (Mesos v1 `ExecutorInfo`). */
+export interface ExecutorInfo {
+  readonly executorId: ExecutorId;
+  /** DEFAULT is the agent's own, which runs task groups. */
+  readonly type: 'DEFAULT' | 'CUSTOM';
+  /** Held from its first task to its end, besides those of its tasks; as a task's. */
+  readonly resources: Quantities;
+  readonly rest?: Resources;
 }
 
 /** Why a state was reached, in Mesos v1's words without the prefix `REASON_`. */
@@ -61,4 +106,8 @@ export interface TaskStatus {
   readonly message: string;
   /** Present if the update must be acknowledged: those made by the master need not. */
   readonly uuid: UpdateUuid | null;
+  /** What its health check found; absent where there is none or it has not spoken. */
+  readonly healthy?: boolean;
+  /** Since when its agent has been unreachable, where that is its state. */
+  readonly unreachableUs?: Micros;
 }

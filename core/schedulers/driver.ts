@@ -1,5 +1,6 @@
 import type { SaidWants } from '../allocation/wants.ts';
 import { type Connection, MICROS_PER_SECOND, type Micros } from '../machine.ts';
+import type { Marks } from '../marks.ts';
 import type { AgentId, FrameworkId, OfferId, TaskId } from '../protocol/ids.ts';
 import type { Call, ExecutorData, ReconciledTask, Subscribe } from '../protocol/scheduler-api.ts';
 import type { TaskInfo, TaskStatus } from '../protocol/tasks.ts';
@@ -34,6 +35,10 @@ export interface DriverOptions {
   readonly failoverTimeoutUs?: Micros;
   readonly checkpoint?: boolean;
   readonly partitionAware?: boolean;
+  /** The id it had in an earlier life of its process, to come back under; new unless given. */
+  readonly framework?: FrameworkId | null;
+  /** Told where it comes by: for tests. */
+  readonly marks?: Marks | null;
 }
 
 /**
@@ -59,6 +64,12 @@ export class SchedulerDriver {
 
   constructor(options: DriverOptions) {
     this.options = options;
+    this.known = options.framework ?? null;
+  }
+
+  /** What must survive the process, so that the next one can take the tasks over. */
+  get frameworkId(): FrameworkId | null {
+    return this.known;
   }
 
   get subscribed(): boolean {
@@ -82,6 +93,7 @@ export class SchedulerDriver {
   onTimer(now: Micros, timer: 'SUBSCRIBE' | 'RECONCILE', out: SchedulerOutput): void {
     if (timer === 'RECONCILE') return this.reconcileAgain(now, out);
     if (now !== this.subscribeUs || this.framework !== null) return;
+    if (this.subscribeAfterUs > FIRST_RETRY_US) this.options.marks?.sometimes('subscribe-retry');
     this.subscribe(out);
     this.subscribeUs = now + this.subscribeAfterUs;
     out.setTimer('SUBSCRIBE', this.subscribeAfterUs);
@@ -97,8 +109,15 @@ export class SchedulerDriver {
     this.reconcileAgain(now, out);
   }
 
+  /** Asks once for the state of every task the master has of the framework, known here or not. */
+  reconcileAll(out: SchedulerOutput): void {
+    if (this.framework === null) return;
+    out.send({ type: 'RECONCILE', framework: this.framework, tasks: [] });
+  }
+
   private reconcileAgain(now: Micros, out: SchedulerOutput): void {
     if (this.framework === null || now !== this.reconcileUs || this.asked.size === 0) return;
+    if (this.reconcileAfterUs > FIRST_RETRY_US) this.options.marks?.sometimes('reconcile-retry');
     const tasks = [...this.asked.values()];
     out.send({ type: 'RECONCILE', framework: this.framework, tasks });
     this.reconcileUs = now + this.reconcileAfterUs;
@@ -116,6 +135,7 @@ export class SchedulerDriver {
 
   /** The subscription ended, and the id with it: nothing more is sent until the next. */
   onError(): void {
+    this.options.marks?.sometimes('subscription-over');
     this.framework = null;
     this.known = null;
     this.subscribeUs = null;
@@ -149,9 +169,11 @@ export class SchedulerDriver {
     out.send({ type: 'MESSAGE', framework: this.framework, agentId, taskId, data });
   }
 
-  kill(taskId: TaskId, out: SchedulerOutput): void {
+  /** @param gracePeriodUs null: the agent's default */
+  kill(taskId: TaskId, out: SchedulerOutput, gracePeriodUs: Micros | null = null): void {
     if (this.framework === null) return;
-    out.send({ type: 'KILL', framework: this.framework, taskId });
+    const grace = gracePeriodUs === null ? {} : { gracePeriodUs };
+    out.send({ type: 'KILL', framework: this.framework, taskId, ...grace });
   }
 
   /** No offers until {@link revive}. */

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { HADOOP_ATTEMPTS } from '../../core/schedulers/mapreduce/attempt-limits.ts';
+import { HADOOP_SPECULATION } from '../../core/schedulers/mapreduce/speculation.ts';
 import { resourcesOf } from '../../test/support/plain-experiment.ts';
 import { checkExperiment } from './check-experiment.ts';
-import type { Experiment } from './experiment.ts';
+import type { Experiment, RackLocalitySpec } from './experiment.ts';
 import { goldenExperiment } from './golden-run.ts';
 import { workloadOf } from './job-list.ts';
 
@@ -19,6 +21,11 @@ function demanding(resources: Readonly<Record<string, number>>): Experiment {
   }));
   const workload = workloadOf({ name: 'demanding', frameworks: ['ads'], demands, jobs });
   return { ...GOOD, workload, weights: new Map() };
+}
+
+function racked(rack: RackLocalitySpec): Experiment {
+  const locality = { replication: 3, delayUs: 0, remoteFactor: 2, rack };
+  return { ...GOOD, scheduler: { ...GOOD.scheduler, locality } };
 }
 
 const BROKEN: readonly [name: string, field: string, says: RegExp, broken: Experiment][] = [
@@ -111,6 +118,39 @@ const BROKEN: readonly [name: string, field: string, says: RegExp, broken: Exper
     {
       ...GOOD,
       scheduler: { ...GOOD.scheduler, locality: { replication: 0, delayUs: 0, remoteFactor: 1 } },
+    },
+  ],
+  [
+    'a wait for racks of nobody knows how long',
+    'scheduler.locality',
+    /rack delay is NaN us/,
+    racked({ delayUs: Number.NaN, factor: 1 }),
+  ],
+  [
+    'a rack farther than everything',
+    'scheduler.locality',
+    /rack factor is 3, wanted 1 to 2/,
+    racked({ delayUs: 0, factor: 3 }),
+  ],
+  [
+    'no attempt at all',
+    'scheduler.attempts',
+    /maxAttempts is 0, wanted a whole number of 1 or more/,
+    {
+      ...GOOD,
+      scheduler: { ...GOOD.scheduler, attempts: { ...HADOOP_ATTEMPTS, maxAttempts: 0 } },
+    },
+  ],
+  [
+    'to look for slow tasks without a pause',
+    'scheduler.speculation',
+    /retryAfterNoSpeculateUs is 0, wanted 1 or more/,
+    {
+      ...GOOD,
+      scheduler: {
+        ...GOOD.scheduler,
+        speculation: { ...HADOOP_SPECULATION, retryAfterNoSpeculateUs: 0 },
+      },
     },
   ],
   [

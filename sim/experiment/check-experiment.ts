@@ -1,10 +1,17 @@
 import { formatScalars } from '../../core/resources/notation.ts';
 import { type ResourceMap, fits } from '../../core/resources/quantities.ts';
 import { ResourceSpace } from '../../core/resources/resource-space.ts';
-import { StageKind, type Workload } from '../../traces/model/workload.ts';
+import { StageKind } from '../../traces/model/workload.ts';
 import { problemOfFault } from '../faults/fault-spec.ts';
 import { frameworksWithoutAgents } from './check-partitions.ts';
-import type { AgentGroup, Experiment, LatencySpec, LocalitySpec } from './experiment.ts';
+import { sparkProblem } from './check-spark.ts';
+import type {
+  AgentGroup,
+  Experiment,
+  LatencySpec,
+  LocalitySpec,
+  SchedulerSpec,
+} from './experiment.ts';
 
 /**
  * Largest ratio of 99th percentile to mean that a lognormal distribution can have,
@@ -29,10 +36,11 @@ export function checkExperiment(experiment: Experiment): ExperimentProblem[] {
   const report = (field: string, message: string): void => {
     problems.push({ field, message });
   };
-  checkWorkload(experiment.workload, report);
+  checkWorkload(experiment, report);
   checkCluster(experiment, report);
   if (problems.length === 0) checkDemands(experiment, report);
   checkWeights(experiment, report);
+  if (problems.length === 0) checkSpark(experiment, report);
   if (problems.length === 0) checkPartitions(experiment, report);
   checkMaster(experiment, report);
   checkScheduler(experiment, report);
@@ -56,18 +64,25 @@ function checkQuotas({ quotas, cluster }: Experiment, report: Report): void {
   }
 }
 
-function checkFaults({ faults, cluster }: Experiment, report: Report): void {
-  const agents = cluster.agents.reduce((sum, { count }) => sum + count, 0);
+function checkFaults({ faults, cluster, masters, workload }: Experiment, report: Report): void {
+  const population = {
+    agent: cluster.agents.reduce((sum, { count }) => sum + count, 0),
+    master: masters?.count ?? 0,
+    framework: workload.frameworks.length,
+    server: masters?.zookeeperServers ?? 0,
+  };
   for (const [index, fault] of faults.entries()) {
-    const problem = problemOfFault(fault, agents);
+    const problem = problemOfFault(fault, population);
     if (problem !== null) report('faults', `fault ${index} (${fault.kind}) ${problem}`);
   }
 }
 
 type Report = (field: string, message: string) => void;
 
-function checkWorkload(workload: Workload, report: Report): void {
-  if (workload.jobs.count === 0) report('workload', `${workload.name} has no jobs, wanted one`);
+function checkWorkload({ workload, frameworks }: Experiment, report: Report): void {
+  const kinds = [...(frameworks?.values() ?? [])].map(({ kind }) => kind);
+  const busy = workload.jobs.count > 0 || kinds.includes('service') || kinds.includes('cron');
+  if (!busy) report('workload', `${workload.name} has no jobs, wanted one`);
   if (workload.frameworks.length === 0) {
     report('workload', `${workload.name} has no frameworks, wanted one`);
   }
@@ -149,6 +164,13 @@ function checkWeights(experiment: Experiment, report: Report): void {
   }
 }
 
+function checkSpark(experiment: Experiment, report: Report): void {
+  for (const framework of experiment.workload.frameworks) {
+    const problem = sparkProblem(experiment, framework);
+    if (problem !== null) report(problem.field, problem.message);
+  }
+}
+
 /** Without an end, a framework that never gets an agent makes an endless run. */
 function checkPartitions(experiment: Experiment, report: Report): void {
   const left = experiment.untilUs === null ? frameworksWithoutAgents(experiment) : [];
@@ -188,16 +210,37 @@ function checkScheduler(experiment: Experiment, report: Report): void {
     report('scheduler.refuseSeconds', `refuse seconds are ${refuseSeconds}, wanted 0 or more`);
   }
   if (locality !== null) checkLocality(locality, report);
+  checkAttempts(experiment.scheduler, report);
+}
+
+function checkAttempts({ attempts, speculation }: SchedulerSpec, report: Report): void {
+  for (const [name, limit] of Object.entries(attempts ?? {})) {
+    if (Number.isInteger(limit) && limit >= 1) continue;
+    report('scheduler.attempts', `${name} is ${limit}, wanted a whole number of 1 or more`);
+  }
+  for (const [name, value] of Object.entries(speculation ?? {})) {
+    const least = name === 'retryAfterNoSpeculateUs' ? 1 : 0;
+    if (value >= least && value < Infinity) continue;
+    report('scheduler.speculation', `${name} is ${value}, wanted ${least} or more`);
+  }
 }
 
 function checkLocality(locality: LocalitySpec, report: Report): void {
-  const { replication, delayUs, remoteFactor } = locality;
+  const { replication, delayUs, remoteFactor, rack = null } = locality;
   if (!(Number.isInteger(replication) && replication >= 1)) {
     report('scheduler.locality', `replication is ${replication}, wanted at least 1`);
   }
   if (!(delayUs >= 0)) report('scheduler.locality', `delay is ${delayUs} us, wanted 0 or more`);
   if (!(remoteFactor >= 1 && remoteFactor < Infinity)) {
     report('scheduler.locality', `remote is ${remoteFactor}, wanted 1 or more (times as long)`);
+  }
+  if (rack === null) return;
+  if (!(rack.delayUs >= 0)) {
+    report('scheduler.locality', `rack delay is ${rack.delayUs} us, wanted 0 or more`);
+  }
+  if (!(rack.factor >= 1 && rack.factor <= remoteFactor)) {
+    const wanted = `wanted 1 to ${remoteFactor}, that of a remote one (times as long)`;
+    report('scheduler.locality', `rack factor is ${rack.factor}, ${wanted}`);
   }
 }
 

@@ -1,5 +1,10 @@
 import type { ResourceMap } from '../../core/resources/quantities.ts';
+import type { CronJobSpec } from '../../core/schedulers/cron/cron-job.ts';
+import type { AppSpec } from '../../core/schedulers/service/app.ts';
+import type { AttemptLimits } from '../../core/schedulers/mapreduce/attempt-limits.ts';
+import type { SpeculationOptions } from '../../core/schedulers/mapreduce/speculation.ts';
 import type { FaultSpec } from '../faults/fault-spec.ts';
+import { roleOf } from '../world/role-name.ts';
 import type { Workload } from '../../traces/model/workload.ts';
 
 /**
@@ -21,15 +26,27 @@ export interface Experiment {
   readonly network: LatencySpec;
   /** Quota by role. */
   readonly quotas: ReadonlyMap<string, QuotaSpec>;
-  /**
-   * Names of frameworks whose tasks live on when an agent's process restarts (Mesos's
-   * `FrameworkInfo.checkpoint`); none unless given.
-   */
-  readonly checkpointing?: readonly string[];
+  /** By name; frameworks that are not here are MapReduce with all defaults. */
+  readonly frameworks?: ReadonlyMap<string, FrameworkSpec>;
+  /** Absent: one, at a known address. */
+  readonly masters?: MastersSpec;
   /** What goes wrong, in the order in which it was planned. */
   readonly faults: readonly FaultSpec[];
+  /** From this time on everything is healed and nothing breaks any more: the liveness phase. */
+  readonly healAtUs?: number;
   /** Stop at this virtual time even if jobs are left; null runs until all jobs have finished. */
   readonly untilUs: number | null;
+}
+
+/** For Jain's index: the weight, or the largest of a weight per resource. */
+export function scalarWeight(experiment: Experiment, framework: string): number {
+  const weight = experiment.weights.get(framework) ?? 1;
+  return typeof weight === 'number' ? weight : Math.max(...weight.values());
+}
+
+/** The role of a framework: what it says, or one of its own named after it. */
+export function roleNameOf({ frameworks }: Experiment, framework: string): string {
+  return frameworks?.get(framework)?.role ?? roleOf(framework);
 }
 
 /** Thousandths by resource name (Mesos `docs/quota.md`). */
@@ -51,13 +68,63 @@ export interface AgentGroup {
   readonly count: number;
   /** Total of one agent, thousandths by name. */
   readonly resources: ResourceMap;
+  /** The rack of each agent of the group, as many as there are agents; absent: they have none. */
+  readonly racks?: readonly string[];
 }
+
+/**
+ * Masters that stand for election over ZooKeeper, which agents and schedulers ask who leads.
+ */
+export interface MastersSpec {
+  /** 1 to 7. */
+  readonly count: number;
+  /** Servers of the ensemble, 1 to 7. */
+  readonly zookeeperServers: number;
+}
+
+/** What a framework is, beyond its name and its jobs. */
+export interface FrameworkSpec {
+  readonly kind: FrameworkKind;
+  /** Role path; one of its own unless given. Several may share one. */
+  readonly role?: string;
+  /** Whether its tasks live on when an agent's process restarts; false unless given. */
+  readonly checkpoint?: boolean;
+  /** How long its tasks live on without a scheduler; 0 unless given. */
+  readonly failoverTimeoutUs?: number;
+  /** Whether it knows TASK_UNREACHABLE and its kin; false unless given. */
+  readonly partitionAware?: boolean;
+  /** Of `service`: what it keeps running. */
+  readonly apps?: readonly AppSpec[];
+  /** Of `cron`: what it runs when. */
+  readonly schedule?: readonly TimedCronJob[];
+  /** Of `spark`: its executors. */
+  readonly spark?: SparkSpec;
+}
+
+/** The executors of a Spark application. */
+export interface SparkSpec {
+  /** CPUs of an executor, thousandths (`spark.executor.cores`); 4 unless given. */
+  readonly executorCpus?: number;
+  /** How many, from beginning to end; by dynamic allocation unless given. */
+  readonly executors?: number;
+}
+
+/** A cron job, with how long a run of it takes here. */
+export interface TimedCronJob extends CronJobSpec {
+  /** Above 0. */
+  readonly durationUs: number;
+}
+
+/** `mapreduce` and the two of Spark run the jobs of the workload. */
+export type FrameworkKind = 'mapreduce' | 'spark' | 'spark-fine' | 'service' | 'cron';
 
 export interface MasterSpec {
   /** Periodic allocation, microseconds (Mesos `--allocation_interval`, 1 s). */
   readonly allocationIntervalUs: number;
   /** Offers a framework may hold unanswered; 0 is unlimited. */
   readonly maxOffersPerFramework: number;
+  /** Unanswered offers are taken back after this time (Mesos `--offer_timeout`); never unless given. */
+  readonly offerTimeoutUs?: number;
 }
 
 export interface SchedulerSpec {
@@ -69,6 +136,12 @@ export interface SchedulerSpec {
   readonly refuseSeconds: number;
   /** Block locality and delay scheduling; null leaves locality out of the model. */
   readonly locality: LocalitySpec | null;
+  /** How often MapReduce tasks are tried; null and absent: as often as it takes. */
+  readonly attempts?: AttemptLimits | null;
+  /** Copies of slow MapReduce tasks; null and absent: none. */
+  readonly speculation?: SpeculationOptions | null;
+  /** Finished maps run again when their agent is lost before the job's reduces are done. */
+  readonly rerunLostMaps?: boolean;
 }
 
 /** Delay scheduling (Zaharia et al., EuroSys 2010) over randomly replicated blocks. */
@@ -79,6 +152,15 @@ export interface LocalitySpec {
   readonly delayUs: number;
   /** A map away from its block takes this many times as long. */
   readonly remoteFactor: number;
+  /** A step between host and cluster: replicas over racks as HDFS, and a wait for the rack. */
+  readonly rack?: RackLocalitySpec | null;
+}
+
+export interface RackLocalitySpec {
+  /** How much longer a job waits for a slot in a rack of its data, microseconds. */
+  readonly delayUs: number;
+  /** A map away from its block, but in a rack with it, takes this many times as long. */
+  readonly factor: number;
 }
 
 /** One-way message delay; delivery on a link is in order. */

@@ -2,6 +2,7 @@ import { log } from '../../core/math/log.ts';
 import { mathDigest } from '../../core/math/digest.ts';
 import { MICROS_PER_SECOND } from '../../core/machine.ts';
 import { StageKind, type Workload } from '../../traces/model/workload.ts';
+import { FAULT_KINDS, FAULT_NAMES, type FaultSpec } from '../faults/fault-spec.ts';
 import { hashText } from '../../core/random/mix.ts';
 import { streamOf } from '../random/streams.ts';
 import type { Experiment, LocalitySpec } from './experiment.ts';
@@ -52,9 +53,10 @@ export function goldenExperiment(): Experiment {
 }
 
 /**
- * Runs the golden experiment under each policy, and once more with block locality, and gives a
- * line for each: the hash of its event log and of the numbers it reports. The first line is the
- * digest of our mathematics. The same text must come out of every engine.
+ * Runs the golden experiment under each policy, once more with block locality, then with masters
+ * that are elected and everything that can break, and gives a line for each: the hash of its event
+ * log and of the numbers it reports. The first line is the digest of our mathematics. The same
+ * text must come out of every engine.
  */
 export function goldenRun(): string {
   const experiment = goldenExperiment();
@@ -64,8 +66,33 @@ export function goldenRun(): string {
     ...GOLDEN_POLICIES.map((policy) => lineOf(policy, { ...experiment, policy })),
     lineOf('drf+locality', { ...experiment, scheduler: local }),
     lineOf('random+locality', { ...experiment, policy: 'random', scheduler: local }),
+    lineOf('faults', brokenExperiment()),
   ];
   return lines.join('\n');
+}
+
+/** Three masters, schedulers that come back, and every kind of fault at some time. */
+function brokenExperiment(): Experiment {
+  const experiment = goldenExperiment();
+  const population = { agent: 7, master: 3, framework: 3, server: 3 };
+  const faults = FAULT_NAMES.map((kind, place): FaultSpec => {
+    const size = population[FAULT_KINDS[kind].target];
+    const targets = Array.from({ length: size }, (_, target) => target).slice(place % size);
+    return {
+      ...{ kind, targets, when: { atUs: (30 + 15 * place) * MICROS_PER_SECOND } },
+      ...{ forUs: 12 * MICROS_PER_SECOND, ratio: { of: 1, in: 10 }, factor: 2, byUs: 1000 },
+    };
+  });
+  const spec = { kind: 'mapreduce', checkpoint: true, failoverTimeoutUs: 1e9 } as const;
+  return {
+    ...experiment,
+    masters: { count: 3, zookeeperServers: 3 },
+    frameworks: new Map(experiment.workload.frameworks.map((name) => [name, spec])),
+    master: { ...experiment.master, offerTimeoutUs: 20 * MICROS_PER_SECOND },
+    faults,
+    healAtUs: 600 * MICROS_PER_SECOND,
+    untilUs: 7200 * MICROS_PER_SECOND,
+  };
 }
 
 function lineOf(name: string, experiment: Experiment): string {

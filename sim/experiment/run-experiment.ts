@@ -1,6 +1,8 @@
 import type { Explainer } from '../../core/allocation/explanation.ts';
 import { POLICIES, policyNamed } from '../../core/allocation/policies/index.ts';
 import { MICROS_PER_SECOND } from '../../core/machine.ts';
+import type { Marks } from '../../core/marks.ts';
+import type { CheckerType } from '../checkers/checker.ts';
 import { type EventChunk, EventLog } from '../log/event-log.ts';
 import { SimulatedCluster } from '../world/simulated-cluster.ts';
 import { checkExperiment } from './check-experiment.ts';
@@ -21,16 +23,24 @@ export interface RunHooks {
   readonly events?: (chunk: EventChunk) => void;
   /** Gives who is told of every decision of the allocator; slows the run, changes nothing. */
   readonly explain?: (cluster: SimulatedCluster) => Explainer;
+  /** Invariants to watch: the first that is broken ends the run. */
+  readonly checkers?: readonly CheckerType[];
+  /** Told which places in the engine are reached. */
+  readonly marks?: Marks;
 }
 
 const PROGRESS_EVERY_US = 600 * MICROS_PER_SECOND;
+
+/** Times as long as without faults that nothing may run before a run is taken to be stuck. */
+const FAULTY_PATIENCE = 6;
 
 /**
  * Runs an experiment to its end: until all jobs have finished, or until its time.
  *
  * A pure function of the experiment; hooks only watch.
  * @throws Error when the experiment cannot be run (`check-experiment.ts` says why), or when it
- *   gets stuck: jobs wait, nothing runs, and nothing has been launched for ten minutes
+ *   gets stuck: jobs wait, nothing runs, and nothing has been launched for ten minutes, for
+ *   an hour where faults may be the reason
  */
 export function runExperiment(experiment: Experiment, hooks: RunHooks = {}): RunResult {
   const policy = policyNamed(experiment.policy);
@@ -41,30 +51,52 @@ export function runExperiment(experiment: Experiment, hooks: RunHooks = {}): Run
   const [problem] = checkExperiment(experiment);
   if (problem !== undefined) throw new Error(`${problem.field}: ${problem.message}`);
   const log = new EventLog(hooks.events ?? null);
-  const cluster = new SimulatedCluster(experiment, policy, log);
-  cluster.master.allocator.explainer = hooks.explain?.(cluster) ?? null;
+  const cluster = new SimulatedCluster(experiment, policy, log, {
+    checkers: hooks.checkers,
+    marks: hooks.marks,
+  });
+  cluster.explainer = hooks.explain?.(cluster) ?? null;
   cluster.start();
   const jobs = experiment.workload.jobs.count;
   const endUs = experiment.untilUs ?? Number.POSITIVE_INFINITY;
   const { kernel } = cluster;
-  while (cluster.jobs.finished < jobs && kernel.now < endUs) {
-    const { tasksStarted } = cluster;
-    const ended = cluster.tasksFinished + cluster.tasksLost;
-    const waiting = cluster.jobs.present > 0 && tasksStarted === ended && !cluster.faults.someAway;
-    kernel.run(cluster, Math.min(endUs, kernel.now + PROGRESS_EVERY_US));
-    if (waiting && endUs > kernel.now && tasksStarted === cluster.tasksStarted) {
-      throw new Error(stuckText(cluster, experiment));
+  const patience = experiment.faults.length === 0 ? 1 : FAULTY_PATIENCE;
+  let idle = 0;
+  try {
+    while (goesOn(cluster, jobs, endUs)) {
+      const { tasksStarted } = cluster.frameworks;
+      const { tasksFinished, tasksFailed, tasksLost } = cluster.frameworks;
+      const ended = tasksFinished + tasksFailed + tasksLost;
+      const waiting =
+        cluster.jobs.present > 0 && tasksStarted === ended && !cluster.faults.someAway;
+      kernel.run(cluster, Math.min(endUs, kernel.now + PROGRESS_EVERY_US));
+      const isIdle = waiting && tasksStarted === cluster.frameworks.tasksStarted;
+      idle = isIdle && cluster.jobs.present > 0 ? idle + 1 : 0;
+      // Checkers know better why nothing goes on.
+      if (idle >= patience && endUs > kernel.now && hooks.checkers === undefined) {
+        throw new Error(stuckText(cluster, experiment));
+      }
+      hooks.progress?.({ virtualUs: kernel.now, jobsFinished: cluster.jobs.finished, jobs });
     }
-    hooks.progress?.({ virtualUs: kernel.now, jobsFinished: cluster.jobs.finished, jobs });
+    cluster.finishChecks(cluster.jobs.ended === jobs);
+  } finally {
+    // What came before a failure is kept.
+    log.close();
   }
-  log.close();
   return resultOf(experiment, cluster, log);
 }
 
-function stuckText(cluster: SimulatedCluster, { policy }: Experiment): string {
+/** Until all jobs have finished or, where there are none, until the time is over. */
+function goesOn(cluster: SimulatedCluster, jobs: number, endUs: number): boolean {
+  if (cluster.violation !== null || cluster.kernel.now >= endUs) return false;
+  return jobs === 0 ? endUs < Number.POSITIVE_INFINITY : cluster.jobs.ended < jobs;
+}
+
+function stuckText(cluster: SimulatedCluster, { policy, faults }: Experiment): string {
+  const waited = faults.length === 0 ? 'ten minutes' : 'an hour';
   const seconds = Math.round(cluster.kernel.now / MICROS_PER_SECOND);
   return (
-    `stuck at ${seconds} s: ${cluster.jobs.present} jobs wait and no task has run for ten minutes; ` +
+    `stuck at ${seconds} s: ${cluster.jobs.present} jobs wait and no task has run for ${waited}; ` +
     `policy ${policy} offers their frameworks no agent that a task fits`
   );
 }
@@ -84,7 +116,8 @@ function resultOf(experiment: Experiment, cluster: SimulatedCluster, log: EventL
     events: log.count,
     complete,
     jobsFinished: jobs.finished,
-    tasksFinished: cluster.tasksFinished,
+    jobsFailed: jobs.failed,
+    tasksFinished: cluster.frameworks.tasksFinished,
     makespanSeconds,
     jobs: jobOutcomes(experiment, cluster),
     frameworks: frameworkOutcomes(experiment, cluster, endUs, spanUs),
@@ -94,7 +127,7 @@ function resultOf(experiment: Experiment, cluster: SimulatedCluster, log: EventL
       utilization: usage.utilization(endUs, spanUs),
       offeredIdle: usage.offeredIdle(endUs, spanUs),
       jain: usage.jain(endUs),
-      tasksPerSecond: makespanSeconds > 0 ? cluster.tasksFinished / makespanSeconds : 0,
+      tasksPerSecond: makespanSeconds > 0 ? cluster.frameworks.tasksFinished / makespanSeconds : 0,
     },
     series: {
       bucketSeconds: usage.bucketUs / MICROS_PER_SECOND,
@@ -104,7 +137,9 @@ function resultOf(experiment: Experiment, cluster: SimulatedCluster, log: EventL
       jobsInSystem: usage.jobsInSystem(endUs),
     },
     little: jobs.littlesLaw(endUs),
-    faults: { agentOutages: cluster.faults.outages, tasksLost: cluster.tasksLost },
+    faults: { agentOutages: cluster.faults.outages, tasksLost: cluster.frameworks.tasksLost },
+    cronRuns: cluster.frameworks.runs,
+    violation: cluster.violation,
   };
 }
 
@@ -158,7 +193,7 @@ function frameworkOutcomes(
     return {
       name,
       jobs: submitted,
-      tasksFinished: cluster.tasksFinishedBy[framework],
+      tasksFinished: cluster.frameworks.tasksFinishedBy[framework],
       offersMade: made,
       offersAccepted: accepted,
       offersDeclined: declined,

@@ -1,3 +1,6 @@
+import type { CronRun } from '../world/framework-nodes.ts';
+import type { Violation } from '../checkers/checker.ts';
+
 /** What a run measured. Plain data with typed arrays: crosses a worker boundary by structured clone. */
 export interface RunResult {
   readonly policy: string;
@@ -9,6 +12,8 @@ export interface RunResult {
   /** All jobs finished. */
   readonly complete: boolean;
   readonly jobsFinished: number;
+  /** Jobs given up because a task of theirs failed too often; they have no completion time. */
+  readonly jobsFailed: number;
   readonly tasksFinished: number;
   /** First submission to last completion, seconds. */
   readonly makespanSeconds: number;
@@ -18,6 +23,10 @@ export interface RunResult {
   readonly series: RunSeries;
   readonly little: LittlesLaw;
   readonly faults: FaultOutcome;
+  /** Runs of cron jobs that are over, in the order in which they ended. */
+  readonly cronRuns: readonly CronRun[];
+  /** The invariant that was found broken and ended the run; null for none. */
+  readonly violation: Violation | null;
 }
 
 /** What went wrong on purpose. */

@@ -1,17 +1,17 @@
 import type { Micros } from '../../core/machine.ts';
 import { log } from '../../core/math/log.ts';
 import { Draws } from '../random/draws.ts';
-import type { FaultSpec } from './fault-spec.ts';
+import { FAULT_KINDS, type FaultSpec } from './fault-spec.ts';
 
-/** Agents that one fault hits together. */
+/** What one fault hits together. */
 export interface FaultGroup {
   readonly spec: FaultSpec;
-  readonly agents: readonly number[];
+  readonly targets: readonly number[];
 }
 
 /**
- * When faults strike. Each has a stream of its own, addressed by its place in the plan and by
- * whom it hits: taking one fault out of a scenario moves no other.
+ * When faults strike. Each has a stream of its own, addressed by what it is, how often it comes
+ * and whom it hits: taking one fault out of a scenario moves no other but its equals.
  */
 export class FaultSchedule {
   /** Groups in the order of the plan. */
@@ -22,11 +22,15 @@ export class FaultSchedule {
   constructor(faults: readonly FaultSpec[], seed: string) {
     const groups: FaultGroup[] = [];
     const draws: Draws[] = [];
-    for (const [index, spec] of faults.entries()) {
-      const own = new Draws(seed, `fault ${index} ${spec.kind}`);
-      const together = spec.kind === 'rack-outage';
-      for (const agents of together ? [spec.agents] : spec.agents.map((agent) => [agent])) {
-        groups.push({ spec, agents });
+    const seen = new Map<string, number>();
+    for (const spec of faults) {
+      const what = `${spec.kind} ${timeText(spec)}`;
+      const before = seen.get(what) ?? 0;
+      seen.set(what, before + 1);
+      const own = new Draws(seed, `fault ${what} ${before}`);
+      const { together } = FAULT_KINDS[spec.kind];
+      for (const targets of together ? [spec.targets] : spec.targets.map((one) => [one])) {
+        groups.push({ spec, targets });
         draws.push(own);
       }
     }
@@ -41,12 +45,16 @@ export class FaultSchedule {
    * @returns null when never again
    */
   next(group: number, freshUs: Micros): Micros | null {
-    const { spec, agents } = this.groups[group];
+    const { spec, targets } = this.groups[group];
     const ordinal = this.struck[group]++;
     if ('atUs' in spec.when) return ordinal === 0 ? spec.when.atUs : null;
     const { count, perUs } = spec.when.rate;
     // 1 - u lies in (0, 1], so the logarithm is finite.
-    const wait = -log(1 - this.draws[group].unit(agents[0], ordinal)) * (perUs / count);
+    const wait = -log(1 - this.draws[group].unit(targets[0], ordinal)) * (perUs / count);
     return freshUs + Math.max(1, Math.round(wait));
   }
+}
+
+function timeText({ when }: FaultSpec): string {
+  return 'atUs' in when ? `at ${when.atUs}` : `${when.rate.count} per ${when.rate.perUs}`;
 }

@@ -1,18 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { sampleExperiment } from '../../test/support/sample-experiment.ts';
 import { runWithRecords } from '../../test/support/event-records.ts';
-import type { Experiment } from '../experiment/experiment.ts';
+import type { Experiment, FrameworkSpec } from '../experiment/experiment.ts';
 import { runExperiment } from '../experiment/run-experiment.ts';
 import { FaultSchedule } from './fault-schedule.ts';
 import type { FaultKind, FaultSpec } from './fault-spec.ts';
 
 const MINUTE = 60_000_000;
 const crash = (agents: readonly number[], atUs: number, forUs: number): FaultSpec => ({
-  ...{ kind: 'agent-crash', agents, when: { atUs }, forUs },
+  ...{ kind: 'agent-crash', targets: agents, when: { atUs }, forUs },
 });
 const often = (agents: readonly number[], perUs: number): FaultSpec => ({
-  ...{ kind: 'agent-crash', agents, when: { rate: { count: 1, perUs } }, forUs: MINUTE },
+  ...{ kind: 'agent-crash', targets: agents, when: { rate: { count: 1, perUs } }, forUs: MINUTE },
 });
+
+function checkpointing(names: readonly string[]): Map<string, FrameworkSpec> {
+  return new Map(names.map((name) => [name, { kind: 'mapreduce', checkpoint: true }]));
+}
 
 function timesOf(schedule: FaultSchedule, group: number, count: number): number[] {
   let fresh = 0;
@@ -34,9 +38,9 @@ describe('when faults strike', () => {
 
   it('together for a rack, apart for single agents', () => {
     const rack: FaultSpec = { ...often([1, 2, 3], MINUTE), kind: 'rack-outage' };
-    expect(new FaultSchedule([rack], '').groups.map(({ agents }) => agents)).toEqual([[1, 2, 3]]);
+    expect(new FaultSchedule([rack], '').groups.map(({ targets }) => targets)).toEqual([[1, 2, 3]]);
     const apart = new FaultSchedule([often([1, 2, 3], MINUTE)], '');
-    expect(apart.groups.map(({ agents }) => agents)).toEqual([[1], [2], [3]]);
+    expect(apart.groups.map(({ targets }) => targets)).toEqual([[1], [2], [3]]);
     expect(new Set([0, 1, 2].map((group) => apart.next(group, 0))).size).toBe(3);
   });
 
@@ -70,10 +74,16 @@ describe('a run with faults', () => {
     expect(runExperiment({ ...faulty, seed: 'another' }).hash).not.toBe(hash);
   });
 
-  it('is the run without faults until the first one strikes', () => {
-    const faulty = { ...calm, faults: [crash([0], 3 * MINUTE, MINUTE)], untilUs: 3 * MINUTE - 1 };
-    const { hash } = runExperiment({ ...calm, untilUs: 3 * MINUTE - 1 });
-    expect(runExperiment(faulty).hash).toBe(hash);
+  it('runs the tasks of the run without faults until the first one strikes', () => {
+    const untilUs = 3 * MINUTE - 1;
+    const tasksOf = (experiment: Experiment): string[] =>
+      runWithRecords(experiment)
+        .records.filter(({ kind }) => kind.startsWith('CONTAINER'))
+        .map(({ timeUs, kind, agent, subject }) => `${timeUs} ${kind} ${agent} ${subject}`);
+    const tasks = tasksOf({ ...calm, untilUs });
+    expect(tasks.length).toBeGreaterThan(100);
+    const faults = [crash([0], 3 * MINUTE, MINUTE)];
+    expect(tasksOf({ ...calm, faults, untilUs })).toEqual(tasks);
   });
 
   it('goes on when everybody was away for an hour', () => {
@@ -99,7 +109,7 @@ describe('agents that are cut off or whose process restarts', () => {
     (_, agent) => agent,
   );
   const fault = (kind: FaultKind, forUs: number): FaultSpec => ({
-    ...{ kind, agents: everybody, when: { atUs: 3 * MINUTE }, forUs },
+    ...{ kind, targets: everybody, when: { atUs: 3 * MINUTE }, forUs },
   });
   const kindsOf = (experiment: Experiment): Map<string, number> => {
     const { records } = runWithRecords(experiment);
@@ -131,8 +141,8 @@ describe('agents that are cut off or whose process restarts', () => {
 
   it('keep the tasks of frameworks that checkpoint over a restart, and lose the others', () => {
     const faults = [fault('agent-restart', 20_000_000)];
-    const checkpointing = calm.workload.frameworks;
-    const kept = runExperiment({ ...calm, faults, checkpointing });
+    const frameworks = checkpointing(calm.workload.frameworks);
+    const kept = runExperiment({ ...calm, faults, frameworks });
     expect(kept.complete).toBe(true);
     expect(kept.faults).toEqual({ agentOutages: everybody.length, tasksLost: 0 });
     expect(kept.tasksFinished).toBe(runExperiment(calm).tasksFinished);
@@ -144,7 +154,7 @@ describe('agents that are cut off or whose process restarts', () => {
   it('get over everything at once: crashes, restarts and partitions on top of each other', () => {
     const rate = { rate: { count: 1, perUs: 4 * MINUTE } };
     const at = (kind: FaultKind, forUs: number): FaultSpec => ({
-      ...{ kind, agents: everybody, when: rate, forUs },
+      ...{ kind, targets: everybody, when: rate, forUs },
     });
     for (const seed of ['a', 'b', 'c', 'd']) {
       const faults = [
@@ -153,8 +163,8 @@ describe('agents that are cut off or whose process restarts', () => {
         at('partition', 1.5 * MINUTE),
       ];
       const untilUs = 40 * MINUTE;
-      const checkpointing = calm.workload.frameworks.slice(0, 1);
-      const result = runExperiment({ ...calm, seed, faults, untilUs, checkpointing });
+      const frameworks = checkpointing(calm.workload.frameworks.slice(0, 1));
+      const result = runExperiment({ ...calm, seed, faults, untilUs, frameworks });
       expect(result.little.holds).toBe(true);
       expect(result.tasksFinished).toBeGreaterThan(0);
     }

@@ -17,7 +17,8 @@ export class EventQueue {
   private sequences: Float64Array = new Float64Array(1024);
   private slots: Int32Array = new Int32Array(1024);
   private kinds: Uint8Array = new Uint8Array(1024);
-  private subjects: Int32Array = new Int32Array(1024);
+  /** Ids of offers do not fit 32 bits. */
+  private subjects: Float64Array = new Float64Array(1024);
   private payloads: unknown[] = [];
   private freeSlots: Int32Array = new Int32Array(1024);
   private freeCount = 0;
@@ -124,7 +125,7 @@ export class EventQueue {
     this.sequences = copyInto(new Float64Array(capacity), this.sequences);
     this.slots = copyInto(new Int32Array(capacity), this.slots);
     this.kinds = copyInto(new Uint8Array(capacity), this.kinds);
-    this.subjects = copyInto(new Int32Array(capacity), this.subjects);
+    this.subjects = copyInto(new Float64Array(capacity), this.subjects);
     this.freeSlots = copyInto(new Int32Array(capacity), this.freeSlots);
   }
 }

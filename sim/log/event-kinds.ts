@@ -49,6 +49,14 @@ export const EVENT_KINDS = [
   'AGENT_PROCESS_UP',
   'PARTITION',
   'PARTITION_HEALED',
+  'FAULT',
+  'FAULT_OVER',
+  'MASTER_LEADS',
+  'MASTER_ENDED',
+  'FOLLOWS',
+  'JOB_FAILED',
+  'EXECUTOR_TASK_RUNNING',
+  'EXECUTOR_TASK_ENDED',
 ] as const;
 
 export type EventKind = (typeof EVENT_KINDS)[number];

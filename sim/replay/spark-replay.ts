@@ -1,4 +1,4 @@
-import type { TaskSlot } from '../../core/schedulers/spark/application.ts';
+import { MAX_TASK_FAILURES, type TaskSlot } from '../../core/schedulers/spark/application.ts';
 import { type ReadyStage, StageGraph } from '../../core/schedulers/spark/stage-graph.ts';
 import { TaskQueue } from '../../core/schedulers/spark/task-queue.ts';
 import { TaskSet } from '../../core/schedulers/spark/task-set.ts';
@@ -225,7 +225,7 @@ class Replay implements EventHandler {
   private launchOne(executor: ExecutorState): boolean {
     if (!executor.isUp || executor.free === 0) return false;
     const { kernel } = this;
-    const launch = this.queue.next(executor.slot, kernel.now);
+    const launch = this.queue.next(executor.slot, kernel.now, Number.POSITIVE_INFINITY);
     if (launch === null) return false;
     const { set, task } = launch;
     const attempts = this.plan.stages[set.stage].attempts[task];
@@ -255,7 +255,7 @@ class Replay implements EventHandler {
     this.executors[executor].running.delete(running);
     if (this.sets.get(set.stage) !== set) return;
     if (attempt.fails) {
-      const mayGoOn = set.failed(task);
+      const mayGoOn = set.failed(task) < MAX_TASK_FAILURES;
       // A task whose every attempt failed is what its job failed of.
       const { attempts } = this.plan.stages[set.stage];
       if (!mayGoOn || this.begun[set.stage][task] >= attempts[task].length) {

@@ -1,106 +1,135 @@
 import type {
   AgentInput,
   AgentOutput,
+  AgentTask,
   AgentTimer,
   Checkpoint,
+  AgentExecutor,
   ContainerEvent,
+  ExecutorEvent,
 } from '../../core/agent/agent-io.ts';
 import { Agent } from '../../core/agent/agent.ts';
+import type { Attribute } from '../../core/allocation/attributes.ts';
 import { MICROS_PER_SECOND } from '../../core/machine.ts';
-import type { FaultInjector, FaultTarget } from '../faults/fault-injector.ts';
-import type { FaultEffect } from '../faults/fault-spec.ts';
+import type { Marks } from '../../core/marks.ts';
+import type { Disconnected } from '../../core/master/master-io.ts';
+import type { AgentToMaster } from '../../core/protocol/agent-api.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { KIND } from '../log/event-kinds.ts';
 import type { EventLog } from '../log/event-log.ts';
 import { Draws } from '../random/draws.ts';
+import { type Followers, NO_MASTER } from './followers.ts';
+import { EVENT } from './kinds.ts';
 import type { MessageLog } from './message-log.ts';
 import type { Network } from './network.ts';
+import { NodeClock } from './node-clock.ts';
+import type { PeerLinks } from './peer-links.ts';
 import type { Container, VirtualContainers } from './virtual-containers.ts';
 
 /** Longest random wait of an agent before it registers (Mesos `--registration_backoff_factor`). */
 const REGISTRATION_BACKOFF_US = MICROS_PER_SECOND;
 
-/** Kinds of the kernel's events that agents use; the subject is the agent. */
-export interface AgentKinds {
-  readonly timers: { readonly [timer in AgentTimer]: number };
-  /** A message, and the answer to a PING, that arrives at the master. */
-  readonly message: number;
-  readonly pong: number;
+/** The kernel's event of each of an agent's timers. */
+const TIMER_EVENTS: { readonly [timer in AgentTimer]: number } = {
+  REGISTER: EVENT.AGENT_TIMER,
+  RETRY_UPDATES: EVENT.AGENT_RETRY_TIMER,
+  DETECT: EVENT.AGENT_DETECT_TIMER,
+};
+
+/** A timer that an agent's process has set; the payload of its event. */
+export interface AgentTimerSet {
+  /** Which of its agent's processes set it. */
+  readonly life: number;
+  /** By the agent's clock. */
+  readonly dueUs: number;
 }
 
 /** What agents are wired to. */
 export interface AgentSurroundings {
   readonly kernel: Kernel;
-  readonly kinds: AgentKinds;
   readonly network: Network;
+  readonly links: PeerLinks;
+  readonly followers: Followers;
   readonly containers: VirtualContainers;
   readonly log: EventLog;
   readonly messages: MessageLog;
   readonly seed: string;
+  readonly marks: Marks | null;
   /** What each agent has. */
   readonly totals: readonly (readonly number[])[];
-  /** Both ways of an agent's links: messages to it and by it, PINGs to it, PONGs by it. */
-  links(agent: number): AgentLinks;
-}
-
-export interface AgentLinks {
-  readonly fromAgent: number;
-  readonly toAgent: number;
-  readonly pong: number;
-  readonly ping: number;
+  /** The rack each is in; null without one. */
+  readonly racks: readonly (string | null)[];
+  /** An agent's process was replaced by another. */
+  restarted(agent: number): void;
+  /** An agent says something, before it travels. */
+  said(agent: number, message: AgentToMaster): void;
 }
 
 /**
  * The machines that agents run on: each has a process of the agent, which may stop alone or with
- * the machine, and a connection to the master, which breaks when the process stops. A partition
- * breaks nothing: what is sent is lost, until the first word that gets through finds that the
- * connection is no good any more.
+ * the machine, a disk, a clock, and a connection to the master, which breaks when the process
+ * stops. A partition breaks nothing: what is sent is lost, until the first word that gets through
+ * finds that the connection is no good any more.
  */
-export class AgentMachines implements FaultTarget {
+export class AgentMachines {
   private readonly world: AgentSurroundings;
   private readonly processes: Agent[] = [];
   /** How often each agent's process has started; timers of an earlier life are void. */
   private readonly lives: number[];
-  private readonly up: boolean[];
+  /** Faults that keep an agent's process from running. */
+  private readonly downs: number[];
   /** What the next process of an agent finds on its disk. */
   private readonly disks: (Checkpoint | null)[];
   /** What containers reported while no process listened. */
-  private readonly unheard: ContainerEvent[][];
-  /** Agents whose connection broke while they were cut off: the master hears of it later. */
-  private readonly brokenUnseen: boolean[];
+  private readonly unheard: (ContainerEvent | ExecutorEvent)[][];
+  /** Faults that cut an agent off, and the master that has not seen its connection break. */
+  private readonly cuts: number[];
+  private readonly unaware: number[];
   private readonly heals: number[];
+  /** What waits while a process stands still. */
+  private readonly waiting: ((() => void)[] | null)[];
+  private readonly clocks = new Map<number, NodeClock>();
+  /** Which of its agent's processes sent a registration. */
+  private readonly senders = new WeakMap<AgentToMaster, number>();
+  /** Of which process of an agent a master heard last, by master and agent. */
+  private readonly heard = new Map<number, number>();
   private readonly out: AgentOutput;
   /** Whose output {@link out} carries. */
   private current = 0;
-  private injector: FaultInjector | null = null;
 
   constructor(world: AgentSurroundings) {
     this.world = world;
     const { totals } = world;
     this.lives = totals.map(() => 0);
-    this.up = totals.map(() => true);
+    this.downs = totals.map(() => 0);
     this.disks = totals.map(() => null);
     this.unheard = totals.map(() => []);
-    this.brokenUnseen = totals.map(() => false);
+    this.cuts = totals.map(() => 0);
+    this.unaware = totals.map(() => NO_MASTER);
     this.heals = totals.map(() => 0);
+    this.waiting = totals.map(() => null);
     this.out = this.makeOutput();
     for (const agent of totals.keys()) this.processes.push(this.newProcess(agent));
-  }
-
-  /** Says who knows which agents are cut off. */
-  watch(injector: FaultInjector): void {
-    this.injector = injector;
   }
 
   start(): void {
     for (const agent of this.processes.keys()) this.startProcess(agent);
   }
 
-  step(agent: number, input: AgentInput): void {
-    const { now } = this.world.kernel;
+  /** @param before called right before the machine hears it, if it does */
+  step(agent: number, input: AgentInput, before: (() => void) | null = null): void {
+    const waiting = this.waiting[agent];
+    if (waiting !== null) {
+      waiting.push(() => this.step(agent, input, before));
+      return;
+    }
+    before?.();
     const { containers, messages } = this.world;
+    const now = this.clockTime(agent);
     this.current = agent;
-    if (input.type === 'AGENT_REGISTERED') messages.learnAgent(input.agentId, agent);
+    if (input.type === 'AGENT_REGISTERED' || input.type === 'AGENT_REREGISTERED') {
+      messages.learnAgent(input.agentId, agent);
+    }
     this.processes[agent].step(now, input, this.out);
     // A container starts at once: its agent hears of it before anything else happens.
     for (let event = containers.nextStarted(); event !== null; event = containers.nextStarted()) {
@@ -108,133 +137,282 @@ export class AgentMachines implements FaultTarget {
     }
   }
 
+  isUp(agent: number): boolean {
+    return this.downs[agent] === 0;
+  }
+
   /** A timer fired that an agent's process set in one of its lives. */
-  timer(agent: number, timer: AgentTimer, life: number): void {
-    if (life !== this.lives[agent] || !this.up[agent]) return;
-    const { kernel, log } = this.world;
-    if (timer === 'REGISTER') log.append(kernel.now, KIND.TIMER, -1, agent, -1, -1);
+  timer(agent: number, timer: AgentTimer, set: AgentTimerSet): void {
+    if (set.life !== this.lives[agent] || !this.isUp(agent)) return;
+    const early = this.clocks.size === 0 ? 0 : set.dueUs - this.clockTime(agent);
+    if (early > 0) {
+      // The clock goes slower than it did when the timer was set.
+      const trueUs = this.clockOf(agent).trueDelay(early);
+      this.world.kernel.schedule(trueUs, TIMER_EVENTS[timer], agent, set);
+      return;
+    }
+    if (timer === 'REGISTER') this.note(KIND.TIMER, agent);
     this.step(agent, { type: 'TIMER', timer });
   }
 
   /** A container's time is over. */
   exit(agent: number, container: Container): void {
     const event = this.world.containers.exit(container);
-    if (event === null) return;
-    if (this.up[agent]) this.step(agent, event);
+    if (event !== null) this.tell(agent, event);
+  }
+
+  /** A container reports to its agent's process, or to the next one. */
+  private tell(agent: number, event: ContainerEvent | ExecutorEvent): void {
+    if (this.isUp(agent)) this.step(agent, event);
     else this.unheard[agent].push(event);
   }
 
-  begin(effect: FaultEffect, agent: number): void {
-    switch (effect) {
-      case 'crash':
-        this.note(KIND.AGENT_DOWN, agent);
-        this.stopProcess(agent);
-        this.disks[agent] = null;
-        this.unheard[agent] = [];
-        return this.world.containers.loseAll(agent);
-      case 'restart':
-        // On a machine that is off there is no process to stop.
-        if (!this.up[agent]) return;
-        this.note(KIND.AGENT_PROCESS_DOWN, agent);
-        this.disks[agent] = this.processes[agent].checkpoint();
-        this.stopProcess(agent);
-        return this.world.containers.loseUncheckpointed(agent);
-      case 'partition':
-        this.note(KIND.PARTITION, agent);
-        // While its process is away, all that is under way is the news of it.
-        if (this.up[agent]) this.cut(agent);
-    }
+  /** The agent follows another master, or none. */
+  followed(agent: number, before: number): void {
+    if (before !== NO_MASTER) this.hangUp(agent, before);
+    this.step(agent, { type: 'DISCONNECTED', backoffUs: this.nextBackoff(agent) });
   }
 
-  end(effect: FaultEffect, agent: number): void {
-    if (effect === 'partition') return this.heal(agent);
-    if (this.isAway(agent)) return;
-    this.note(effect === 'crash' ? KIND.AGENT_UP : KIND.AGENT_PROCESS_UP, agent);
-    this.up[agent] = true;
+  /** A message was lost: whoever keeps the connection has noticed by now, and makes a new one. */
+  reconnect(agent: number): void {
+    if (!this.isUp(agent) || this.isCutOff(agent)) return;
+    const { network, links, followers } = this.world;
+    const master = followers.masterOf(agent);
+    if (master === NO_MASTER) return;
+    network.cut(links.toMaster(master, agent));
+    network.cut(links.toPeer(master, agent));
+    this.step(agent, { type: 'DISCONNECTED', backoffUs: this.nextBackoff(agent) });
+  }
+
+  /** The machine stops: its containers are gone, and its disk too where that is wiped. */
+  crash(agent: number, wipe: boolean): void {
+    this.note(KIND.AGENT_DOWN, agent);
+    if (this.isUp(agent)) this.disks[agent] = this.processes[agent].checkpoint();
+    if (wipe) this.disks[agent] = null;
+    this.goDown(agent);
+    this.unheard[agent] = [];
+    this.world.containers.loseAll(agent);
+  }
+
+  /** Only the agent's process stops. */
+  stop(agent: number): void {
+    this.note(KIND.AGENT_PROCESS_DOWN, agent);
+    if (this.isUp(agent)) {
+      this.disks[agent] = this.processes[agent].checkpoint();
+      this.world.containers.loseUncheckpointed(agent);
+    }
+    this.goDown(agent);
+  }
+
+  /** The machine, or the process, is there again; it starts when nothing else keeps it. */
+  comeBack(agent: number, machine: boolean): void {
+    this.note(machine ? KIND.AGENT_UP : KIND.AGENT_PROCESS_UP, agent);
+    if (--this.downs[agent] > 0) return;
+    for (const link of this.world.links.into(agent)) this.world.network.unblock(link);
     this.lives[agent]++;
     this.processes[agent] = this.newProcess(agent);
+    this.world.restarted(agent);
     this.startProcess(agent);
     const missed = this.unheard[agent];
     this.unheard[agent] = [];
     for (const event of missed) this.step(agent, event);
+    const { containers } = this.world;
+    const { executors = [], tasks = [] } = this.disks[agent] ?? {};
+    for (const executor of executors) {
+      if (containers.isRunning(executor)) continue;
+      this.step(agent, { type: 'EXECUTOR_EXITED', executor });
+    }
+    for (const task of tasks) {
+      if (task.over || containers.isThere(task)) continue;
+      this.step(agent, { type: 'CONTAINER_EXITED', task, exit: 'LOST' });
+    }
+  }
+
+  /** The process stands still; its containers run on. */
+  pause(agent: number): void {
+    this.waiting[agent] ??= [];
+    this.world.followers.pause(agent);
+  }
+
+  resume(agent: number): void {
+    const waiting = this.waiting[agent] ?? [];
+    this.waiting[agent] = null;
+    for (const action of waiting) action();
+    this.world.followers.resume(agent);
+  }
+
+  /** Nothing sent to it arrives, nothing it sends, or neither. */
+  cutOff(agent: number, way: 'in' | 'out' | 'both'): void {
+    this.note(KIND.PARTITION, agent);
+    this.cuts[agent]++;
+    for (const link of this.linksOf(agent, way)) this.world.network.block(link);
+    this.world.followers.reach(agent, false);
   }
 
   /** The way is open again: whoever was cut off finds its connection dead. */
-  private heal(agent: number): void {
+  heal(agent: number, way: 'in' | 'out' | 'both'): void {
     this.note(KIND.PARTITION_HEALED, agent);
-    if (this.brokenUnseen[agent]) this.breakConnection(agent);
-    this.brokenUnseen[agent] = false;
-    if (!this.up[agent]) return;
-    const draws = new Draws(this.world.seed, 'reregistration');
-    const unit = draws.unit(agent, this.heals[agent]++);
-    const backoffUs = Math.floor(unit * REGISTRATION_BACKOFF_US);
-    this.step(agent, { type: 'DISCONNECTED', backoffUs });
+    for (const link of this.linksOf(agent, way)) this.world.network.unblock(link);
+    if (--this.cuts[agent] > 0) return;
+    this.world.followers.reach(agent, true);
+    if (this.unaware[agent] !== NO_MASTER) this.hangUp(agent, this.unaware[agent]);
+    if (!this.isUp(agent)) return;
+    this.step(agent, { type: 'DISCONNECTED', backoffUs: this.nextBackoff(agent) });
   }
 
-  private stopProcess(agent: number): void {
-    if (!this.up[agent]) return;
-    this.up[agent] = false;
-    this.cut(agent);
-    if (this.isCutOff(agent)) this.brokenUnseen[agent] = true;
-    else this.breakConnection(agent);
+  /**
+   * Whether a registration that reaches a master comes from another process than the one before:
+   * the connection of that one is gone, whether or not anything said so.
+   */
+  isNewProcess(master: number, agent: number, message: AgentToMaster): boolean {
+    const sender = this.senders.get(message);
+    if (sender === undefined) return false;
+    const place = master * this.processes.length + agent;
+    const before = this.heard.get(place);
+    this.heard.set(place, sender);
+    return before !== undefined && before !== sender;
   }
 
-  /** The master is told, as of all that happens on the link: later, and in order. */
-  private breakConnection(agent: number): void {
-    const { network, kinds } = this.world;
-    const { fromAgent } = this.world.links(agent);
-    const news = { type: 'DISCONNECTED', connection: agent };
-    network.send(fromAgent, kinds.message, agent, news);
+  clockOf(agent: number): NodeClock {
+    const known = this.clocks.get(agent);
+    if (known !== undefined) return known;
+    const clock = new NodeClock();
+    this.clocks.set(agent, clock);
+    return clock;
   }
 
-  private cut(agent: number): void {
-    const { fromAgent, toAgent, pong, ping } = this.world.links(agent);
-    for (const link of [fromAgent, toAgent, pong, ping]) this.world.network.cut(link);
+  private clockTime(agent: number): number {
+    const { now } = this.world.kernel;
+    if (this.clocks.size === 0) return now;
+    return this.clocks.get(agent)?.at(now) ?? now;
   }
 
-  private isCutOff(agent: number): boolean {
-    return this.injector?.has('partition', agent) === true;
+  private linksOf(agent: number, way: 'in' | 'out' | 'both'): number[] {
+    const { links } = this.world;
+    const into = way === 'out' ? [] : links.into(agent);
+    return way === 'in' ? into : [...into, ...links.outOf(agent)];
   }
 
-  private isAway(agent: number): boolean {
-    const { injector } = this;
-    return injector?.has('crash', agent) === true || injector?.has('restart', agent) === true;
+  private goDown(agent: number): void {
+    if (this.downs[agent]++ > 0) return;
+    const { network, links, followers } = this.world;
+    this.waiting[agent] = null;
+    for (const link of links.into(agent)) network.block(link);
+    for (const link of links.outOf(agent)) network.cut(link);
+    const master = followers.masterOf(agent);
+    if (master !== NO_MASTER) this.hangUp(agent, master);
+    followers.stop(agent);
+  }
+
+  /**
+   * The master is told, as of all that happens on the link: later, and in order; where nothing
+   * passes, before anything else does.
+   */
+  private hangUp(agent: number, master: number): void {
+    const { network, links } = this.world;
+    const link = links.toMaster(master, agent);
+    network.cut(link);
+    network.cut(links.toPeer(master, agent));
+    this.unaware[agent] = network.isBlocked(link) ? master : NO_MASTER;
+    const news: Disconnected = { type: 'DISCONNECTED', connection: agent };
+    network.send(link, EVENT.AGENT_MESSAGE, master * links.peers + agent, news);
+  }
+
+  /** Nothing gets to its machine, from it, or either. */
+  isCutOff(agent: number): boolean {
+    return this.cuts[agent] > 0;
   }
 
   private startProcess(agent: number): void {
+    this.world.followers.start(agent);
     const backoff = new Draws(this.world.seed, 'registration');
     const unit = backoff.unit(agent, this.lives[agent]);
     const backoffUs = Math.floor(unit * REGISTRATION_BACKOFF_US);
     this.step(agent, { type: 'START', backoffUs });
   }
 
+  private nextBackoff(agent: number): number {
+    const draws = new Draws(this.world.seed, 'reregistration');
+    const unit = draws.unit(agent, this.heals[agent]++);
+    return Math.floor(unit * REGISTRATION_BACKOFF_US);
+  }
+
   private newProcess(agent: number): Agent {
     const resources = this.world.totals[agent];
-    const options = { connection: agent, hostname: hostnameOf(agent), resources };
-    return new Agent(options, this.disks[agent]);
+    const { marks } = this.world;
+    const rack = this.world.racks[agent];
+    const attributes = rack === null ? {} : { attributes: [rackAttribute(rack)] };
+    const plain = { connection: agent, hostname: hostnameOf(agent), resources, marks };
+    return new Agent({ ...plain, ...attributes }, this.disks[agent]);
   }
 
   private makeOutput(): AgentOutput {
-    const { kernel, network, containers, kinds } = this.world;
+    const { kernel, containers } = this.world;
     return {
-      send: (message) => {
+      send: (message) => this.send(this.current, message),
+      setTimer: (timer, delayUs) => {
         const agent = this.current;
-        if (this.isCutOff(agent)) return;
-        const { fromAgent, pong } = this.world.links(agent);
-        if (message.type === 'PONG') network.send(pong, kinds.pong, agent, message);
-        else network.send(fromAgent, kinds.message, agent, message);
+        const trueUs = this.clocks.get(agent)?.trueDelay(delayUs) ?? delayUs;
+        const set: AgentTimerSet = {
+          life: this.lives[agent],
+          dueUs: this.clockTime(agent) + delayUs,
+        };
+        kernel.schedule(trueUs, TIMER_EVENTS[timer], agent, set);
       },
-      setTimer: (timer, delayUs) =>
-        kernel.schedule(delayUs, kinds.timers[timer], this.current, this.lives[this.current]),
-      launch: (task) => containers.launch(task, this.current),
-      kill: (task) => containers.kill(task),
+      launch: (task) => this.launch(task, this.current),
+      kill: (task, graceUs) => containers.kill(task, graceUs),
+      launchExecutor: (executor) => containers.launchExecutor(executor, this.current),
+      killExecutor: (executor) => this.endExecutor(executor, this.current),
       message: (task) => containers.release(task),
     };
+  }
+
+  private launch(task: AgentTask, agent: number): void {
+    const { kernel, containers } = this.world;
+    containers.launch(task, agent);
+    const { healthCheck } = task.info;
+    if (healthCheck === undefined) return;
+    kernel.schedule(healthCheck.delayUs, EVENT.ACTION, agent, () => {
+      const event = containers.check(task);
+      if (event !== null) this.tell(agent, event);
+    });
+  }
+
+  private endExecutor(executor: AgentExecutor, agent: number): void {
+    const { kernel, containers } = this.world;
+    kernel.schedule(0, EVENT.ACTION, agent, () => {
+      const event = containers.endExecutor(executor);
+      if (event !== null) this.tell(agent, event);
+    });
+  }
+
+  private send(agent: number, message: AgentToMaster): void {
+    const { network, links, followers } = this.world;
+    const master = followers.masterOf(agent);
+    this.world.said(agent, message);
+    if (master === NO_MASTER) return;
+    if (this.unaware[agent] === master && !network.isBlocked(links.toMaster(master, agent))) {
+      this.hangUp(agent, master);
+    }
+    const subject = master * links.peers + agent;
+    if (message.type === 'REGISTER_AGENT' || message.type === 'REREGISTER_AGENT') {
+      this.senders.set(message, this.lives[agent]);
+    }
+    if (message.type === 'PONG') {
+      network.send(links.pong(master, agent), EVENT.PONG, subject, message);
+    } else {
+      network.send(links.toMaster(master, agent), EVENT.AGENT_MESSAGE, subject, message);
+    }
   }
 
   private note(kind: number, agent: number): void {
     this.world.log.append(this.world.kernel.now, kind, -1, agent, -1, -1);
   }
+}
+
+/** As agents of a data centre say where they stand: `--attributes=rack:r1`. */
+function rackAttribute(rack: string): Attribute {
+  return { name: 'rack', value: { kind: 'text', text: rack } };
 }
 
 export function hostnameOf(agent: number): string {

@@ -13,6 +13,7 @@ export function jobSpecOf(workload: Workload, view: ResourceView, job: number): 
   return {
     job,
     submitUs: jobs.submitUs[job],
+    ...(jobs.priority !== undefined && { priority: jobs.priority[job] }),
     stages: Array.from({ length: count }, (_, s) => ({
       stage: first + s,
       tasks: stages.tasks[first + s],

@@ -24,6 +24,21 @@ export class MessageLog {
     this.frameworkOf[id] = framework;
   }
 
+  /** The ids that masters gave a framework. */
+  idsOf(framework: number): number[] {
+    return [...this.frameworkOf.keys()].filter((id) => this.frameworkOf[id] === framework);
+  }
+
+  /** Place of a framework by its id; -1 when it is not known. */
+  frameworkAt(id: FrameworkId): number {
+    return this.frameworkOf[id] ?? NONE;
+  }
+
+  /** Place of an agent by its id; -1 when it is not known. */
+  agentAt(id: AgentId): number {
+    return this.agentOf[id] ?? NONE;
+  }
+
   /** The master named an agent. */
   learnAgent(id: AgentId, agent: number): void {
     this.agentOf[id] = agent;
@@ -78,17 +93,30 @@ export class MessageLog {
       case 'TEARDOWN':
       case 'RECONCILE':
         log.append(nowUs, KIND[call.type], framework, NONE, NONE, NONE);
+        return;
+      default:
+        // Frameworks of simulated runs do not make the other calls.
+        return;
     }
   }
 
   /** An agent's message reaches the master. */
   fromAgent(nowUs: number, agent: number, message: Exclude<AgentToMaster, Pong>): void {
-    if (message.type === 'STATUS_UPDATE') {
-      const { frameworkId, taskId } = message.status;
-      const framework = this.frameworkOf[frameworkId];
-      this.log.append(nowUs, KIND.STATUS_UPDATE, framework, agent, taskId, NONE);
-    } else {
-      this.log.append(nowUs, KIND[message.type], NONE, agent, NONE, NONE);
+    switch (message.type) {
+      case 'STATUS_UPDATE': {
+        const { frameworkId, taskId } = message.status;
+        const framework = this.frameworkOf[frameworkId];
+        this.log.append(nowUs, KIND.STATUS_UPDATE, framework, agent, taskId, NONE);
+        return;
+      }
+      case 'REGISTER_AGENT':
+      case 'REREGISTER_AGENT':
+      case 'UNREGISTER_AGENT':
+        this.log.append(nowUs, KIND[message.type], NONE, agent, NONE, NONE);
+        return;
+      default:
+        // Agents of simulated runs do not say the rest.
+        return;
     }
   }
 
@@ -116,6 +144,9 @@ export class MessageLog {
       case 'SUBSCRIBED':
       case 'ERROR':
         log.append(nowUs, KIND[event.type], framework, NONE, NONE, NONE);
+        return;
+      default:
+        return;
     }
   }
 
@@ -124,7 +155,7 @@ export class MessageLog {
     const { log } = this;
     switch (message.type) {
       case 'RUN_TASKS': {
-        const framework = this.frameworkOf[message.frameworkId];
+        const framework = this.frameworkOf[message.framework.id];
         const { tasks } = message;
         log.append(nowUs, KIND.RUN_TASKS, framework, agent, tasks[0].taskId, tasks.length);
         return;
@@ -155,6 +186,9 @@ export class MessageLog {
       case 'AGENT_REREGISTERED':
       case 'SHUTDOWN_AGENT':
         log.append(nowUs, KIND[message.type], NONE, agent, NONE, NONE);
+        return;
+      default:
+        return;
     }
   }
 }

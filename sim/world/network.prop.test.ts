@@ -38,7 +38,7 @@ class Post implements EventHandler {
 
   constructor(sendings: readonly Sending[], seed: string, spec: LatencySpec = LOGNORMAL) {
     const latency = new LatencyDistribution(spec);
-    this.network = new Network(this.kernel, latency, seed, LINKS);
+    this.network = new Network(this.kernel, latency, seed, LINKS, null);
     let at = 0;
     for (const { afterUs, link } of sendings) {
       at += afterUs;

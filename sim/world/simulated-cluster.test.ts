@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { POLICIES } from '../../core/allocation/policies/index.ts';
+import type { Master } from '../../core/master/master.ts';
 import { goldenExperiment } from '../experiment/golden-run.ts';
 import { EventLog } from '../log/event-log.ts';
 import { SimulatedCluster } from './simulated-cluster.ts';
 
 const SECOND = 1_000_000;
+
+function masterOf(cluster: SimulatedCluster): Master {
+  const { leader } = cluster;
+  if (leader === null) expect.fail('the only master leads');
+  return leader;
+}
 
 describe.each(POLICIES)('a cluster under $name', (policy) => {
   const experiment = { ...goldenExperiment(), policy: policy.name };
@@ -21,15 +28,15 @@ describe.each(POLICIES)('a cluster under $name', (policy) => {
       for (let framework = 0; framework < experiment.workload.frameworks.length; framework++) {
         const counts = cluster.offerCounts(framework);
         const connection = cluster.view.agents.length + framework;
-        const open = cluster.master.offers
-          .values()
+        const open = masterOf(cluster)
+          .offers.values()
           .filter((offer) => offer.framework.connection === connection).length;
         expect(counts.accepted + counts.declined + counts.rescinded + open).toBe(counts.made);
         made += counts.made;
         seenOpen += open;
       }
     }
-    expect(made).toBe(cluster.master.allocator.offersMade);
+    expect(made).toBe(masterOf(cluster).allocator.offersMade);
     expect(seenOpen).toBeGreaterThan(0);
   });
 
@@ -47,15 +54,15 @@ describe.each(POLICIES)('a cluster under $name', (policy) => {
           before.map((amount, r) => amount + amounts[r]),
         );
       };
-      for (const offer of cluster.master.offers.values()) hold(offer.agentId, offer.resources);
-      for (const framework of cluster.master.frameworks) {
+      for (const offer of masterOf(cluster).offers.values()) hold(offer.agentId, offer.resources);
+      for (const framework of masterOf(cluster).frameworks) {
         for (const task of framework?.tasks.values() ?? []) {
           const over = task.state === 'TASK_FINISHED';
           if (!over) hold(task.agent.id, task.info.resources);
         }
       }
       for (const [agent, amounts] of held) {
-        const total = cluster.master.agents[agent]?.resources ?? [];
+        const total = masterOf(cluster).agents[agent]?.resources ?? [];
         amounts.forEach((amount, r) => expect(amount).toBeLessThanOrEqual(total[r]));
       }
     }

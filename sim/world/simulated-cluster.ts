@@ -1,239 +1,287 @@
 import { assert } from '../../core/assert.ts';
+import type { Explainer } from '../../core/allocation/explanation.ts';
 import type { Policy } from '../../core/allocation/policy.ts';
-import { USUAL_HEALTH } from '../../core/master/agent-health.ts';
-import type { Disconnected, MasterOutput, PeerTimer } from '../../core/master/master-io.ts';
-import type { OfferCounts } from '../../core/master/records.ts';
-import { Master } from '../../core/master/master.ts';
 import type { Connection } from '../../core/machine.ts';
-import type { AgentToMaster, MasterToAgent, Ping, Pong } from '../../core/protocol/agent-api.ts';
-import type { OfferId } from '../../core/protocol/ids.ts';
+import type { Marks } from '../../core/marks.ts';
+import type { Disconnected, MasterInput } from '../../core/master/master-io.ts';
+import type { Master } from '../../core/master/master.ts';
+import type { OfferCounts } from '../../core/master/records.ts';
+import type { AgentToMaster, MasterToAgent, Pong } from '../../core/protocol/agent-api.ts';
 import type { Call, SchedulerEvent } from '../../core/protocol/scheduler-api.ts';
-import type { SchedulerTimer } from '../../core/schedulers/driver.ts';
-import {
-  MapReduceScheduler,
-  type MapReduceOutput,
-} from '../../core/schedulers/mapreduce/mapreduce.ts';
-import type { Quantities } from '../../core/resources/quantities.ts';
-import type { Experiment } from '../experiment/experiment.ts';
-import { FaultInjector } from '../faults/fault-injector.ts';
-import type { FaultEffect } from '../faults/fault-spec.ts';
+import type { Checker, CheckerType, Violation } from '../checkers/checker.ts';
+import { type CheckHub, checkHub } from '../checkers/check-hub.ts';
+import { observerOf } from '../checkers/observer-of.ts';
+import { type Experiment, scalarWeight } from '../experiment/experiment.ts';
+import { FaultInjector, type FaultTurn } from '../faults/fault-injector.ts';
 import { type EventHandler, Kernel } from '../kernel/kernel.ts';
 import { KIND } from '../log/event-kinds.ts';
 import type { EventLog } from '../log/event-log.ts';
 import { JobRecords } from '../metrics/job-records.ts';
 import { UsageMetrics } from '../metrics/usage.ts';
-import { streamOf } from '../random/streams.ts';
-import { type AgentLinks, AgentMachines, hostnameOf } from './agent-machines.ts';
-import { RandomBlockPlacement } from './block-placement.ts';
-import { jobSpecOf } from './job-spec.ts';
+import { AgentMachines, type AgentTimerSet } from './agent-machines.ts';
+import { Breakage } from './breakage.ts';
+import { clusterRacks } from './cluster-racks.ts';
+import { CheckedCluster } from './checked-cluster.ts';
+import { VirtualZooKeeper } from './coordination/virtual-zookeeper.ts';
+import { Followers } from './followers.ts';
+import { FrameworkNodes } from './framework-nodes.ts';
+import { isHandshake } from './handshakes.ts';
+import { EVENT } from './kinds.ts';
 import { LatencyDistribution } from './latency.ts';
+import { LinkTroubles } from './link-troubles.ts';
+import { MasterMaker } from './master-maker.ts';
+import { MasterNodes, type MasterTimerEvent } from './master-nodes.ts';
 import { MessageLog } from './message-log.ts';
-import { Network } from './network.ts';
+import { mayRepeat } from './repeated-tasks.ts';
+import { Network, type Packet } from './network.ts';
+import { OfferedResources } from './offered-resources.ts';
+import { PeerLinks } from './peer-links.ts';
 import { type ResourceView, resourceView } from './resource-view.ts';
-import { roleOf } from './role-name.ts';
-import { TaskDurations } from './task-durations.ts';
+import { SchedulerNodes } from './scheduler-nodes.ts';
+import { type TaskFates, TaskTroubles } from './task-troubles.ts';
 import { type Container, VirtualContainers } from './virtual-containers.ts';
 
-/** Kinds of the kernel's events. */
-const CALL = 0;
-const AGENT_MESSAGE = 1;
-const SCHEDULER_EVENT = 2;
-const MASTER_MESSAGE = 3;
-const MASTER_TIMER = 4;
-const AGENT_TIMER = 5;
-const SCHEDULER_TIMER = 6;
-const CONTAINER_EXIT = 7;
-const JOB_ARRIVAL = 8;
-const FAULT_STRIKES = 9;
-const FAULT_ENDS = 10;
-const AGENT_RETRY_TIMER = 11;
-const AGENT_DETECT_TIMER = 12;
-const MASTER_PEER_TIMER = 13;
-const PING = 14;
-const PONG = 15;
+export interface ClusterOptions {
+  /** Invariants to watch. */
+  readonly checkers?: readonly CheckerType[] | undefined;
+  /** What becomes of single tasks, in place of what the experiment's faults say. */
+  readonly fates?: TaskFates | null;
+  /** Told which places in the engine are reached. */
+  readonly marks?: Marks | null | undefined;
+}
 
 /**
- * A cluster in virtual time: one master, its agents and one scheduler per framework, wired by a
- * network. Carries out the kernel's events by stepping the machine concerned; carries out what
- * the machine says by scheduling more events. Decides nothing itself.
- *
- * Connections are numbers: agent a is a, scheduler f is (number of agents) + f. Each has a link each
- * way; PINGs and PONGs have links of their own behind those, so that they delay nothing else.
+ * A cluster in virtual time: masters, agents and schedulers, wired by a network, over ZooKeeper
+ * where masters are elected. Carries out the kernel's events by stepping the machine concerned;
+ * carries out what the machine says by scheduling more events. Decides nothing itself.
  */
 export class SimulatedCluster implements EventHandler {
   readonly kernel: Kernel = new Kernel();
   readonly view: ResourceView;
   readonly jobs: JobRecords;
   readonly usage: UsageMetrics;
-  readonly master: Master;
-  tasksStarted = 0;
-  tasksFinished = 0;
-  /** Tasks whose machine stopped under them. */
-  tasksLost = 0;
+  readonly masters: MasterNodes;
   readonly faults: FaultInjector;
-  /** By framework. */
-  readonly tasksFinishedBy: number[];
+  /** What jobs and tasks came to. */
+  readonly frameworks: FrameworkNodes;
+  /** Told of every decision of every master's allocator; set before the start. */
+  explainer: Explainer | null = null;
 
   private readonly experiment: Experiment;
   private readonly log: EventLog;
   private readonly messages: MessageLog;
+  private readonly links: PeerLinks;
   private readonly network: Network;
-  private readonly containers: VirtualContainers;
+  private readonly zookeeper: VirtualZooKeeper | null;
+  private readonly followers: Followers;
   private readonly agents: AgentMachines;
-  private readonly schedulers: MapReduceScheduler[] = [];
+  private readonly schedulers: SchedulerNodes;
+  private readonly offered: OfferedResources;
+  private readonly maker: MasterMaker;
+  private readonly hub: CheckHub | null;
+  private readonly checks: Required<Checker> | null;
+  /** Whether what is offered is what machines have, rather than slots. */
   private readonly countsOffers: boolean;
   /** Something may go wrong: links are watched, and what cannot be answered is no defect. */
   private readonly faulty: boolean;
-  /** Offers that may be rescinded, where something may go wrong. */
-  private readonly openOffers = new Map<OfferId, Quantities>();
-  private readonly masterOut: MasterOutput;
-  private readonly schedulerOut: MapReduceOutput;
-  /** Whose output {@link schedulerOut} carries. */
-  private scheduler = 0;
 
-  constructor(experiment: Experiment, policy: Policy, log: EventLog) {
-    const { workload, seed, cluster, scheduler } = experiment;
+  constructor(
+    experiment: Experiment,
+    policy: Policy,
+    log: EventLog,
+    { checkers = [], fates = null, marks = null }: ClusterOptions = {},
+  ) {
+    const { workload, seed, cluster } = experiment;
+    const { kernel } = this;
     this.experiment = experiment;
     this.log = log;
     this.messages = new MessageLog(log);
     this.view = resourceView(cluster, workload, policy);
-    this.jobs = new JobRecords(workload);
-    this.tasksFinishedBy = workload.frameworks.map(() => 0);
+    this.jobs = new JobRecords(workload, mayRepeat(experiment));
     const weights = workload.frameworks.map((name) => scalarWeight(experiment, name));
     this.usage = new UsageMetrics(this.view.capacity, weights);
-    this.countsOffers = this.view.space === this.view.real;
-    this.faulty = experiment.faults.length > 0;
-    const peers = this.view.agents.length + workload.frameworks.length;
+    this.faulty = experiment.faults.length > 0 || experiment.masters !== undefined;
+    this.hub = checkers.length === 0 ? null : this.makeChecks(checkers);
+    this.checks = this.hub?.hooks ?? null;
+    const agents = this.view.agents.length;
+    const masters = experiment.masters?.count ?? 1;
+    this.links = new PeerLinks(masters, agents, workload.frameworks.length);
     const latency = new LatencyDistribution(experiment.network);
-    this.network = new Network(this.kernel, latency, seed, 2 * peers + 2 * this.view.agents.length);
-    this.containers = this.makeContainers();
-    this.agents = this.makeAgents();
-    this.faults = this.makeFaults();
-    this.agents.watch(this.faults);
-    this.master = new Master({
-      space: this.view.space,
-      policy,
-      random: streamOf(seed, 'allocation', 'master'),
-      allocationIntervalUs: experiment.master.allocationIntervalUs,
-      maxOffersPerClient: experiment.master.maxOffersPerFramework,
-      weights: roleWeights(experiment, this.view),
-      quotas: [...experiment.quotas].map(([role, quota]) => ({ role, ...quota })),
-      // Where nothing goes wrong every answer would come: not worth the events.
-      health: this.faulty ? USUAL_HEALTH : null,
+    const troubles = this.faulty ? new LinkTroubles(seed, isHandshake) : null;
+    this.network = new Network(kernel, latency, seed, this.links.count, troubles);
+    this.zookeeper = this.makeZooKeeper(latency);
+    this.followers = new Followers({
+      ...{ kernel, zookeeper: this.zookeeper, masters, peers: this.links.peers },
+      listener: (peer, before, now) => this.followed(peer, before, now),
     });
-    this.masterOut = this.makeMasterOutput();
-    this.schedulerOut = this.makeSchedulerOutput();
-    this.makeSchedulers(
-      policy,
-      scheduler.locality === null ? null : this.placement(scheduler.locality.replication),
+    const taskTroubles = this.faulty ? new TaskTroubles(seed) : null;
+    this.schedulers = this.makeSchedulerNodes();
+    this.frameworks = new FrameworkNodes({
+      ...{ experiment, policy, log, kernel, taskTroubles },
+      ...{ view: this.view, jobs: this.jobs, usage: this.usage, schedulers: this.schedulers },
+      ...{ checks: this.checks, links: this.links, latency, faulty: this.faulty, marks },
+      // Asked while the run goes on: agents are made below.
+      slowness: (agent) => containers.slowness(agent),
+      isAgentCutOff: (agent) => this.agents.isCutOff(agent),
+    });
+    const containers = this.makeContainers(fates ?? taskTroubles);
+    this.agents = new AgentMachines({
+      ...{ kernel, network: this.network, links: this.links, followers: this.followers },
+      ...{ containers, log, messages: this.messages, seed, marks },
+      totals: this.view.agents.map(({ total }) => total),
+      racks: clusterRacks(cluster),
+      restarted: (agent) => this.checks?.agentRestarted(agent),
+      said: (agent, message) => this.checks?.agentSays(agent, message),
+    });
+    this.countsOffers = this.view.space === this.view.real;
+    this.offered = new OfferedResources(this.usage, kernel, this.faulty);
+    this.maker = new MasterMaker(experiment, policy, this.view, this.faulty, marks);
+    this.masters = this.makeMasters(masters, marks);
+    this.faults = this.makeFaults(
+      new Breakage({
+        ...{ kernel, log, seed, network: this.network, links: this.links },
+        linkTroubles: troubles ?? new LinkTroubles(seed, isHandshake),
+        taskTroubles: taskTroubles ?? new TaskTroubles(seed),
+        ...{ agents: this.agents, masters: this.masters, schedulers: this.schedulers },
+        ...{ containers, zookeeper: this.zookeeper },
+        foundDead: (master) => this.reconnectAll(master),
+      }),
     );
   }
 
   /** Starts every machine and the first job; then the kernel can run. */
   start(): void {
-    const { workload } = this.experiment;
-    this.master.step(0, { type: 'START' }, this.masterOut);
+    this.masters.start();
     this.agents.start();
     this.faults.start();
-    for (this.scheduler = 0; this.scheduler < this.schedulers.length; this.scheduler++) {
-      this.schedulers[this.scheduler].step(0, { type: 'START' }, this.schedulerOut);
-    }
-    if (workload.jobs.count > 0) {
-      this.kernel.scheduleAt(workload.jobs.submitUs[0], JOB_ARRIVAL, 0, null);
-    }
+    this.schedulers.start();
+    this.frameworks.start();
+  }
+
+  /** The machine of the leading master, null while there is none. */
+  get leader(): Master | null {
+    return this.masters.machine(this.masters.leader);
+  }
+
+  /** The first invariant that was found broken, null for none. */
+  get violation(): Violation | null {
+    return this.hub?.violation() ?? null;
+  }
+
+  /** Tells the checkers that the run is over. */
+  finishChecks(complete: boolean): void {
+    this.checks?.ended(complete);
+  }
+
+  /** How a framework's offers ended, under all masters. */
+  offerCounts(framework: number): Readonly<OfferCounts> {
+    return this.offered.counts(this.messages.idsOf(framework), this.leading());
   }
 
   handle(kind: number, subject: number, payload: unknown): void {
     switch (kind) {
-      case CONTAINER_EXIT:
+      case EVENT.CONTAINER_EXIT:
         return this.agents.exit(subject, payload as Container);
-      case MASTER_TIMER:
-        return this.onMasterTimer(payload as 'BATCH_ALLOCATION' | 'EVENT_ALLOCATION');
-      case MASTER_PEER_TIMER:
-        return this.onPeerTimer(subject, payload as PeerTimer);
-      case AGENT_TIMER:
-        return this.agents.timer(subject, 'REGISTER', payload as number);
-      case AGENT_RETRY_TIMER:
-        return this.agents.timer(subject, 'RETRY_UPDATES', payload as number);
-      case AGENT_DETECT_TIMER:
-        return this.agents.timer(subject, 'DETECT', payload as number);
-      case SCHEDULER_TIMER:
-        return this.onSchedulerTimer(subject, payload as SchedulerTimer);
-      case JOB_ARRIVAL:
-        return this.onJobArrival(subject);
-      case FAULT_STRIKES:
+      case EVENT.MASTER_TIMER:
+        return this.onMasterTimer(payload as MasterTimerEvent, subject);
+      case EVENT.AGENT_TIMER:
+        return this.agents.timer(subject, 'REGISTER', payload as AgentTimerSet);
+      case EVENT.AGENT_RETRY_TIMER:
+        return this.agents.timer(subject, 'RETRY_UPDATES', payload as AgentTimerSet);
+      case EVENT.AGENT_DETECT_TIMER:
+        return this.agents.timer(subject, 'DETECT', payload as AgentTimerSet);
+      case EVENT.SCHEDULER_TIMER:
+        this.log.append(this.kernel.now, KIND.TIMER, subject, -1, -1, -1);
+        return this.schedulers.step(subject, { type: 'TIMER', timer: payload as string });
+      case EVENT.JOB_ARRIVAL:
+        return this.frameworks.jobArrived(subject);
+      case EVENT.FAULT_STRIKES:
         return this.faults.strike(subject);
-      case FAULT_ENDS:
-        return this.faults.recover(payload as FaultEffect, subject);
+      case EVENT.FAULT_ENDS:
+        return this.faults.turn(payload as FaultTurn);
+      case EVENT.ZOOKEEPER:
+        return this.zookeeper?.handle(payload);
+      case EVENT.ACTION:
+        return (payload as () => void)();
       default:
-        if (this.faulty && !this.network.arrives(this.linkOf(kind, subject))) return;
-        if (!Array.isArray(payload)) return this.deliver(kind, subject, payload);
-        for (const message of payload) this.deliver(kind, subject, message);
+        return this.arrive(kind, subject, payload as object);
     }
   }
 
-  private deliver(kind: number, subject: number, message: unknown): void {
+  /** A packet comes to its end. */
+  private arrive(kind: number, subject: number, payload: object): void {
+    const { peers } = this.links;
+    const master = subject < peers ? 0 : Math.floor(subject / peers);
+    const peer = subject - master * peers;
+    let body: object | null = payload;
+    if (this.faulty) {
+      body = this.network.arrival(this.linkOf(kind, master, peer), payload as Packet);
+      if (body === null) return;
+    }
+    if (!Array.isArray(body)) return this.deliver(kind, master, peer, body);
+    for (const message of body) this.deliver(kind, master, peer, message as object);
+  }
+
+  /** @param peer the agent, or the framework, that the message is to or from */
+  private deliver(kind: number, master: number, peer: number, message: object): void {
     switch (kind) {
-      case CALL:
-        return this.onCall(subject, message as Call);
-      case AGENT_MESSAGE:
-        return this.onAgentMessage(subject, message as Exclude<AgentToMaster, Pong> | Disconnected);
-      case SCHEDULER_EVENT:
-        return this.onSchedulerEvent(subject, message as SchedulerEvent);
-      case MASTER_MESSAGE: {
-        const told = message as Exclude<MasterToAgent, Ping>;
-        this.messages.toAgent(this.kernel.now, subject, told);
-        return this.agents.step(subject, told);
-      }
-      case PING:
-        return this.agents.step(subject, message as Ping);
-      case PONG:
-        return this.onPong(subject, message as Pong);
+      case EVENT.CALL:
+        return this.onCall(master, peer, message as Call | Disconnected);
+      case EVENT.AGENT_MESSAGE:
+        return this.onAgentMessage(
+          master,
+          peer,
+          message as Exclude<AgentToMaster, Pong> | Disconnected,
+        );
+      case EVENT.SCHEDULER_EVENT:
+        return this.onSchedulerEvent(master, peer, message as SchedulerEvent);
+      case EVENT.MASTER_MESSAGE:
+      case EVENT.PING:
+        return this.onMasterMessage(master, peer, message as MasterToAgent);
+      case EVENT.PONG:
+        return this.onPong(master, peer, message as Pong);
     }
   }
 
-  /** The link on which a message came. */
-  private linkOf(kind: number, subject: number): number {
-    if (kind === PING) return this.linksOf(subject).ping;
-    if (kind === PONG) return this.linksOf(subject).pong;
-    const toPeer = kind === SCHEDULER_EVENT || kind === MASTER_MESSAGE ? 1 : 0;
-    const isScheduler = kind === CALL || kind === SCHEDULER_EVENT;
-    return 2 * (isScheduler ? this.view.agents.length + subject : subject) + toPeer;
-  }
-
-  private linksOf(agent: number): AgentLinks {
-    const ping = 2 * (this.view.agents.length + this.experiment.workload.frameworks.length + agent);
-    return { fromAgent: 2 * agent, toAgent: 2 * agent + 1, ping, pong: ping + 1 };
-  }
-
-  private onSchedulerTimer(framework: number, timer: SchedulerTimer): void {
-    const { now } = this.kernel;
-    this.log.append(now, KIND.TIMER, framework, -1, -1, -1);
-    this.scheduler = framework;
-    this.schedulers[framework].step(now, { type: 'TIMER', timer }, this.schedulerOut);
-  }
-
-  /** How a framework's offers ended. */
-  offerCounts(framework: number): Readonly<OfferCounts> {
-    const connection = this.view.agents.length + framework;
-    const record = this.master.frameworks.find((known) => known?.connection === connection);
-    return record?.counts ?? { made: 0, accepted: 0, declined: 0, rescinded: 0 };
-  }
-
-  private onCall(framework: number, call: Call): void {
-    const { now } = this.kernel;
-    this.messages.call(now, framework, call);
-    if (this.countsOffers && (call.type === 'ACCEPT' || call.type === 'DECLINE')) {
-      for (const id of call.offers) {
-        const offer = this.master.offers.get(id);
-        if (offer !== undefined) this.usage.offered(offer.resources, -1, now);
-        this.openOffers.delete(id);
-      }
+  private linkOf(kind: number, master: number, peer: number): number {
+    const { links } = this;
+    switch (kind) {
+      case EVENT.CALL:
+        return links.toMaster(master, links.agents + peer);
+      case EVENT.SCHEDULER_EVENT:
+        return links.toPeer(master, links.agents + peer);
+      case EVENT.AGENT_MESSAGE:
+        return links.toMaster(master, peer);
+      case EVENT.MASTER_MESSAGE:
+        return links.toPeer(master, peer);
+      case EVENT.PING:
+        return links.ping(master, peer);
+      default:
+        return links.pong(master, peer);
     }
-    this.master.step(now, call, this.masterOut);
+  }
+
+  private onCall(master: number, framework: number, call: Call | Disconnected): void {
+    const { now } = this.kernel;
+    if (call.type === 'DISCONNECTED') {
+      this.log.append(now, KIND.DISCONNECTED, framework, -1, -1, -1);
+    } else {
+      this.messages.call(now, framework, call);
+      if (this.faulty)
+        return this.masters.step(master, call, () => this.heard(master, framework, call));
+      this.heard(master, framework, call);
+    }
+    this.masters.step(master, call);
+  }
+
+  /** A master is about to step on a call. */
+  private heard(master: number, framework: number, call: Call): void {
+    if (this.countsOffers) this.offered.answered(call, this.masters.machine(master));
+    this.checks?.called(master, framework, call);
   }
 
   private onAgentMessage(
+    master: number,
     agent: number,
     message: Exclude<AgentToMaster, Pong> | Disconnected,
   ): void {
@@ -241,227 +289,199 @@ export class SimulatedCluster implements EventHandler {
     if (message.type === 'DISCONNECTED') {
       this.log.append(now, KIND.DISCONNECTED, -1, agent, -1, -1);
     } else {
+      if (this.agents.isNewProcess(master, agent, message)) {
+        this.masters.step(master, { type: 'DISCONNECTED', connection: agent });
+      }
       this.messages.fromAgent(now, agent, message);
+      const { checks } = this;
+      if (checks !== null) {
+        return this.masters.step(master, message, () => checks.told(master, agent, message));
+      }
     }
-    this.master.step(now, message, this.masterOut);
+    this.masters.step(master, message);
   }
 
   /** Answers are the rule and not worth a record, unless one was missed before. */
-  private onPong(agent: number, message: Pong): void {
-    const { now } = this.kernel;
-    const missed = this.master.agentAt(message.connection)?.missedPings ?? 0;
-    if (missed > 0) this.log.append(now, KIND.PONG_LATE, -1, agent, -1, -1);
-    this.master.step(now, message, this.masterOut);
+  private onPong(master: number, agent: number, message: Pong): void {
+    const missed = this.masters.machine(master)?.agentAt(message.connection)?.missedPings ?? 0;
+    if (missed > 0) this.log.append(this.kernel.now, KIND.PONG_LATE, -1, agent, -1, -1);
+    this.masters.step(master, message);
   }
 
-  private onPeerTimer(subject: number, timer: PeerTimer): void {
+  private onSchedulerEvent(master: number, framework: number, event: SchedulerEvent): void {
+    const epoch = this.masters.epoch(master);
+    if (!this.followers.admits(this.links.agents + framework, epoch)) return;
+    if (event.type === 'SUBSCRIBED') this.messages.learnFramework(event.framework, framework);
+    this.messages.event(this.kernel.now, framework, event);
+    this.checks?.schedulerHears(framework, event, epoch);
+    this.schedulers.step(framework, event);
+  }
+
+  private onMasterMessage(master: number, agent: number, message: MasterToAgent): void {
+    const epoch = this.masters.epoch(master);
+    if (!this.followers.admits(agent, epoch)) return;
+    if (message.type !== 'PING') this.messages.toAgent(this.kernel.now, agent, message);
+    const { checks } = this;
+    if (checks === null) return this.agents.step(agent, message);
+    this.agents.step(agent, message, () => checks.agentHears(agent, message, epoch));
+  }
+
+  private onMasterTimer(event: MasterTimerEvent, subject: number): void {
+    const { timer, process } = event;
     const { now } = this.kernel;
-    const agent = timer === 'PING_AGENT' ? this.master.agents[subject] : null;
+    if (process.over || process.machine === null) return;
+    if (timer === 'BATCH_ALLOCATION' || timer === 'EVENT_ALLOCATION') {
+      const batch = timer === 'BATCH_ALLOCATION';
+      this.log.append(now, KIND.TIMER, -1, -1, -1, batch ? 0 : 1);
+      const { checks } = this;
+      const told = batch && checks !== null ? () => checks.cycleEnded(process.master) : null;
+      this.masters.timer(event, subject, told);
+      if (batch) this.usage.sampleFairness(now);
+      return;
+    }
+    const agent = timer === 'PING_AGENT' ? process.machine.agents[subject] : null;
     if (agent && agent.pingUs === now && !agent.answered) {
       this.log.append(now, KIND.PING_MISSED, -1, agent.connection, agent.missedPings + 1, -1);
     }
-    this.master.step(now, { type: 'TIMER', timer, subject }, this.masterOut);
+    this.masters.timer(event, subject);
   }
 
-  private makeFaults(): FaultInjector {
-    const { faults, seed } = this.experiment;
-    const kinds = { strike: FAULT_STRIKES, recover: FAULT_ENDS };
-    const plan = { faults, seed, agents: this.view.agents.length };
-    return new FaultInjector(this.kernel, kinds, this.agents, plan);
-  }
-
-  private onSchedulerEvent(framework: number, event: SchedulerEvent): void {
-    const { now } = this.kernel;
-    if (event.type === 'SUBSCRIBED') this.messages.learnFramework(event.framework, framework);
-    this.messages.event(now, framework, event);
-    this.scheduler = framework;
-    this.schedulers[framework].step(now, event, this.schedulerOut);
-  }
-
-  private onMasterTimer(timer: 'BATCH_ALLOCATION' | 'EVENT_ALLOCATION'): void {
-    const { now } = this.kernel;
-    const batch = timer === 'BATCH_ALLOCATION';
-    this.log.append(now, KIND.TIMER, -1, -1, -1, batch ? 0 : 1);
-    this.master.step(now, { type: 'TIMER', timer }, this.masterOut);
-    if (batch) this.usage.sampleFairness(now);
-  }
-
-  private onJobArrival(job: number): void {
-    const { workload } = this.experiment;
-    const { now } = this.kernel;
-    const framework = workload.jobs.framework[job];
-    this.log.append(now, KIND.JOB_SUBMITTED, framework, -1, job, -1);
-    this.jobs.jobSubmitted(now);
-    this.usage.setJobsInSystem(this.jobs.present, now);
-    if (job + 1 < workload.jobs.count) {
-      this.kernel.scheduleAt(workload.jobs.submitUs[job + 1], JOB_ARRIVAL, job + 1, null);
+  /** A leading master speaks. */
+  private say(master: number, to: Connection, message: SchedulerEvent | MasterToAgent): void {
+    const { links, network } = this;
+    const subject = master * links.peers + to;
+    if (message.type === 'PING') {
+      return network.send(links.ping(master, to), EVENT.PING, subject, message);
     }
-    this.scheduler = framework;
-    const spec = jobSpecOf(workload, this.view, job);
-    this.schedulers[framework].step(now, { type: 'JOB', spec }, this.schedulerOut);
+    const link = links.toPeer(master, to);
+    if (to < links.agents) {
+      this.checks?.saidToAgent(master, to, message as MasterToAgent);
+      return network.send(link, EVENT.MASTER_MESSAGE, subject, message);
+    }
+    const event = message as SchedulerEvent;
+    this.checks?.saidToScheduler(master, to - links.agents, event);
+    if (this.countsOffers) this.offered.said(master, event);
+    network.send(link, EVENT.SCHEDULER_EVENT, subject - links.agents, event);
   }
 
-  private makeContainers(): VirtualContainers {
-    const { workload, seed, scheduler } = this.experiment;
-    const { stages } = workload;
-    return new VirtualContainers({
-      kernel: this.kernel,
-      exitKind: CONTAINER_EXIT,
-      durations: new TaskDurations(workload, seed),
-      view: this.view,
-      stageDemand: stages.demand,
-      remoteFactor: scheduler.locality?.remoteFactor ?? 1,
-      mortals: this.faulty ? this.view.agents.length : 0,
-      observer: {
-        lost: ({ info }, agent) => {
-          const { now } = this.kernel;
-          const framework = workload.jobs.framework[info.job];
-          this.log.append(now, KIND.CONTAINER_LOST, framework, agent, info.taskId, info.job);
-          this.tasksLost++;
-          this.useOf(framework, agent, info.stage, -1);
-        },
-        started: ({ info }, agent) => {
-          const { now } = this.kernel;
-          const framework = workload.jobs.framework[info.job];
-          this.log.append(now, KIND.CONTAINER_RUNNING, framework, agent, info.taskId, info.job);
-          this.tasksStarted++;
-          this.jobs.taskStarted(info.job, now);
-          this.useOf(framework, agent, info.stage, 1);
-        },
-        ended: ({ info }, agent, idealUs) => {
-          const { now } = this.kernel;
-          const framework = workload.jobs.framework[info.job];
-          this.log.append(now, KIND.CONTAINER_EXITED, framework, agent, info.taskId, info.job);
-          this.jobs.taskFinished(info.stage, idealUs);
-          this.tasksFinished++;
-          this.tasksFinishedBy[framework]++;
-          this.useOf(framework, agent, info.stage, -1);
-        },
-      },
-    });
+  private followed(peer: number, before: number, now: number): void {
+    const { agents } = this.links;
+    const isAgent = peer < agents;
+    const [framework, agent] = isAgent ? [-1, peer] : [peer - agents, -1];
+    this.log.append(this.kernel.now, KIND.FOLLOWS, framework, agent, now, -1);
+    if (isAgent) this.agents.followed(peer, before);
+    else this.schedulers.followed(peer - agents, before);
   }
 
-  private useOf(framework: number, agent: number, stage: number, sign: 1 | -1): void {
-    const { demand } = this.experiment.workload.stages;
-    const amounts = this.view.agents[agent].used[demand[stage]];
-    this.usage.use(framework, amounts, sign, this.kernel.now);
+  /** Whoever follows a master finds its connection dead. */
+  private reconnectAll(master: number): void {
+    for (let peer = 0; peer < this.links.peers; peer++) {
+      if (this.followers.masterOf(peer) !== master) continue;
+      if (peer < this.links.agents) this.agents.reconnect(peer);
+      else this.schedulers.disconnect(peer - this.links.agents);
+    }
   }
 
-  private makeMasterOutput(): MasterOutput {
-    const agentCount = this.view.agents.length;
-    return {
-      send: (to: Connection, message) => {
-        const link = 2 * to + 1;
-        // To an agent that is away or cut off: nobody is there to hear it.
-        if (to < agentCount && !this.faults.isWell(to)) return;
-        if (message.type === 'PING') {
-          return this.network.send(this.linksOf(to).ping, PING, to, message);
-        }
-        if (to < agentCount) return this.network.send(link, MASTER_MESSAGE, to, message);
-        if (message.type === 'OFFERS' && this.countsOffers) {
-          for (const { id, resources } of message.offers) {
-            this.usage.offered(resources, 1, this.kernel.now);
-            if (this.faulty) this.openOffers.set(id, resources);
+  private makeMasters(count: number, marks: Marks | null): MasterNodes {
+    const { kernel, zookeeper } = this;
+    return new MasterNodes(
+      {
+        ...{ kernel, zookeeper, marks },
+        makeMaster: (master, epoch) => this.makeMaster(master, epoch),
+        send: (master, to, message) => this.say(master, to, message),
+        rejected: (input: MasterInput, reason) =>
+          assert(this.faulty, `nothing is refused without faults: ${input.type}: ${reason}`),
+        stored: (master, { registry }) => this.checks?.registryWritten(master, registry),
+        leads: (master, epoch) => {
+          if (zookeeper !== null) {
+            this.log.append(kernel.now, KIND.MASTER_LEADS, -1, -1, master, epoch);
           }
-        }
-        if (message.type === 'RESCIND') this.countRescind(message.offerId);
-        this.network.send(link, SCHEDULER_EVENT, to - agentCount, message);
+          this.checks?.masterLeads(master, epoch);
+        },
+        ended: (master, led) => {
+          this.log.append(kernel.now, KIND.MASTER_ENDED, -1, -1, master, led ? 1 : 0);
+          for (const link of this.links.ofOneMaster(master)) this.network.cut(link);
+          this.offered.masterEnded(master);
+          if (led) this.checks?.masterEnds(master);
+        },
       },
-      setTimer: (timer, delayUs, subject) => {
-        if (subject === undefined) this.kernel.schedule(delayUs, MASTER_TIMER, 0, timer);
-        else this.kernel.schedule(delayUs, MASTER_PEER_TIMER, subject, timer);
+      count,
+    );
+  }
+
+  private makeMaster(master: number, epoch: number): Master {
+    const machine = this.maker.make(master, epoch);
+    machine.allocator.explainer = this.explainer;
+    this.offered.watch(master, machine);
+    if (this.checks !== null) machine.observe(observerOf(master, this.checks));
+    return machine;
+  }
+
+  private leading(): readonly Master[] {
+    return Array.from({ length: this.links.masters }, (_, m) => this.masters.machine(m)).filter(
+      (machine) => machine !== null,
+    );
+  }
+
+  private makeZooKeeper(latency: LatencyDistribution): VirtualZooKeeper | null {
+    const { masters, seed } = this.experiment;
+    if (masters === undefined) return null;
+    return new VirtualZooKeeper({
+      ...{ kernel: this.kernel, kind: EVENT.ZOOKEEPER, latency, seed },
+      servers: masters.zookeeperServers,
+      deliver: (client, input) => {
+        if (client < masters.count) this.masters.heard(client, input);
+        else this.followers.heard(client, input);
       },
-      reject: (input, reason) =>
-        assert(this.faulty, `nothing is refused without faults: ${input.type}: ${reason}`),
-    };
-  }
-
-  private countRescind(id: OfferId): void {
-    const resources = this.openOffers.get(id);
-    if (resources !== undefined) this.usage.offered(resources, -1, this.kernel.now);
-    this.openOffers.delete(id);
-  }
-
-  private makeSchedulerOutput(): MapReduceOutput {
-    const agentCount = this.view.agents.length;
-    return {
-      send: (call) => {
-        const link = 2 * (agentCount + this.scheduler);
-        this.network.send(link, CALL, this.scheduler, call);
-      },
-      setTimer: (timer, delayUs) =>
-        this.kernel.schedule(delayUs, SCHEDULER_TIMER, this.scheduler, timer),
-      jobFinished: (job) => this.onJobFinished(job),
-      jobFailed: (job, reason) => assert(false, `job ${job} can be done: ${reason}`),
-      backlogged: (some) => this.usage.setBacklogged(this.scheduler, some),
-    };
-  }
-
-  private onJobFinished(job: number): void {
-    const { now } = this.kernel;
-    this.log.append(now, KIND.JOB_FINISHED, this.scheduler, -1, job, -1);
-    this.jobs.jobFinished(job, now);
-    this.usage.setJobsInSystem(this.jobs.present, now);
-    if (this.jobs.finished === this.experiment.workload.jobs.count) this.kernel.stop();
-  }
-
-  private makeAgents(): AgentMachines {
-    const { kernel, network, containers, log, messages } = this;
-    const timers = {
-      REGISTER: AGENT_TIMER,
-      RETRY_UPDATES: AGENT_RETRY_TIMER,
-      DETECT: AGENT_DETECT_TIMER,
-    };
-    return new AgentMachines({
-      ...{ kernel, network, containers, log, messages, seed: this.experiment.seed },
-      kinds: { timers, message: AGENT_MESSAGE, pong: PONG },
-      totals: this.view.agents.map(({ total }) => total),
-      links: (agent) => this.linksOf(agent),
     });
   }
 
-  private makeSchedulers(policy: Policy, placement: RandomBlockPlacement | null): void {
-    const { workload, scheduler, checkpointing = [] } = this.experiment;
-    const { jobOrder, slowstart, refuseSeconds, locality } = scheduler;
-    for (const [framework, name] of workload.frameworks.entries()) {
-      this.schedulers.push(
-        new MapReduceScheduler({
-          connection: this.view.agents.length + framework,
-          name,
-          role: roleOf(name),
-          checkpoint: checkpointing.includes(name),
-          jobOrder: policy.jobOrder ?? jobOrder,
-          slowstart,
-          refuseSeconds,
-          needs: policy.needs ?? [],
-          locality:
-            placement === null || locality === null
-              ? null
-              : { placement, delayUs: locality.delayUs },
-        }),
-      );
-    }
+  private makeSchedulerNodes(): SchedulerNodes {
+    return new SchedulerNodes({
+      ...{ kernel: this.kernel, network: this.network, links: this.links },
+      ...{ followers: this.followers, seed: this.experiment.seed },
+      masterFinds: (master, news) => this.masters.step(master, news),
+      said: (framework, call) => this.checks?.schedulerSays(framework, call),
+      restarted: (framework) => this.checks?.schedulerRestarted(framework),
+    });
   }
 
-  private placement(replication: number): RandomBlockPlacement {
-    const hosts = this.view.agents.map((_, agent) => hostnameOf(agent));
-    return new RandomBlockPlacement(hosts, replication, this.experiment.seed);
+  private makeContainers(troubles: TaskFates | null): VirtualContainers {
+    return new VirtualContainers({
+      ...{ kernel: this.kernel, troubles, models: this.frameworks.models },
+      frameworkOf: (id) => this.messages.frameworkAt(id),
+      mortals: this.faulty ? this.view.agents.length : 0,
+      observer: this.frameworks,
+    });
   }
-}
 
-/** For Jain's index: the weight, or the largest of a weight per resource. */
-function scalarWeight(experiment: Experiment, framework: string): number {
-  const weight = experiment.weights.get(framework) ?? 1;
-  return typeof weight === 'number' ? weight : Math.max(...weight.values());
-}
+  private makeFaults(breakage: Breakage): FaultInjector {
+    const { faults, seed, healAtUs, masters, workload } = this.experiment;
+    const events = { strike: EVENT.FAULT_STRIKES, turn: EVENT.FAULT_ENDS };
+    return new FaultInjector(this.kernel, events, breakage, {
+      ...{ faults, seed },
+      population: {
+        agent: this.view.agents.length,
+        master: masters?.count ?? 0,
+        framework: workload.frameworks.length,
+        server: masters?.zookeeperServers ?? 0,
+      },
+      ...(healAtUs === undefined ? {} : { healAtUs }),
+    });
+  }
 
-function roleWeights(
-  experiment: Experiment,
-  view: ResourceView,
-): { role: string; weight: number | readonly number[] }[] {
-  return [...experiment.weights].map(([framework, weight]) => ({
-    role: roleOf(framework),
-    weight:
-      typeof weight === 'number' ? weight : view.space.names.map((name) => weight.get(name) ?? 1),
-  }));
+  private makeChecks(checkers: readonly CheckerType[]): CheckHub {
+    const { experiment, view, kernel, messages } = this;
+    const world = new CheckedCluster({
+      ...{ experiment, view, kernel, messages },
+      masters: () => this.masters,
+      broken: () => this.faults.someAway,
+    });
+    return checkHub(
+      checkers,
+      world,
+      () => this.log.count,
+      () => kernel.stop(),
+    );
+  }
 }

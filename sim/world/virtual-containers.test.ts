@@ -1,15 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import type { AgentTask, ContainerEvent } from '../../core/agent/agent-io.ts';
+import type {
+  AgentExecutor,
+  AgentTask,
+  ContainerEvent,
+  ExecutorEvent,
+} from '../../core/agent/agent-io.ts';
 import { policyNamed } from '../../core/allocation/policies/index.ts';
 import type { Policy } from '../../core/allocation/policy.ts';
+import { Locality } from '../../core/protocol/tasks.ts';
+import { type AttemptTroubles, fatesOf } from '../../test/support/attempt-troubles.ts';
+import { frameworkInfo } from '../../test/support/machine-scripts.ts';
 import { agentsOf, resourcesOf } from '../../test/support/plain-experiment.ts';
 import { workloadOf } from '../experiment/job-list.ts';
 import { type EventHandler, Kernel } from '../kernel/kernel.ts';
 import { resourceView } from './resource-view.ts';
+import { EVENT } from './kinds.ts';
 import { TaskDurations } from './task-durations.ts';
+import { WorkloadTasks } from './task-model.ts';
 import { type Container, VirtualContainers } from './virtual-containers.ts';
 
-const EXIT = 9;
 const TASK_US = 1000;
 
 /** Containers on agents of two slots, under the slot policy: demand 1 takes twice as long. */
@@ -19,7 +28,11 @@ class Host implements EventHandler {
   /** What observer and agent were told, in order. */
   readonly heard: string[] = [];
 
-  constructor(remoteFactor = 1) {
+  constructor(
+    far: { readonly remoteFactor: number; readonly rackFactor?: number } = { remoteFactor: 1 },
+    troubles: AttemptTroubles = {},
+    stopUs = 0,
+  ) {
     const workload = workloadOf({
       name: 'containers',
       frameworks: ['f'],
@@ -33,29 +46,36 @@ class Host implements EventHandler {
     const { now, say } = { now: () => this.kernel.now, say: (text: string) => this.say(text) };
     this.containers = new VirtualContainers({
       kernel: this.kernel,
-      exitKind: EXIT,
-      durations: new TaskDurations(workload, 'seed'),
-      view: resourceView(cluster, workload, policyNamed('slots') as Policy),
-      stageDemand: workload.stages.demand,
-      remoteFactor,
+      models: [
+        new WorkloadTasks(
+          workload,
+          resourceView(cluster, workload, policyNamed('slots') as Policy),
+          new TaskDurations(workload, 'seed'),
+          far,
+        ),
+      ],
+      frameworkOf: (id) => id,
+      troubles: fatesOf(troubles),
       observer: {
         started: ({ info }, agent) => say(`${now()}: ${info.taskId} starts on ${agent}`),
-        ended: ({ info }, agent, idealUs) =>
+        ended: ({ info }, agent, _, idealUs) =>
           say(`${now()}: ${info.taskId} ends on ${agent}, ideally ${idealUs}`),
         lost: ({ info }, agent) => say(`${now()}: ${info.taskId} is lost on ${agent}`),
       },
       mortals: 3,
+      stopUs,
     });
   }
 
   handle(kind: number, agent: number, payload: unknown): void {
     const container = payload as Container;
-    if (kind !== EXIT || agent !== container.agent) this.say(`event ${kind} of ${agent}`);
+    if (kind !== EVENT.CONTAINER_EXIT || agent !== container.agent)
+      this.say(`event ${kind} of ${agent}`);
     this.report(this.containers.exit(container));
   }
 
-  report(event: ContainerEvent | null): void {
-    if (event === null) return;
+  report(event: ContainerEvent | ExecutorEvent | null): void {
+    if (event === null || 'executor' in event) return;
     const exit = event.type === 'CONTAINER_EXITED' ? ` ${event.exit}` : '';
     this.say(`${this.kernel.now}: ${event.type} ${event.task.info.taskId}${exit}`);
   }
@@ -67,15 +87,14 @@ class Host implements EventHandler {
 
 function task(
   taskId: number,
-  what: { readonly stage?: number; readonly held?: boolean; readonly remote?: boolean } = {},
+  what: { readonly stage?: number; readonly held?: boolean; readonly locality?: Locality } = {},
 ): AgentTask {
-  const { stage = 0, held = false, remote = false } = what;
+  const { stage = 0, held = false, locality = Locality.NODE } = what;
   return {
-    info: { taskId, resources: [1000], job: stage, stage, index: taskId, held, remote },
-    frameworkId: 0,
+    info: { taskId, resources: [1000], job: stage, stage, index: taskId, held, locality },
+    framework: frameworkInfo(0),
     slot: taskId,
     container: null,
-    checkpoint: false,
     retryUs: 0,
     retryAfterUs: 0,
     state: 'TASK_STAGING',
@@ -102,7 +121,10 @@ describe('VirtualContainers', () => {
 
   it('report started containers once each, in order', () => {
     const { containers } = new Host();
-    const started = (): number | undefined => containers.nextStarted()?.task.info.taskId;
+    const started = (): number | undefined => {
+      const event = containers.nextStarted();
+      return event === null || 'executor' in event ? undefined : event.task.info.taskId;
+    };
     expect(started()).toBeUndefined();
     containers.launch(task(1), 0);
     containers.launch(task(2), 0);
@@ -114,15 +136,54 @@ describe('VirtualContainers', () => {
   });
 
   it('stretch what gets less than it wants, and what is away from its data', () => {
-    const host = new Host(1.5);
+    const host = new Host({ remoteFactor: 1.5 });
     host.containers.launch(task(1, { stage: 1 }), 0);
-    host.containers.launch(task(2, { remote: true }), 0);
-    host.containers.launch(task(3, { stage: 1, remote: true }), 0);
+    host.containers.launch(task(2, { locality: Locality.ANY }), 0);
+    host.containers.launch(task(3, { stage: 1, locality: Locality.ANY }), 0);
     host.kernel.run(host);
     expect(host.heard.filter((text) => text.includes('ends'))).toEqual([
       '1500: 2 ends on 0, ideally 1000',
       '2000: 1 ends on 0, ideally 1000',
       '3000: 3 ends on 0, ideally 1000',
+    ]);
+  });
+
+  it('stretch less what is in a rack with its data', () => {
+    const host = new Host({ remoteFactor: 3, rackFactor: 1.5 });
+    host.containers.launch(task(1, { locality: Locality.NODE }), 0);
+    host.containers.launch(task(2, { locality: Locality.RACK }), 0);
+    host.containers.launch(task(3, { locality: Locality.ANY }), 0);
+    host.kernel.run(host);
+    expect(host.heard.filter((text) => text.includes('ends'))).toEqual([
+      '1000: 1 ends on 0, ideally 1000',
+      '1500: 2 ends on 0, ideally 1000',
+      '3000: 3 ends on 0, ideally 1000',
+    ]);
+  });
+
+  it('stretch an attempt for no fault of its task', () => {
+    const stretchOf = ({ info }: AgentTask, agent: number): number => 1 + info.taskId + agent;
+    const host = new Host({ remoteFactor: 1 }, { stretchOf });
+    host.containers.launch(task(0), 0);
+    host.containers.launch(task(1, { stage: 1 }), 1);
+    host.kernel.run(host);
+    expect(host.heard.filter((text) => text.includes('ends'))).toEqual([
+      '1000: 0 ends on 0, ideally 1000',
+      '6000: 1 ends on 1, ideally 1000',
+    ]);
+  });
+
+  it('let an attempt fail after a part of its time, with no work done', () => {
+    const failsAfter = ({ info }: AgentTask): number | null => (info.taskId === 1 ? 0.25 : null);
+    const host = new Host({ remoteFactor: 2 }, { failsAfter });
+    host.containers.launch(task(1, { locality: Locality.ANY }), 0);
+    host.containers.launch(task(2), 0);
+    host.kernel.run(host);
+    expect(host.heard.slice(2)).toEqual([
+      '500: 1 ends on 0, ideally 0',
+      '500: CONTAINER_EXITED 1 FAILED',
+      '1000: 2 ends on 0, ideally 1000',
+      '1000: CONTAINER_EXITED 2 FINISHED',
     ]);
   });
 
@@ -155,6 +216,59 @@ describe('VirtualContainers', () => {
       '400: 1 ends on 0, ideally 0',
       '400: CONTAINER_EXITED 1 KILLED',
     ]);
+  });
+
+  it('let a killed task stop by itself, no longer than its time of grace', () => {
+    const host = new Host({ remoteFactor: 1 }, {}, 300);
+    const [patient, hasty, hastier] = [task(1), task(2), task(3)];
+    for (const one of [patient, hasty, hastier]) host.containers.launch(one, 0);
+    host.containers.kill(patient);
+    host.containers.kill(hasty, 200);
+    host.containers.kill(hastier, 250);
+    host.kernel.run(host, 50);
+    // What was granted once is not prolonged; it is cut short where that comes sooner.
+    host.containers.kill(hasty, 1000);
+    host.containers.kill(hastier, 100);
+    host.kernel.run(host);
+    const ends = host.heard.filter((text) => text.includes('EXITED'));
+    expect(ends).toEqual([
+      '150: CONTAINER_EXITED 3 KILLED',
+      '200: CONTAINER_EXITED 2 KILLED',
+      '300: CONTAINER_EXITED 1 KILLED',
+    ]);
+  });
+
+  it('start an executor at once, and end it once', () => {
+    const { containers } = new Host();
+    const executorOf = (checkpoint: boolean): AgentExecutor => ({
+      info: { executorId: 5, type: 'CUSTOM', resources: [100] },
+      framework: frameworkInfo(0, { checkpoint }),
+      ...{ container: null, state: 'STARTING', waiting: [] },
+    });
+    const [fleeting, lasting, elsewhere] = [false, true, false].map(executorOf);
+    containers.launchExecutor(fleeting, 0);
+    expect(containers.nextStarted()).toEqual({ type: 'EXECUTOR_RUNNING', executor: fleeting });
+    containers.launchExecutor(lasting, 0);
+    containers.launchExecutor(elsewhere, 1);
+    const running = (): boolean[] =>
+      [fleeting, lasting, elsewhere].map((one) => containers.isRunning(one));
+    containers.loseUncheckpointed(0);
+    expect(running()).toEqual([false, true, true]);
+    expect(containers.endExecutor(fleeting)).toBeNull();
+    containers.loseAll(0);
+    expect(running()).toEqual([false, false, true]);
+    const ended = { type: 'EXECUTOR_EXITED', executor: elsewhere, status: 0 };
+    expect(containers.endExecutor(elsewhere)).toEqual(ended);
+    expect(running()).toEqual([false, false, false]);
+  });
+
+  it('find a task well while it runs', () => {
+    const host = new Host();
+    const one = task(1);
+    host.containers.launch(one, 0);
+    expect(host.containers.check(one)).toMatchObject({ type: 'CONTAINER_HEALTH', healthy: true });
+    host.kernel.run(host);
+    expect(host.containers.check(one)).toBeNull();
   });
 
   it('end a held task that is killed, and never release it', () => {

@@ -1,111 +1,192 @@
-import type { AgentTask, ContainerEvent } from '../../core/agent/agent-io.ts';
+import type {
+  AgentExecutor,
+  AgentTask,
+  ContainerEvent,
+  ContainerExited,
+  ExecutorEvent,
+} from '../../core/agent/agent-io.ts';
+import type { Micros } from '../../core/machine.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { ResourceView } from './resource-view.ts';
-import type { TaskDurations } from './task-durations.ts';
+import { EVENT } from './kinds.ts';
+import type { TaskModel } from './task-model.ts';
+import type { TaskFates } from './task-troubles.ts';
 
 /** Told when tasks start and stop using resources. */
 export interface ContainerObserver {
-  started(task: AgentTask, agent: number): void;
+  started(task: AgentTask, agent: number, framework: number): void;
   /**
    * @param idealUs the time it would have taken with its data and all it wants at hand, and
-   *   without being held; 0 when it was killed
+   *   without being held; 0 when it did not finish
    */
-  ended(task: AgentTask, agent: number, idealUs: number): void;
+  ended(task: AgentTask, agent: number, framework: number, idealUs: number): void;
   /** Its machine stopped. */
-  lost(task: AgentTask, agent: number): void;
+  lost(task: AgentTask, agent: number, framework: number): void;
 }
 
 /** A task in a container; the payload of the event that ends it. */
 export interface Container {
   readonly task: AgentTask;
   readonly agent: number;
-  /** Time the task needs once it works; -1 while it is held. */
-  workUs: number;
+  readonly framework: number;
+  /** Whether it works, rather than being held. */
+  working: boolean;
   /** Time it would need with its data and all it wants at hand. */
   idealUs: number;
   killed: boolean;
+  /** When it stops because it was killed; infinite for one that was not. */
+  stopsAtUs: Micros;
+  /** Why it fails; null for one that does not. */
+  failure: ContainerExited | null;
   over: boolean;
 }
 
+export interface ContainerOptions {
+  readonly kernel: Kernel;
+  /** By framework. */
+  readonly models: readonly TaskModel[];
+  /** The framework's place, by the id that a master gave it. */
+  readonly frameworkOf: (id: number) => number;
+  readonly observer: ContainerObserver;
+  /** Null where no task fails. */
+  readonly troubles: TaskFates | null;
+  /** Agents whose machines may stop; 0 where none may. */
+  readonly mortals: number;
+  /** What a task takes to stop that is killed, microseconds, if it has the time; 0 unless given. */
+  readonly stopUs?: Micros;
+}
+
 /**
- * The containers of all virtual agents: a task runs for as long as the workload says. A held
- * task uses its resources but works only from its release on.
+ * The containers of all virtual agents: a task runs for as long as its framework's model says. A
+ * held task uses its resources but works only from its release on.
  */
 export class VirtualContainers {
   private readonly kernel: Kernel;
-  private readonly exitKind: number;
-  private readonly durations: TaskDurations;
-  private readonly view: ResourceView;
-  private readonly stageDemand: Uint16Array;
-  private readonly remoteFactor: number;
+  private readonly models: readonly TaskModel[];
+  private readonly frameworkOf: (id: number) => number;
   private readonly observer: ContainerObserver;
+  private readonly troubles: TaskFates | null;
+  /** How many times as long everything takes, by agent; absent where as usual. */
+  private readonly slow = new Map<number, number>();
+  /** Agents that can store nothing. */
+  private readonly full = new Set<number>();
   /** Containers that have started, from the next to report on. */
-  private started: ContainerEvent[] = [];
+  private started: (ContainerEvent | ExecutorEvent)[] = [];
+  /** Executors that run, by the agent each is on. */
+  private readonly executors = new Map<AgentExecutor, number>();
   private reported = 0;
   /** Containers that run, by agent; kept only where machines may stop. */
   private readonly running: Set<Container>[] | null;
+  private readonly stopUs: Micros;
 
-  constructor(options: {
-    readonly kernel: Kernel;
-    /** Kind of the kernel's event that ends a task; its subject is the agent. */
-    readonly exitKind: number;
-    readonly durations: TaskDurations;
-    readonly view: ResourceView;
-    /** Demand by stage. */
-    readonly stageDemand: Uint16Array;
-    readonly remoteFactor: number;
-    readonly observer: ContainerObserver;
-    /** Agents whose machines may stop; 0 where none may. */
-    readonly mortals: number;
-  }) {
+  constructor(options: ContainerOptions) {
     this.kernel = options.kernel;
-    this.exitKind = options.exitKind;
-    this.durations = options.durations;
-    this.view = options.view;
-    this.stageDemand = options.stageDemand;
-    this.remoteFactor = options.remoteFactor;
+    this.models = options.models;
+    this.frameworkOf = options.frameworkOf;
     this.observer = options.observer;
+    this.troubles = options.troubles;
+    this.stopUs = options.stopUs ?? 0;
     const { mortals } = options;
     this.running = mortals === 0 ? null : Array.from({ length: mortals }, () => new Set());
   }
 
   launch(task: AgentTask, agent: number): void {
+    const framework = this.frameworkOf(task.framework.id);
     const container: Container = {
       task,
       agent,
-      workUs: -1,
+      framework,
+      working: false,
       idealUs: 0,
       killed: false,
+      stopsAtUs: Number.POSITIVE_INFINITY,
+      failure: null,
       over: false,
     };
     task.container = container;
     this.running?.[agent].add(container);
-    this.observer.started(task, agent);
+    this.observer.started(task, agent, framework);
+    if (this.full.has(agent)) return this.fail(container);
     if (!task.info.held) this.work(container);
     this.started.push({ type: 'CONTAINER_RUNNING', task });
+  }
+
+  /** An executor is there at once, and uses nothing besides its tasks. */
+  launchExecutor(executor: AgentExecutor, agent: number): void {
+    this.executors.set(executor, agent);
+    this.started.push({ type: 'EXECUTOR_RUNNING', executor });
+  }
+
+  /** An executor ends; null when it was gone before. */
+  endExecutor(executor: AgentExecutor): ExecutorEvent | null {
+    if (!this.executors.delete(executor)) return null;
+    return { type: 'EXECUTOR_EXITED', executor, status: 0 };
+  }
+
+  /** Whether an executor runs. */
+  isRunning(executor: AgentExecutor): boolean {
+    return this.executors.has(executor);
   }
 
   /** A held task may go to work. */
   release(task: AgentTask): void {
     const container = task.container as Container;
-    if (container.workUs < 0 && !container.killed) this.work(container);
+    if (!container.working && !container.killed) this.work(container);
   }
 
-  kill(task: AgentTask): void {
+  /** It stops when it has taken the time it needs, at the latest when its time of grace is over. */
+  kill(task: AgentTask, graceUs: Micros = USUAL_GRACE_US): void {
     const container = task.container as Container;
-    if (container.killed) return;
+    const delayUs = Math.min(this.stopUs, graceUs);
+    const stopsAtUs = this.kernel.now + delayUs;
+    if (container.over || stopsAtUs >= container.stopsAtUs) return;
     container.killed = true;
-    this.kernel.schedule(0, this.exitKind, container.agent, container);
+    container.stopsAtUs = stopsAtUs;
+    this.kernel.schedule(delayUs, EVENT.CONTAINER_EXIT, container.agent, container);
+  }
+
+  /** A first look at a task's health: whatever runs is well, and stays so. Null: it does not run. */
+  check(task: AgentTask): ContainerEvent | null {
+    return this.isThere(task) ? { type: 'CONTAINER_HEALTH', task, healthy: true } : null;
+  }
+
+  /** Whether a task's container runs. */
+  isThere(task: AgentTask): boolean {
+    const container = task.container as Container | null;
+    return container !== null && !container.over;
+  }
+
+  /** From now on tasks that go to work on an agent take so many times as long. */
+  setSlow(agent: number, factor: number): void {
+    if (factor === 1) this.slow.delete(agent);
+    else this.slow.set(agent, factor);
+  }
+
+  /** How many times as long everything takes on an agent that begins now. */
+  slowness(agent: number): number {
+    return this.slow.get(agent) ?? 1;
+  }
+
+  setFull(agent: number, full: boolean): void {
+    if (full) this.full.add(agent);
+    else this.full.delete(agent);
   }
 
   /** A machine stopped: its containers are gone, and nobody is told. */
   loseAll(agent: number): void {
     this.lose(agent, () => true);
+    this.loseExecutors(agent, () => true);
   }
 
   /** An agent's process stopped: containers go with it unless their tasks are checkpointed. */
   loseUncheckpointed(agent: number): void {
-    this.lose(agent, ({ task }) => !task.checkpoint);
+    this.lose(agent, ({ task }) => !task.framework.checkpoint);
+    this.loseExecutors(agent, ({ framework }) => !framework.checkpoint);
+  }
+
+  private loseExecutors(agent: number, isLost: (executor: AgentExecutor) => boolean): void {
+    for (const [executor, where] of this.executors) {
+      if (where === agent && isLost(executor)) this.executors.delete(executor);
+    }
   }
 
   private lose(agent: number, isLost: (container: Container) => boolean): void {
@@ -113,7 +194,7 @@ export class VirtualContainers {
       if (!isLost(container)) continue;
       container.over = true;
       this.running?.[agent].delete(container);
-      this.observer.lost(container.task, agent);
+      this.observer.lost(container.task, agent, container.framework);
     }
   }
 
@@ -123,13 +204,15 @@ export class VirtualContainers {
     if (container.over) return null;
     container.over = true;
     this.running?.[container.agent].delete(container);
-    const { task, agent, killed, idealUs } = container;
-    this.observer.ended(task, agent, killed ? 0 : idealUs);
-    return { type: 'CONTAINER_EXITED', task, exit: killed ? 'KILLED' : 'FINISHED' };
+    const { task, agent, framework, killed, failure, idealUs } = container;
+    const finished = !killed && failure === null;
+    this.observer.ended(task, agent, framework, finished ? idealUs : 0);
+    if (killed) return { type: 'CONTAINER_EXITED', task, exit: 'KILLED' };
+    return failure ?? { type: 'CONTAINER_EXITED', task, exit: 'FINISHED' };
   }
 
   /** The next container that has started and was not reported, or null. */
-  nextStarted(): ContainerEvent | null {
+  nextStarted(): ContainerEvent | ExecutorEvent | null {
     if (this.reported < this.started.length) return this.started[this.reported++];
     if (this.reported > 0) {
       this.started = [];
@@ -139,14 +222,43 @@ export class VirtualContainers {
   }
 
   private work(container: Container): void {
-    const { task, agent } = container;
-    const { stage, index, remote } = task.info;
-    const { stretch } = this.view.agents[agent];
-    const away = remote ? this.remoteFactor : 1;
-    const times = stretch[this.stageDemand[stage]] * away;
-    const idealUs = this.durations.durationUs(stage, index, 1);
-    container.idealUs = idealUs;
-    container.workUs = times === 1 ? idealUs : this.durations.durationUs(stage, index, times);
-    this.kernel.schedule(container.workUs, this.exitKind, agent, container);
+    const { task, agent, framework } = container;
+    const { info } = task;
+    const model = this.models[framework];
+    let times = model.stretch(info, agent);
+    if (this.slow.size > 0) times *= this.slow.get(agent) ?? 1;
+    const fate = this.troubles?.fateOf(framework, task, agent);
+    if (fate !== undefined) times *= fate.factor;
+    container.working = true;
+    container.idealUs = model.idealUs(info);
+    let workUs = times === 1 ? container.idealUs : model.stretchedUs(info, times);
+    if (fate?.fails === true) {
+      container.failure = {
+        ...exited(task),
+        ...(fate.reason === null ? {} : { reason: fate.reason }),
+      };
+      workUs = Math.min(workUs, LONGEST_TO_FAIL_US) * fate.after;
+    }
+    // One that runs until it is killed has no end of its own.
+    if (workUs === Number.POSITIVE_INFINITY) return;
+    this.kernel.schedule(Math.floor(workUs), EVENT.CONTAINER_EXIT, agent, container);
   }
+
+  private fail(container: Container): void {
+    container.failure = { ...exited(container.task), reason: 'CONTAINER_LIMITATION_DISK' };
+    this.kernel.schedule(LAUNCH_FAILS_US, EVENT.CONTAINER_EXIT, container.agent, container);
+  }
+}
+
+/** What it takes to find that a container cannot be made. */
+const LAUNCH_FAILS_US = 1_000_000;
+
+/** How long Mesos's command executor lets a task end whose kill policy does not say. */
+const USUAL_GRACE_US = 3_000_000;
+
+/** A task without an end of its own fails within ten minutes, if it fails. */
+const LONGEST_TO_FAIL_US = 600_000_000;
+
+function exited(task: AgentTask): ContainerExited {
+  return { type: 'CONTAINER_EXITED', task, exit: 'FAILED' };
 }

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { runExperiment } from '../../sim/experiment/run-experiment.ts';
 import { DEFAULT_SWIM_MODEL } from '../../traces/swim/swim-model.ts';
@@ -8,15 +7,12 @@ import { readSwim } from '../../traces/swim/swim-reader.ts';
 import { swimToWorkload } from '../../traces/swim/swim-to-workload.ts';
 import { type Benchmark, type BenchmarkResult, rounded, timesBetter } from './benchmark.ts';
 import { agentsLike, benchExperiment } from './models/simulated-days.ts';
+import { TRACES_FOLDER } from './models/traces-folder.ts';
 
 const AGENTS = 4000;
 const DAY_SECONDS = 86_400;
 
-/** A folder of traces: as said, or beside the repository, seen from the built file. */
-const traces =
-  process.env.EVENHAND_TRACES ??
-  fileURLToPath(new URL('../../../../shared/traces', import.meta.url));
-const file = join(traces, 'swim/FB-2010_samples_24_times_1hr_0.tsv.gz');
+const file = join(TRACES_FOLDER, 'swim/FB-2010_samples_24_times_1hr_0.tsv.gz');
 
 const COLUMNS = [
   ...['to real time', 'agents', 'jobs', 'tasks', 'read s', 'run s', 'tasks/s', 'peak RSS MB'],

@@ -128,6 +128,10 @@ describe('compare', () => {
     expect(await settings('--skew', '0', '--demand', 'all.map=cpus:2;mem:1')).toMatchObject({
       workload: { skewSigma: 0, demands: expect.arrayContaining([{ cpus: 2, mem: 1 }]) },
     });
+    expect(await settings('--faults', 'master-failover')).toMatchObject({
+      masters: 3,
+      faults: ['master-crash'],
+    });
     expect(
       await settings(
         ...['--job-order', 'fifo', '--slowstart', '0.5', '--refuse-seconds', '1'],

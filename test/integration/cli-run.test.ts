@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { evenhand, temporaryFolder } from '../support/evenhand-process.ts';
+import { readStrictly } from '../support/strict-chrome-trace.ts';
 
 const folder = temporaryFolder();
 const scenario = join(folder, 'two.yaml');
@@ -55,35 +56,34 @@ describe('run', () => {
   });
 
   it('writes the event log, all of it and in order', async () => {
-    const path = join(folder, 'events.tsv');
+    const path = join(folder, 'events.ndjson');
     const { stdout } = await evenhand('run', scenario, '--events', path);
-    const [heading, ...lines] = readFileSync(path, 'utf8').trimEnd().split('\n');
-    expect(heading).toBe('sequence\ttime\tevent\tframework\tagent\tsubject\tdetail');
-    const rows = lines.map((line) => line.split('\t'));
-    expect(rows.map(([sequence]) => Number(sequence))).toEqual(rows.map((_, index) => index));
-    const times = rows.map(([, time]) => Number(time));
+    const [header, ...records] = readFileSync(path, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(header).toMatchObject({ scenario: 'two', frameworks: ['hadoop', 'other'] });
+    const end = records.pop();
+    expect(records.map(({ seq }) => seq)).toEqual(records.map((_, index) => index));
+    const times = records.map(({ t }) => Number(t));
     expect(times).toEqual(times.toSorted((a, b) => a - b));
-    const finished = rows.filter(([, , event]) => event === 'JOB_FINISHED');
-    expect(finished.map(([, , , framework]) => framework).toSorted()).toEqual([
+    const finished = records.filter(({ kind }) => kind === 'JOB_FINISHED');
+    expect(finished.map(({ framework }) => String(framework)).toSorted()).toEqual([
       ...['hadoop', 'hadoop', 'other', 'other'],
     ]);
-    expect(stdout).toContain(` of ${rows.length.toLocaleString('en-US')} events\n`);
+    const events = records.length.toLocaleString('en-US');
+    expect(stdout).toContain(`hash ${String(end?.['hash'])} of ${events} events\n`);
   });
 
   it('writes a Chrome trace with a beginning and an end for every task', async () => {
     const path = join(folder, 'tasks.json');
     const { stdout } = await evenhand('run', scenario, '--trace-out', path);
-    const { traceEvents } = JSON.parse(readFileSync(path, 'utf8')) as {
-      traceEvents: { ph: string; id: number; ts: number; name: string }[];
-    };
-    const of = (phase: string): Map<number, number> =>
-      new Map(traceEvents.filter(({ ph }) => ph === phase).map(({ id, ts }) => [id, ts]));
-    const begun = of('b');
-    const ended = of('e');
-    expect([...ended.keys()].toSorted((a, b) => a - b)).toEqual([...begun.keys()]);
-    for (const [id, end] of ended) expect(end).toBeGreaterThan(begun.get(id) ?? Infinity);
-    expect(stdout).toContain(`4 jobs, ${begun.size} tasks`);
-    expect(traceEvents.some(({ name }) => name === 'hadoop:job<b>')).toBe(true);
+    const { processes, slices } = readStrictly(readFileSync(path, 'utf8'));
+    const frameworks = slices.filter(({ pid }) => processes.get(pid)?.startsWith('framework'));
+    const tasks = frameworks.filter(({ category }) => category === 'task');
+    for (const { fromUs, toUs } of tasks) expect(toUs).toBeGreaterThan(fromUs);
+    expect(stdout).toContain(`4 jobs, ${tasks.length} tasks`);
+    expect(tasks.some(({ name }) => name === 'hadoop:job<b>')).toBe(true);
   });
 
   it('names the place in the scenario of what cannot be run', async () => {
@@ -99,11 +99,13 @@ describe('run', () => {
       'error: /bad.yaml:6:56: traces/b.tsv: no such file\n',
     );
     expect(await refused('cpus:4', 'cpus:0.5')).toMatch(
-      /^error: \/bad\.yaml:2:20: a map task of job hadoop:job0 needs cpus:1;mem:\d+, but/,
+      /^error: \/bad\.yaml:2:20: cluster\.agents: a map task of job hadoop:job0 needs cpus:1;mem:\d+, but/,
     );
-    expect(await refused('name: other', 'name: hadoop')).toMatch(/bad\.yaml:7:13: hadoop is named/);
+    expect(await refused('name: other', 'name: hadoop')).toMatch(
+      /bad\.yaml:7:13: frameworks\[1\]\.name: hadoop is named twice/,
+    );
     expect(await refused('roles: { eng', 'roles: { ops')).toMatch(/no framework has the role ops/);
-    expect(await refused('policy: drf', 'masters: 3')).toMatch(/not simulated yet/);
+    expect(await refused('policy: drf', 'masters: 9')).toMatch(/bad\.yaml:3:10: masters: found 9/);
   });
 
   it('runs the scenario that ships', async () => {

@@ -28,6 +28,11 @@ describe('wrong usage', () => {
       '--policy: found "dfr", wanted one of drf, wdrf',
     ],
     [
+      'a preset of faults that is none',
+      [...compare, '--trace', HOUR, '--faults', 'agent-chrun'],
+      'wanted one of agent-churn, rack-outage, master-failover',
+    ],
+    [
       'seeds that run backwards',
       ['compare', '--trace', HOUR, '--seed', '5..1'],
       '--seed: found 5..1, which runs backwards; wanted 1..5',

@@ -47,6 +47,7 @@ export function fakeRun(experiment: Experiment): RunResult {
     events: tasksFinished * 6,
     complete: true,
     jobsFinished: jobs.count,
+    jobsFailed: 0,
     tasksFinished,
     makespanSeconds,
     jobs: outcome,
@@ -70,6 +71,8 @@ export function fakeRun(experiment: Experiment): RunResult {
     },
     series,
     little: { integralUs: 1, sumUs: 1, holds: true },
+    cronRuns: [],
+    violation: null,
     faults: { agentOutages: 0, tasksLost: 0 },
   };
 }

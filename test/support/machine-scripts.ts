@@ -1,4 +1,5 @@
 import type {
+  AgentExecutor,
   AgentInput,
   AgentOutput,
   AgentTask,
@@ -16,8 +17,14 @@ import type {
 } from '../../core/master/master-io.ts';
 import { Master, type MasterOptions } from '../../core/master/master.ts';
 import type { ReportedTask } from '../../core/protocol/agent-api.ts';
+import type { FrameworkInfo } from '../../core/protocol/framework-info.ts';
 import type { Call, Subscribe } from '../../core/protocol/scheduler-api.ts';
-import type { TaskInfo, TaskState, TaskStatus } from '../../core/protocol/tasks.ts';
+import {
+  Locality,
+  type TaskInfo,
+  type TaskState,
+  type TaskStatus,
+} from '../../core/protocol/tasks.ts';
 import { parseScalars } from '../../core/resources/notation.ts';
 import { ResourceSpace } from '../../core/resources/resource-space.ts';
 import { drf } from '../../core/allocation/policies/drf.ts';
@@ -39,9 +46,15 @@ export function vectorOf(text: string): number[] {
   return SPACE.vector(parseScalars(text));
 }
 
+/** A framework of role `*` as agents are told of it. */
+export function frameworkInfo(id: number, more: Partial<FrameworkInfo> = {}): FrameworkInfo {
+  const plain = { name: `f${id}`, role: `f${id}`, checkpoint: false, partitionAware: false };
+  return { id, ...plain, failoverTimeoutUs: 0, ...more };
+}
+
 /** A task as frameworks ask for it. */
 export function taskOf(taskId: number, resources: string, more: Partial<TaskInfo> = {}): TaskInfo {
-  const plain = { job: 0, stage: 0, index: 0, held: false, remote: false };
+  const plain = { job: 0, stage: 0, index: 0, held: false, locality: Locality.NODE };
   return { taskId, resources: vectorOf(resources), ...plain, ...more };
 }
 
@@ -75,6 +88,7 @@ export class MasterScript {
         this.due.push({ at: this.now + delayUs, fired: timerOf(timer as PeerTimer, subject) });
       }
     },
+    store: (registry) => this.lines.push(`store ${registry}`),
     reject: (input, reason) => this.lines.push(`reject ${input.type}: ${reason}`),
   };
 
@@ -106,11 +120,17 @@ export class MasterScript {
   }
 
   /** An agent comes back under its id with these tasks of framework 0. */
-  reregister(connection: number, agentId: number, total: string, tasks: ReportedTask[] = []) {
+  reregister(
+    connection: number,
+    agentId: number,
+    total: string,
+    tasks: ReportedTask[] = [],
+    frameworks: FrameworkInfo[] = [],
+  ) {
     const resources = vectorOf(total);
     const hostname = `node${agentId}`;
     return this.step({
-      ...{ type: 'REREGISTER_AGENT', connection, agentId, hostname, resources, tasks },
+      ...{ type: 'REREGISTER_AGENT', connection, agentId, hostname, resources, tasks, frameworks },
     });
   }
 
@@ -180,10 +200,13 @@ export class AgentScript {
   readonly agent: Agent;
   /** Tasks given to the containerizer, by id. */
   readonly tasks = new Map<number, AgentTask>();
+  /** Executors likewise. */
+  readonly executors = new Map<number, AgentExecutor>();
   private lines: string[] = [];
   private readonly uuids = new UuidNames();
   /** The uuid of the last status update sent. */
   lastUuid = -1;
+  private launches = 0;
   now: Micros = 0;
   /** When each timer that was set last is due. */
   private readonly due = new Map<AgentTimer, Micros>();
@@ -200,7 +223,15 @@ export class AgentScript {
       this.tasks.set(task.info.taskId, task);
       this.lines.push(`launch task ${task.info.taskId}`);
     },
-    kill: (task) => this.lines.push(`kill task ${task.info.taskId}`),
+    kill: (task, graceUs) => {
+      const time = graceUs === undefined ? '' : ` in ${graceUs / 1e6} s`;
+      this.lines.push(`kill task ${task.info.taskId}${time}`);
+    },
+    launchExecutor: (executor) => {
+      this.executors.set(executor.info.executorId, executor);
+      this.lines.push(`launch executor ${executor.info.executorId}`);
+    },
+    killExecutor: ({ info }) => this.lines.push(`kill executor ${info.executorId}`),
     message: (task, data) => this.lines.push(`message ${data} to task ${task.info.taskId}`),
   };
 
@@ -230,19 +261,34 @@ export class AgentScript {
   }
 
   run(frameworkId: number, ...tasks: TaskInfo[]): string[] {
-    return this.step({ type: 'RUN_TASKS', frameworkId, checkpoint: true, tasks });
+    const framework = frameworkInfo(frameworkId, { checkpoint: true });
+    return this.step({ type: 'RUN_TASKS', framework, launch: this.launches++, tasks });
   }
 
   running(taskId: number): string[] {
     return this.step({ type: 'CONTAINER_RUNNING', task: this.task(taskId) });
   }
 
-  exited(taskId: number, exit: 'FINISHED' | 'FAILED' | 'KILLED'): string[] {
+  exited(taskId: number, exit: 'FINISHED' | 'FAILED' | 'KILLED' | 'LOST'): string[] {
     return this.step({ type: 'CONTAINER_EXITED', task: this.task(taskId), exit });
   }
 
   acknowledge(taskId: number, uuid: number = this.lastUuid, frameworkId = 0): string[] {
     return this.step({ type: 'STATUS_UPDATE_ACKNOWLEDGEMENT', frameworkId, taskId, uuid });
+  }
+
+  executorRunning(executorId: number): string[] {
+    return this.step({ type: 'EXECUTOR_RUNNING', executor: this.executor(executorId) });
+  }
+
+  executorExited(executorId: number, status = 0): string[] {
+    return this.step({ type: 'EXECUTOR_EXITED', executor: this.executor(executorId), status });
+  }
+
+  private executor(executorId: number): AgentExecutor {
+    const executor = this.executors.get(executorId);
+    if (executor === undefined) throw new Error(`executor ${executorId} was never launched`);
+    return executor;
   }
 
   private task(taskId: number): AgentTask {
@@ -310,8 +356,14 @@ export class MapReduceScript {
   }
 
   submit(...stages: StageText[]): string[] {
+    return this.submitOf(0, ...stages);
+  }
+
+  /** A job of a priority. */
+  submitOf(priority: number, ...stages: StageText[]): string[] {
     const spec = {
       job: this.jobs++,
+      priority,
       submitUs: this.now,
       stages: stages.map((stage, index) => this.stage(stage, index)),
     };

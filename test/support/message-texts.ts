@@ -3,17 +3,36 @@ import type {
   AgentRegistered,
   AgentReregistered,
   AgentToMaster,
+  CheckpointResources,
+  ExitedExecutor,
   MasterToAgent,
+  OperationsApplied,
   Ping,
   Pong,
   RegisterAgent,
   ReregisterAgent,
   RunTasks,
+  ShutdownExecutor,
   ShutdownFramework,
   UnregisterAgent,
+  UpdateAgent,
 } from '../../core/protocol/agent-api.ts';
-import type { Call, SchedulerEvent } from '../../core/protocol/scheduler-api.ts';
-import type { TaskInfo, TaskStatus } from '../../core/protocol/tasks.ts';
+import type {
+  AcknowledgeOperationStatus,
+  AnswerInverseOffers,
+  Call,
+  InverseOffers,
+  Offer,
+  ReconcileOperations,
+  RescindInverseOffer,
+  SchedulerEvent,
+  Shutdown,
+  UpdateFramework,
+  UpdateOperationStatus,
+} from '../../core/protocol/scheduler-api.ts';
+import { Resources } from '../../core/resources/resources.ts';
+import { writeResources } from '../../core/resources/resource-text.ts';
+import { Locality, type TaskInfo, type TaskStatus } from '../../core/protocol/tasks.ts';
 import { fromMilli } from '../../core/resources/quantities.ts';
 
 /** A message of any machine as a line of a transcript. */
@@ -24,22 +43,20 @@ export function messageText(
   const { type } = message;
   switch (message.type) {
     case 'SUBSCRIBE':
-      return `${type} ${message.name} in ${message.role}${
+      return `${type} ${message.name} in ${message.role ?? message.roles?.join(', ')}${
         message.framework === undefined ? '' : ` as framework ${message.framework}`
       }`;
     case 'SUBSCRIBED':
       return `${type} framework ${message.framework}`;
     case 'OFFERS':
-      return `${type} ${message.offers
-        .map(({ id, agentId, resources }) => `${id}: agent ${agentId} ${vectorText(resources)}`)
-        .join(', ')}`;
+      return `${type} ${message.offers.map(offerText).join(', ')}`;
     case 'RESCIND':
       return `${type} offer ${message.offerId}`;
     case 'UPDATE':
     case 'STATUS_UPDATE':
       return `${type} ${statusText(message.status, uuids)}`;
     case 'FAILURE':
-      return `${type} agent ${message.agentId}`;
+      return `${type} ${executorText(message.executorId)}agent ${message.agentId}`;
     case 'ERROR':
     case 'SHUTDOWN_AGENT':
       return `${type} ${message.message}`;
@@ -60,13 +77,14 @@ export function messageText(
       return `${type} task ${message.taskId} ${uuids.name(message.uuid)}`;
     case 'REVIVE':
     case 'SUPPRESS':
+      return message.roles === undefined ? type : `${type} ${message.roles.join(', ')}`;
     case 'TEARDOWN':
       return type;
     case 'REQUEST':
       return `${type} since ${message.waitingSinceUs / 1e6} s${wantsText(message.wants)}`;
     case 'KILL':
     case 'KILL_TASK':
-      return `${type} task ${message.taskId}`;
+      return `${type} task ${message.taskId}${graceText(message)}`;
     case 'MESSAGE':
     case 'FRAMEWORK_MESSAGE':
       return `${type} task ${message.taskId} ${message.data}`;
@@ -75,6 +93,91 @@ export function messageText(
     default:
       return agentText(message);
   }
+}
+
+/** Executors, operations, maintenance. */
+type Rare =
+  | UpdateFramework
+  | Shutdown
+  | AnswerInverseOffers
+  | InverseOffers
+  | RescindInverseOffer
+  | AcknowledgeOperationStatus
+  | ReconcileOperations
+  | UpdateOperationStatus
+  | CheckpointResources
+  | OperationsApplied
+  | UpdateAgent
+  | ShutdownExecutor
+  | ExitedExecutor;
+
+function rareText(message: Rare): string {
+  const { type } = message;
+  switch (message.type) {
+    case 'UPDATE_FRAMEWORK':
+      return `${type} ${message.info.name}`;
+    case 'SHUTDOWN':
+    case 'SHUTDOWN_EXECUTOR':
+      return `${type} executor ${message.executorId}`;
+    case 'EXITED_EXECUTOR': {
+      const { executorId, status } = message;
+      return `${type} executor ${executorId}${status === undefined ? '' : ` with ${status}`}`;
+    }
+    case 'ACCEPT_INVERSE_OFFERS':
+    case 'DECLINE_INVERSE_OFFERS':
+      return `${type} ${message.inverseOffers.join(', ')}${refusal(message.refuseSeconds)}`;
+    case 'INVERSE_OFFERS':
+      return `${type} ${message.inverseOffers
+        .map(({ id, agentId, unavailability }) => {
+          return `${id}: agent ${agentId} from ${unavailability.startUs / 1e6} s`;
+        })
+        .join(', ')}`;
+    case 'RESCIND_INVERSE_OFFER':
+      return `${type} ${message.inverseOfferId}`;
+    case 'ACKNOWLEDGE_OPERATION_STATUS':
+      return `${type} operation ${message.operationId}`;
+    case 'RECONCILE_OPERATIONS':
+      return `${type} ${message.operations.map(({ operationId }) => operationId).join(', ') || 'all'}`;
+    case 'UPDATE_OPERATION_STATUS': {
+      const { operationId, state, message: why, uuid } = message.status;
+      const reason = why === '' ? '' : ` (${why})`;
+      return `${type} operation ${operationId} ${state}${reason}${uuid === null ? '' : ' to acknowledge'}`;
+    }
+    case 'CHECKPOINT_RESOURCES': {
+      const { resources, rest, operations } = message;
+      const waited = operations.length === 0 ? '' : ` for operations ${operations.join(', ')}`;
+      return `${type} ${vectorText(resources)}${restText(rest)}${waited}`;
+    }
+    case 'UPDATE_AGENT':
+      return `${type} agent ${message.agentId}${restText(message.revocable)}`;
+    case 'OPERATIONS_APPLIED':
+      return `${type} ${message.operations.join(', ')}`;
+  }
+}
+
+function offerText({ id, agentId, resources, rest, unavailability }: Offer): string {
+  const until = unavailability === undefined ? '' : ` until ${unavailability.startUs / 1e6} s`;
+  return `${id}: agent ${agentId} ${vectorText(resources)}${restText(rest)}${until}`;
+}
+
+function executorText(executorId: number | undefined): string {
+  return executorId === undefined ? '' : `executor ${executorId} on `;
+}
+
+/** What is not plain, where there is any. */
+function restText(rest: Resources = Resources.EMPTY): string {
+  return rest.isEmpty ? '' : ` + ${writeResources(rest)}`;
+}
+
+/** How long a task that is killed has, and what its end will be called, where that is said. */
+function graceText(message: {
+  readonly graceUs?: number;
+  readonly gracePeriodUs?: number;
+  readonly endsAs?: { readonly state: string; readonly reason: string };
+}): string {
+  const { graceUs, gracePeriodUs = graceUs, endsAs } = message;
+  const time = gracePeriodUs === undefined ? '' : ` in ${gracePeriodUs / 1e6} s`;
+  return endsAs === undefined ? time : `${time} as ${endsAs.state} (${endsAs.reason})`;
 }
 
 /** Who is where, and what runs there. */
@@ -88,7 +191,8 @@ function agentText(
     | Ping
     | Pong
     | RunTasks
-    | ShutdownFramework,
+    | ShutdownFramework
+    | Rare,
 ): string {
   const { type } = message;
   switch (message.type) {
@@ -112,27 +216,29 @@ function agentText(
     case 'UNREGISTER_AGENT':
       return `${type} agent ${message.agentId}`;
     case 'RUN_TASKS':
-      return `${type} of framework ${message.frameworkId}: ${tasksText(message.tasks)}`;
+      return `${type} of framework ${message.framework.id}: ${tasksText(message.tasks)}`;
     case 'SHUTDOWN_FRAMEWORK':
       return `${type} framework ${message.frameworkId}`;
+    default:
+      return rareText(message);
   }
 }
 
 export function statusText(status: TaskStatus, uuids: UuidNames): string {
-  const { taskId, state, source, reason, message, uuid } = status;
-  const why = [source.replace('SOURCE_', '').toLowerCase(), reason, message]
+  const { taskId, state, source, reason, message, uuid, healthy } = status;
+  const health = healthy === undefined ? null : healthy ? 'healthy' : 'not healthy';
+  const why = [source.replace('SOURCE_', '').toLowerCase(), reason, health, message]
     .filter((part) => part !== null && part !== '')
     .join(', ');
   return `task ${taskId} ${state} (${why}) ${uuid === null ? 'no uuid' : uuids.name(uuid)}`;
 }
 
-/** Tasks by id; with `held` and `remote` where they are. */
+/** Tasks by id; with `held`, and `in rack` or `remote` where they are not near their data. */
 export function tasksText(tasks: readonly TaskInfo[]): string {
-  const texts = tasks.map(({ taskId, resources, held, remote }) =>
-    [`task ${taskId} ${vectorText(resources)}`, held ? ' held' : '', remote ? ' remote' : ''].join(
-      '',
-    ),
-  );
+  const texts = tasks.map(({ taskId, resources, rest, held, locality }) => {
+    const near = { [Locality.NODE]: '', [Locality.RACK]: ' in rack', [Locality.ANY]: ' remote' };
+    return `task ${taskId} ${vectorText(resources)}${restText(rest)}${held ? ' held' : ''}${near[locality]}`;
+  });
   return texts.length === 0 ? 'no task' : texts.join(', ');
 }
 

@@ -19,11 +19,23 @@ export interface SmallFramework extends Partial<MapReduceOptions> {
 /** A task that was launched, for the test to look at. */
 export interface LaunchRecord {
   readonly atSeconds: number;
+  readonly taskId: number;
   readonly framework: string;
   readonly job: number;
   readonly stage: number;
   readonly index: number;
   readonly agent: string;
+}
+
+/** How an attempt ends if it is left alone. */
+export interface Fate {
+  readonly exit: 'FINISHED' | 'FAILED';
+  readonly seconds: number;
+}
+
+/** An attempt whose end its agent reported. */
+export interface EndRecord extends LaunchRecord {
+  readonly exit: 'FINISHED' | 'FAILED' | 'KILLED';
 }
 
 interface Member {
@@ -34,14 +46,17 @@ interface Member {
 
 /**
  * The smallest host: a master, agents and MapReduce frameworks whose messages arrive at once and
- * in order, and whose tasks all take the same time. Tests of how the machines work together need
- * no more; latency, faults and workloads are the simulator's.
+ * in order, and whose tasks all take the same time unless told otherwise. Tests of how the machines
+ * work together need no more; latency, faults and workloads are the simulator's.
  */
 export class SmallCluster {
   readonly master: Master;
   readonly launches: LaunchRecord[] = [];
+  readonly ends: EndRecord[] = [];
   /** `job@seconds`, as `ads 0@30`. */
   readonly finished: string[] = [];
+  /** `job@seconds: why`. */
+  readonly failed: string[] = [];
   now: Micros = 0;
 
   private readonly members = new Map<Connection, Member>();
@@ -51,11 +66,17 @@ export class SmallCluster {
   private readonly names: string[] = [];
   private readonly timers: { readonly at: Micros; readonly run: () => void }[] = [];
   private readonly arriving: (() => void)[] = [];
-  private readonly taskUs: Micros;
+  private readonly killed = new Set<AgentTask>();
+  private readonly fateOf: (launch: LaunchRecord) => Fate;
 
-  constructor(options: Partial<MasterOptions> = {}, taskSeconds = 10) {
+  /** @param fate of every attempt, or by attempt; ten seconds unless given */
+  constructor(
+    options: Partial<MasterOptions> = {},
+    fate: number | ((launch: LaunchRecord) => Fate) = 10,
+  ) {
     this.master = new Master(masterOptions(options));
-    this.taskUs = taskSeconds * 1e6;
+    const fateOf = (): Fate => ({ exit: 'FINISHED', seconds: Number(fate) });
+    this.fateOf = typeof fate === 'number' ? fateOf : fate;
     this.toMaster({ type: 'START' });
   }
 
@@ -154,6 +175,7 @@ export class SmallCluster {
         },
         setTimer: (timer, delayUs, subject = -1) =>
           this.after(delayUs, () => this.toMaster({ type: 'TIMER', timer, subject })),
+        store: () => undefined,
         reject: () => undefined,
       }),
     );
@@ -166,9 +188,7 @@ export class SmallCluster {
         send: (call) => this.toMaster(call),
         setTimer: (timer, delayUs) =>
           this.after(delayUs, () => this.toScheduler(connection, { type: 'TIMER', timer })),
-        jobFailed: (job, reason) => {
-          throw new Error(`job ${job} failed: ${reason}`);
-        },
+        jobFailed: (job, reason) => this.failed.push(`${name} ${job}@${this.now / 1e6}: ${reason}`),
         jobFinished: (job) => this.finished.push(`${name} ${job}@${this.now / 1e6}`),
         backlogged: () => undefined,
       }),
@@ -184,26 +204,50 @@ export class SmallCluster {
         setTimer: (timer, delayUs) =>
           this.after(delayUs, () => this.toAgent(connection, { type: 'TIMER', timer })),
         launch: (task) => this.launch(connection, member.name, task),
-        kill: (task) => this.exit(connection, task, 'KILLED', 0),
-        message: (task) => this.exit(connection, task, 'FINISHED', this.taskUs),
+        kill: (task) => {
+          this.killed.add(task);
+          this.exit(connection, task, 'KILLED', 0);
+        },
+        message: (task) => this.work(connection, task),
+        launchExecutor: () => {
+          throw new Error('no framework here names its executors');
+        },
+        killExecutor: () => undefined,
       });
     });
   }
 
   private launch(connection: Connection, agent: string, task: AgentTask): void {
-    const { job, stage, index, held } = task.info;
-    const framework = this.names[task.frameworkId];
-    this.launches.push({ atSeconds: this.now / 1e6, framework, job, stage, index, agent });
+    this.launches.push(this.recordOf(task, agent));
     this.toAgent(connection, { type: 'CONTAINER_RUNNING', task });
-    if (!held) this.exit(connection, task, 'FINISHED', this.taskUs);
+    if (!task.info.held) this.work(connection, task);
+  }
+
+  private work(connection: Connection, task: AgentTask): void {
+    const agent = this.members.get(connection)?.name ?? '';
+    const { exit, seconds } = this.fateOf(this.recordOf(task, agent));
+    this.exit(connection, task, exit, seconds * 1e6);
+  }
+
+  private recordOf(task: AgentTask, agent: string): LaunchRecord {
+    const { taskId, job, stage, index } = task.info;
+    const framework = this.names[task.framework.id];
+    return { atSeconds: this.now / 1e6, taskId, framework, job, stage, index, agent };
   }
 
   private exit(
     connection: Connection,
     task: AgentTask,
-    exit: 'FINISHED' | 'KILLED',
+    exit: EndRecord['exit'],
     delayUs: Micros,
   ): void {
-    this.after(delayUs, () => this.toAgent(connection, { type: 'CONTAINER_EXITED', task, exit }));
+    this.after(delayUs, () => {
+      const member = this.members.get(connection);
+      // On an agent that is gone; or a killed task's natural end, also at the same moment.
+      if (member?.alive !== true || task.over) return;
+      if (this.killed.has(task) && exit !== 'KILLED') return;
+      this.ends.push({ ...this.recordOf(task, member.name), exit });
+      this.toAgent(connection, { type: 'CONTAINER_EXITED', task, exit });
+    });
   }
 }

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { checkWorkload } from '../model/check-workload.ts';
 import { DEFAULT_WORKLOAD_SETTINGS } from '../model/workload-settings.ts';
 import type { Workload } from '../model/workload.ts';
+import { GrowingColumn, newInts } from '../reading/growing-column.ts';
 import type { ReadTrace, TraceFormat } from '../reading/trace-reader.ts';
 import { ALIBABA_2017_FORMAT, ALIBABA_2018_FORMAT } from './batch-format.ts';
-import { parseTaskName } from './batch-task.ts';
+import { NO_NUMBER, parseTaskName, readTaskName } from './task-name.ts';
 
 function read(format: TraceFormat, text: string): ReadTrace {
   const reader = format.reader();
@@ -37,6 +38,14 @@ describe('v2017', () => {
       },
     });
     expect(report).toMatchObject({ rowsRead: 5, rowsRefused: 0 });
+  });
+
+  it('keeps no rows when only counts are wanted, and says so', () => {
+    const reader = ALIBABA_2017_FORMAT.reader('counts');
+    reader.push(TEXT);
+    const trace = reader.end();
+    expect(trace.counts).toEqual(read(ALIBABA_2017_FORMAT, TEXT).counts);
+    expect(trace.toWorkload('b', DEFAULT_WORKLOAD_SETTINGS)).toMatch(/^found .* counts alone/);
   });
 
   it('makes stages of the tasks that ended', () => {
@@ -101,7 +110,17 @@ describe('v2018', () => {
     ['task_Nzg5', { number: null, parents: [] }],
     ['MergeTask', { number: null, parents: [] }],
     ['M99999999999_1', { number: null, parents: [] }],
-  ])('task name %s', (name, found) => {
+    ['R5_1234567890_7_', { number: 5, parents: [7] }],
+    ['5_3', { number: null, parents: [] }],
+    ['R5x_3', { number: null, parents: [] }],
+    ['R', { number: null, parents: [] }],
+  ])('task name %s, as text and as bytes', (name, found) => {
     expect(parseTaskName(name)).toEqual(found);
+    const parents = new GrowingColumn(newInts);
+    parents.push(99);
+    const bytes = new TextEncoder().encode(`_${name}_1`);
+    const number = readTaskName(bytes, 1, bytes.length - 2, parents);
+    expect(number).toBe(found.number ?? NO_NUMBER);
+    expect([...parents.values()]).toEqual([99, ...found.parents]);
   });
 });

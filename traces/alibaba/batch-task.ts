@@ -31,10 +31,10 @@ const LEAST_2017 = 6;
 const LEAST_2018 = 7;
 
 /** A century: further off, times would leave whole microseconds. */
-const MAX_SECONDS = 3_155_760_000;
+export const MAX_SECONDS = 3_155_760_000;
 
 /** Most instances of a task: stages count them in 32 bits. */
-const MAX_INSTANCES = 2_147_483_647;
+export const MAX_INSTANCES = 2_147_483_647;
 
 /** Reads a row of cluster-trace-v2017 (schema.csv there). @returns the task, or why it is none */
 export function parseBatchTask2017(line: string): BatchTask | string {
@@ -90,20 +90,4 @@ function requestOf(fields: Fields, column: number): number | null {
   const value = fields.decimalOrBlank(column);
   if (value !== null && value < 0) fields.refuse(column, fields.text(column), 'a number from 0');
   return value;
-}
-
-/** What a task's name says in the 2018 trace: its own number, and those of the tasks it waits for. */
-export interface TaskName {
-  /** Null for a task outside the graph (`task_` and a hash, `MergeTask`, …). */
-  readonly number: number | null;
-  readonly parents: readonly number[];
-}
-
-/** `R5_3_4` is task 5 after tasks 3 and 4; letters say nothing, parts that are no number neither. */
-export function parseTaskName(name: string): TaskName {
-  const [own, ...rest] = name.split('_');
-  const number = /^[A-Za-z]+(\d{1,9})$/.exec(own)?.[1];
-  if (number === undefined) return { number: null, parents: [] };
-  const parents = rest.filter((part) => /^\d{1,9}$/.test(part)).map(Number);
-  return { number: Number(number), parents };
 }

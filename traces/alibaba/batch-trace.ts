@@ -1,61 +1,51 @@
 import type { WorkloadSettings } from '../model/workload-settings.ts';
 import type { NewStage } from '../model/stage-list.ts';
 import { orderStages } from '../model/stage-order.ts';
-import { type NewJob, buildWorkload, demandOf, taskTimeUs } from '../model/workload-builder.ts';
+import { demandOf, taskTimeUs, workloadFrom } from '../model/workload-builder.ts';
 import { StageKind, type Workload } from '../model/workload.ts';
+import { groupedRows } from '../reading/grouped-rows.ts';
 import type { ReadReport } from '../reading/read-report.ts';
-import { NO_COUNTS, type ReadTrace, type TraceCounts } from '../reading/trace-reader.ts';
-import { Tally } from '../reading/tally.ts';
-import { type BatchTask, parseTaskName } from './batch-task.ts';
+import {
+  COUNTED_ONLY,
+  NO_COUNTS,
+  type ReadPurpose,
+  type ReadTrace,
+  type TraceCounts,
+} from '../reading/trace-reader.ts';
+import type { BatchTable } from './batch-table.ts';
 
 /** Tasks of Alibaba's batch jobs. */
 export class AlibabaBatch implements ReadTrace {
   readonly format: string;
-  /** In the order of the file. */
-  readonly tasks: readonly BatchTask[];
+  readonly table: BatchTable;
   readonly report: ReadReport;
+  private readonly purpose: ReadPurpose;
 
-  constructor(format: string, tasks: readonly BatchTask[], report: ReadReport) {
+  constructor(format: string, purpose: ReadPurpose, table: BatchTable, report: ReadReport) {
     this.format = format;
-    this.tasks = tasks;
+    this.purpose = purpose;
+    this.table = table;
     this.report = report;
   }
 
   /** Times from start to end of tasks; how long each instance took is not in this table. */
   get counts(): TraceCounts {
-    let first = Infinity;
-    let last = -Infinity;
-    let taskSeconds = 0;
-    let instances = 0;
-    let dependencyEdges = 0;
-    let instanceSeconds = 0;
-    let negativeDurations = 0;
-    const status = new Tally();
-    for (const task of this.tasks) {
-      first = Math.min(first, task.startSeconds);
-      last = Math.max(last, task.endSeconds);
-      const seconds = Math.max(0, task.endSeconds - task.startSeconds);
-      taskSeconds += seconds;
-      instanceSeconds += seconds * task.instances;
-      if (task.endSeconds < task.startSeconds) negativeDurations++;
-      instances += task.instances;
-      dependencyEdges += parseTaskName(task.name).parents.length;
-      status.add(task.status);
-    }
+    const { totals, jobs } = this.table;
+    const { tasks, firstSeconds, lastSeconds } = totals;
     return {
       ...NO_COUNTS,
-      jobs: new Set(this.tasks.map(({ job }) => job)).size,
-      tasks: this.tasks.length,
-      taskSeconds,
-      spanSeconds: this.tasks.length === 0 ? 0 : last - first,
+      jobs: jobs.size,
+      tasks,
+      taskSeconds: totals.taskSeconds,
+      spanSeconds: tasks === 0 ? 0 : lastSeconds - firstSeconds,
       facts: {
-        instances,
-        status: status.record(),
-        dependencyEdges,
-        instanceSecondsUpperBound: instanceSeconds,
-        negativeDurations,
-        firstStartSeconds: this.tasks.length === 0 ? null : first,
-        lastEndSeconds: this.tasks.length === 0 ? null : last,
+        instances: totals.instances,
+        status: this.table.statusRecord(),
+        dependencyEdges: totals.dependencyEdges,
+        instanceSecondsUpperBound: totals.instanceSeconds,
+        negativeDurations: totals.negativeDurations,
+        firstStartSeconds: tasks === 0 ? null : firstSeconds,
+        lastEndSeconds: tasks === 0 ? null : lastSeconds,
       },
     };
   }
@@ -65,39 +55,63 @@ export class AlibabaBatch implements ReadTrace {
    * is the most it can have taken. Only what ended well after it began is in the workload.
    */
   toWorkload(name: string, settings: WorkloadSettings): Workload | string {
-    const byJob = new Map<string, BatchTask[]>();
-    for (const task of this.tasks) {
-      if (task.status !== 'Terminated' || task.endSeconds < task.startSeconds) continue;
-      if (task.instances < 1) continue;
-      const tasks = byJob.get(task.job);
-      if (tasks === undefined) byJob.set(task.job, [task]);
-      else tasks.push(task);
-    }
-    const jobs = [...byJob].map(
-      ([job, tasks]): NewJob => ({
-        name: job,
-        submitUs: Math.round(Math.min(...tasks.map((task) => task.startSeconds)) * 1e6),
-        framework: 'batch',
-        stages: stagesOf(tasks, settings),
-      }),
-    );
-    return buildWorkload(name, this.format, jobs);
+    const { table } = this;
+    if (this.purpose === 'counts') return COUNTED_ONLY;
+    const demands = requestDemands(table, settings);
+    const byJob = groupedRows(table.count, table.jobs.size, (row) => table.job.at(row));
+    const jobs = inOrderOfRows(table);
+    const rowsOf = (job: number): Int32Array =>
+      byJob.rows.subarray(byJob.first[jobs[job]], byJob.first[jobs[job] + 1]);
+    return workloadFrom(name, this.format, {
+      count: jobs.length,
+      distinctNames: true,
+      submitUs: (job) => {
+        const first = rowsOf(job).reduce(
+          (least, row) => Math.min(least, table.startSeconds.at(row)),
+          Infinity,
+        );
+        return Math.round(first * 1e6);
+      },
+      name: (job) => table.jobs.text(jobs[job]),
+      framework: () => 'batch',
+      stages: (job) => stagesOf(table, rowsOf(job), demands),
+    });
   }
 }
 
-function stagesOf(tasks: readonly BatchTask[], settings: WorkloadSettings): NewStage[] {
-  const names = tasks.map(({ name }) => parseTaskName(name));
-  const byNumber = new Map(names.map(({ number }, index) => [number, index]));
+/** Numbers of the jobs of kept rows, by their first. */
+function inOrderOfRows({ count, job, jobs }: BatchTable): Int32Array {
+  const order = new Int32Array(jobs.size);
+  const met = new Uint8Array(jobs.size);
+  let filled = 0;
+  for (let row = 0; row < count; row++) {
+    const number = job.at(row);
+    if (met[number] === 0) order[filled++] = number;
+    met[number] = 1;
+  }
+  return order.subarray(0, filled);
+}
+
+function stagesOf(table: BatchTable, rows: Int32Array, demands: readonly Demand[]): NewStage[] {
+  const byNumber = new Map<number, number>();
+  rows.forEach((row, index) => byNumber.set(table.number.at(row), index));
   // A parent that is not in the file, or not in the workload, is not waited for.
-  const parents = names.map((name) => name.parents.flatMap((number) => byNumber.get(number) ?? []));
+  const parents = Array.from(rows, (row) => {
+    const of: number[] = [];
+    for (let i = table.firstParent(row); i < table.firstParent(row + 1); i++) {
+      const parent = byNumber.get(table.parents.at(i));
+      if (parent !== undefined) of.push(parent);
+    }
+    return of;
+  });
   const { order, parents: placed } = orderStages(parents);
   return order.map((index, at) => {
-    const task = tasks[index];
-    const taskUs = taskTimeUs(task.endSeconds - task.startSeconds);
+    const row = rows[index];
+    const taskUs = taskTimeUs(table.seconds.at(row));
     return {
       kind: StageKind.MAP,
-      tasks: task.instances,
-      demand: instanceDemand(task, settings),
+      tasks: table.instances.at(row),
+      demand: demands[table.request.at(row)],
       taskUs,
       lastTaskUs: taskUs,
       exact: true,
@@ -106,19 +120,25 @@ function stagesOf(tasks: readonly BatchTask[], settings: WorkloadSettings): NewS
   });
 }
 
-/** 100 is one core; memory is a part of the machine that the settings take for the largest. */
-function instanceDemand(
-  { cpuPercent, memoryFraction }: BatchTask,
+type Demand = NewStage['demand'];
+
+/**
+ * What an instance asks for, by number of its requests: 100 is one core; memory is a part of the
+ * machine that the settings take for the largest.
+ */
+function requestDemands(
+  { cpuPercent, memoryFraction }: BatchTable,
   { wholeMachine, taskDemand }: WorkloadSettings,
-): NewStage['demand'] {
+): Demand[] {
   const wholeMem = (wholeMachine.get('mem') ?? 0) / 1000;
-  const cpus = cpuPercent === null ? null : cpuPercent / 100;
-  const mem = memoryFraction === null ? null : memoryFraction * wholeMem;
-  return demandOf(
-    [
-      ['cpus', cpus],
-      ['mem', mem],
-    ],
-    taskDemand,
-  );
+  return Array.from(cpuPercent.values(), (percent, request) => {
+    const fraction = memoryFraction.at(request);
+    return demandOf(
+      [
+        ['cpus', Number.isNaN(percent) ? null : percent / 100],
+        ['mem', Number.isNaN(fraction) ? null : fraction * wholeMem],
+      ],
+      taskDemand,
+    );
+  });
 }

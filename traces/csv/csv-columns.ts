@@ -4,12 +4,14 @@ import { Fields } from '../reading/fields.ts';
 export type CsvColumn =
   | ('job' | 'submit' | 'duration' | 'stage' | 'parents' | 'kind' | 'tasks')
   | CsvResource
-  | ('user' | 'priority' | 'gang');
+  | ('user' | 'priority' | 'gang')
+  | ('last' | 'skew' | 'shortest');
 export type CsvResource = 'cpus' | 'mem' | 'disk' | 'gpus';
 
 export const CSV_COLUMNS: readonly CsvColumn[] = [
   ...(['job', 'submit', 'duration', 'stage', 'parents', 'kind', 'tasks'] as const),
   ...(['cpus', 'mem', 'disk', 'gpus', 'user', 'priority', 'gang'] as const),
+  ...(['last', 'skew', 'shortest'] as const),
 ];
 
 /** Columns that a file must have. */
@@ -35,6 +37,18 @@ export interface CsvStage {
   readonly user: string;
   readonly priority: number | null;
   readonly gang: boolean;
+  /** Of the last task where it differs from the one time of the others; null where it does not. */
+  readonly lastSeconds: number | null;
+  /** How times vary; null where they are those of a recorded run. */
+  readonly skew: CsvSkew | null;
+}
+
+/** The model of task times of a row that has none of its own; one for the whole table. */
+export interface CsvSkew {
+  /** Standard deviation of the logarithm of a lognormal factor of mean 1. */
+  readonly sigma: number;
+  /** No task takes less. */
+  readonly shortestSeconds: number;
 }
 
 /** Where each column stands, by the header. */
@@ -54,6 +68,8 @@ export function parseCsvHeader(fields: readonly string[]): CsvHeader | null {
 const MAX_SECONDS = 3_155_760_000;
 const MAX_TASKS = 2_147_483_647;
 const MAX_PRIORITY = 2_147_483_647;
+/** As the workload model has it. */
+const MAX_SIGMA = 5;
 /** Most of any resource, in units. */
 const MAX_AMOUNT = 1e9;
 
@@ -82,7 +98,12 @@ export function parseCsvStage(texts: readonly string[], header: CsvHeader): CsvS
     user: row.text('user'),
     priority: row.priority(),
     gang: ['1', 'true', 'yes'].includes(row.choice('gang', GANG_WORDS)),
+    lastSeconds: row.secondsOrBlank('last'),
+    skew: row.skew(),
   };
+  if (stage.lastSeconds !== null && stage.durationSeconds.length > 1) {
+    row.refuse('last', 'nothing, since each task has a time');
+  }
   return row.problem ?? stage;
 }
 
@@ -136,6 +157,16 @@ class CsvRow {
     const value = this.number('priority', 0, -MAX_PRIORITY, MAX_PRIORITY);
     if (!Number.isInteger(value)) this.refuse('priority', 'a whole number');
     return value;
+  }
+
+  secondsOrBlank(column: CsvColumn): number | null {
+    return this.text(column) === '' ? null : this.number(column, 0, 0, MAX_SECONDS);
+  }
+
+  skew(): CsvSkew | null {
+    if (this.text('skew') === '') return null;
+    const sigma = this.number('skew', 0, 0, MAX_SIGMA);
+    return { sigma, shortestSeconds: this.secondsOrBlank('shortest') ?? 0 };
   }
 
   /** One of some words, or nothing. */

@@ -5,6 +5,7 @@ import type { TraceFormat, TraceReader } from '../reading/trace-reader.ts';
 import {
   CSV_REQUIRED,
   type CsvHeader,
+  type CsvSkew,
   type CsvStage,
   parseCsvHeader,
   parseCsvStage,
@@ -24,6 +25,9 @@ export const CSV_FORMAT: TraceFormat = {
 
 const COMMENT = '#';
 
+/** Longest row, UTF-16 units: one that has a time for each of a million tasks. */
+const MAX_LINE_LENGTH = 16 * 1024 * 1024;
+
 /** Push parser of such a table. The header is the first row; the order of the others is free. */
 export class CsvReader implements TraceReader<CsvTrace> {
   private header: CsvHeader | null = null;
@@ -33,8 +37,11 @@ export class CsvReader implements TraceReader<CsvTrace> {
   private readonly seen = new Set<string>();
   private readonly submits = new Map<string, number>();
   private resubmitted = 0;
+  /** The model of task times; the first row that has one says it. */
+  private skew: CsvSkew | null = null;
   private readonly table = new RowReader((text) => this.row(text), {
     comment: COMMENT,
+    maxLength: MAX_LINE_LENGTH,
     header: (text) => this.readHeader(text),
   });
 
@@ -72,6 +79,8 @@ export class CsvReader implements TraceReader<CsvTrace> {
     if (stage.stage !== '' && this.seen.has(key)) {
       return `found stage ${stage.stage} of job ${stage.job} again, wanted one row a stage`;
     }
+    const otherSkew = this.otherSkew(stage);
+    if (otherSkew !== null) return otherSkew;
     this.seen.add(key);
     const submitSeconds = this.submits.get(stage.job) ?? stage.submitSeconds;
     if (submitSeconds !== stage.submitSeconds) this.resubmitted++;
@@ -87,6 +96,18 @@ export class CsvReader implements TraceReader<CsvTrace> {
       parents: stage.parents?.map((parent) => texts.own(parent)) ?? null,
     });
     return null;
+  }
+
+  /** What is wrong with a row's model of task times: a table has one. */
+  private otherSkew({ skew }: CsvStage): string | null {
+    if (skew === null) return null;
+    this.skew ??= skew;
+    const { sigma, shortestSeconds } = this.skew;
+    if (skew.sigma === sigma && skew.shortestSeconds === shortestSeconds) return null;
+    return (
+      `found skew ${skew.sigma}, shortest ${skew.shortestSeconds}, ` +
+      `wanted ${sigma} and ${shortestSeconds} as in the rows above`
+    );
   }
 
   /** A first line that names no columns is a row; then every row lacks them. */

@@ -8,7 +8,7 @@ import {
   meanUs,
   taskTimeUs,
 } from '../model/workload-builder.ts';
-import { StageKind, type Workload } from '../model/workload.ts';
+import { type DurationModel, StageKind, type Workload } from '../model/workload.ts';
 import type { ReadReport } from '../reading/read-report.ts';
 import { NO_COUNTS, type ReadTrace, type TraceCounts } from '../reading/trace-reader.ts';
 import { CSV_RESOURCES, type CsvStage } from './csv-columns.ts';
@@ -28,8 +28,7 @@ export class CsvTrace implements ReadTrace {
     let [tasks, taskSeconds, first, last] = [0, 0, Infinity, -Infinity];
     for (const stage of stages) {
       tasks += stage.tasks;
-      const sum = stage.durationSeconds.reduce((total, one) => total + one, 0);
-      taskSeconds += stage.durationSeconds.length === 1 ? sum * stage.tasks : sum;
+      taskSeconds += secondsOf(stage);
       first = Math.min(first, stage.submitSeconds);
       last = Math.max(last, stage.submitSeconds);
     }
@@ -57,8 +56,30 @@ export class CsvTrace implements ReadTrace {
         ),
       };
     });
-    return buildWorkload(name, 'csv', jobs);
+    const workload = buildWorkload(name, 'csv', jobs);
+    const durations = this.durations();
+    return typeof workload === 'string' || durations === null
+      ? workload
+      : { ...workload, durations };
   }
+
+  /** The model of task times, where a row follows one. */
+  private durations(): DurationModel | null {
+    for (const { stages } of this.jobs) {
+      for (const { skew } of stages) {
+        if (skew === null) continue;
+        return { skewSigma: skew.sigma, minTaskUs: taskTimeUs(skew.shortestSeconds) };
+      }
+    }
+    return null;
+  }
+}
+
+/** Time of all tasks of a row. */
+function secondsOf({ durationSeconds, lastSeconds, tasks }: CsvStage): number {
+  const sum = durationSeconds.reduce((total, one) => total + one, 0);
+  if (durationSeconds.length > 1) return sum;
+  return sum * (tasks - 1) + (lastSeconds ?? sum);
 }
 
 /** The rows of one job, and how they wait for each other. */
@@ -103,8 +124,9 @@ function newStage(
       fallback,
     ),
     taskUs: meanUs(times),
-    lastTaskUs: times[times.length - 1],
-    exact: true,
+    lastTaskUs:
+      stage.lastSeconds === null ? times[times.length - 1] : taskTimeUs(stage.lastSeconds),
+    exact: stage.skew === null,
     ...(times.length > 1 && { recordedUs: times }),
     ...(stage.gang && { gang: true }),
     parents,

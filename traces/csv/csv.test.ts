@@ -110,6 +110,38 @@ it.each([
   expect(report.problems[0]).toEqual({ line: 2, reason: expect.stringContaining(reason) });
 });
 
+it('reads stages that follow a model of task times, beside recorded ones', () => {
+  const workload = workloadOf(
+    'job,submit,duration,tasks,last,skew,shortest',
+    'a,0,10,3,4,0.3,2',
+    'a,0,5,2,,,',
+    'b,1,7,1,,0.3,2',
+  );
+  expect(workload.durations).toEqual({ skewSigma: 0.3, minTaskUs: 2_000_000 });
+  expect([...(workload.stages.exact ?? [])]).toEqual([0, 1, 0]);
+  expect([...workload.stages.lastTaskUs]).toEqual([4e6, 5e6, 7e6]);
+  const { counts } = read('job,submit,duration,tasks,last', 'a,0,10,3,4');
+  expect(counts.taskSeconds).toBe(24);
+});
+
+it.each([
+  ['b,0,1,1,,0.4,2', 'found skew 0.4, shortest 2, wanted 0.3 and 2 as in the rows above'],
+  ['b,0,1,1,,0.3,', 'found skew 0.3, shortest 0, wanted 0.3 and 2'],
+  ['b,0,1,1,,6,2', 'column 6 (skew): found "6", wanted a number from 0 to 5'],
+  ['b,0,1;2,2,3,,', 'column 5 (last): found "3", wanted nothing, since each task has a time'],
+])('refuses another model of task times: %s', (row, reason) => {
+  const header = 'job,submit,duration,tasks,last,skew,shortest';
+  const { report } = read(header, 'a,0,10,3,4,0.3,2', row);
+  expect(report.problems[0]).toEqual({ line: 3, reason: expect.stringContaining(reason) });
+});
+
+it('reads a row with a time for each of many tasks', () => {
+  const times = Array.from({ length: 20_000 }, (_, i) => `${i + 0.5}`).join(';');
+  const { report, counts } = read('job,submit,tasks,duration', `a,0,20000,${times}`);
+  expect(report.rowsRefused).toBe(0);
+  expect(counts.tasks).toBe(20_000);
+});
+
 it('counts the rows below the header, which must be there', () => {
   expect(read('job,submit,duration', 'a,0,1').report.rowsRead).toBe(1);
   const { report } = read('a,0,1', 'job,submit,duration');

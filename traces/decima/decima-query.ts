@@ -1,4 +1,4 @@
-import { type JsonObject, isJsonObject, parseExactJson } from '../hadoop/exact-json.ts';
+import { type JsonObject, isJsonObject, parseExactJson } from '../reading/exact-json.ts';
 
 /** A TPC-H query as Decima measured it on Spark: a graph of stages with the times of its tasks. */
 export interface DecimaQuery {

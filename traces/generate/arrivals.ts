@@ -1,13 +1,5 @@
 import type { RandomStream } from '../../core/random/random-stream.ts';
-
-/**
- * Relative rate of submissions by hour of the day, of mean 1. Peak over median is 1.9; in SWIM's
- * samples it is 1.7 (FB-2010) and 2.6 (FB-2009).
- */
-const RATE_BY_HOUR: readonly number[] = [
-  0.7, 0.6, 0.5, 0.5, 0.5, 0.6, 0.7, 0.8, 1.0, 1.3, 1.5, 1.4, 1.2, 1.4, 1.7, 1.8, 1.6, 1.3, 1.1, 1,
-  0.8, 0.7, 0.7, 0.6,
-];
+import { RATE_BY_HOUR } from './rate-shape.ts';
 
 /** Jobs that a clock starts: one in eight, within a minute after a full quarter of an hour. */
 const CLOCKED_SHARE = 0.125;

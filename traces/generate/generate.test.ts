@@ -1,35 +1,41 @@
 import { describe, expect, it } from 'vitest';
-import type { RandomStream } from '../../core/random/random-stream.ts';
+import { LcgStream } from '../../test/support/lcg-stream.ts';
 import { checkWorkload } from '../model/check-workload.ts';
 import { DEFAULT_SWIM_MODEL } from '../swim/swim-model.ts';
+import type { SwimRow } from '../swim/swim-row.ts';
 import { readSwim } from '../swim/swim-reader.ts';
 import { swimStages } from '../swim/swim-stages.ts';
 import { swimToWorkload } from '../swim/swim-to-workload.ts';
 import { formatSwim } from '../swim/swim-writer.ts';
 import { drawArrivals } from './arrivals.ts';
-import { DEFAULT_FACEBOOK_DAY, type FacebookDay, facebookDay } from './facebook-day.ts';
+import { FACEBOOK_DAY_MODEL } from './facebook-day.ts';
+import { generateTrace } from './generate-trace.ts';
 import { drawJob } from './job-sizes.ts';
 
-/** A generator good enough to test with: splitmix-like, 32 bits. */
-function stream(seed: number): RandomStream {
-  let state = seed | 0;
-  return {
-    next: () => {
-      state = (state + 0x9e3779b9) | 0;
-      let word = Math.imul(state ^ (state >>> 16), 0x85ebca6b);
-      word = Math.imul(word ^ (word >>> 13), 0xc2b2ae35);
-      return ((word ^ (word >>> 16)) >>> 0) / 4294967296;
-    },
-  };
+const stream = (seed: number): LcgStream => new LcgStream(seed);
+
+interface DayChanges {
+  readonly jobs?: number;
+  readonly spanUs?: number;
+  readonly maxMaps?: number;
+  readonly scale?: number;
 }
 
-const rowsOf = (changes: Partial<FacebookDay>, seed = 1): ReturnType<typeof facebookDay> =>
-  facebookDay(
-    { ...DEFAULT_FACEBOOK_DAY, ...changes },
-    { arrivals: stream(seed), sizes: stream(seed + 1000) },
-  );
+function rowsOf({ jobs, spanUs, maxMaps, scale }: DayChanges, seed = 1): readonly SwimRow[] {
+  const parameters = new Map<string, number>();
+  if (maxMaps !== undefined) parameters.set('max-maps', maxMaps);
+  if (scale !== undefined) parameters.set('scale', scale);
+  const request = {
+    ...(jobs !== undefined && { jobs }),
+    ...(spanUs !== undefined && { spanUs }),
+    parameters,
+    stream: (purpose: string) => stream(seed + (purpose === 'sizes' ? 1000 : 0)),
+  };
+  const drawn = generateTrace(FACEBOOK_DAY_MODEL, request);
+  return drawn.kind === 'rows' ? drawn.rows : [];
+}
 
-describe('facebookDay', () => {
+describe('facebook-day', () => {
   it('gives a workload, the same every time', () => {
     const rows = rowsOf({});
     expect(rows.length).toBe(1500);
@@ -88,8 +94,8 @@ describe('facebookDay', () => {
 
   it('names what cannot be', () => {
     expect(() => rowsOf({ jobs: 0 })).toThrow('jobs: found 0, wanted a whole number from 1');
-    expect(() => rowsOf({ seconds: 1.5 })).toThrow('seconds: found 1.5');
-    expect(() => rowsOf({ maxMaps: 0 })).toThrow('maxMaps: found 0');
+    expect(() => rowsOf({ spanUs: 1.5 })).toThrow('span: found 1.5');
+    expect(() => rowsOf({ maxMaps: 0 })).toThrow('max-maps: found 0');
     expect(() => rowsOf({ scale: Number.NaN })).toThrow('scale: found NaN');
   });
 });

@@ -2,6 +2,8 @@ import { exp } from '../../core/math/exp.ts';
 import { log } from '../../core/math/log.ts';
 import { normalQuantile } from '../../core/math/normal-quantile.ts';
 import type { RandomStream } from '../../core/random/random-stream.ts';
+import { SHAPES, type Shape } from './facebook-tables.ts';
+import { weightedChoice } from './weighted-choice.ts';
 
 /** Bytes of one drawn job. */
 export interface JobBytes {
@@ -9,9 +11,6 @@ export interface JobBytes {
   readonly shuffleBytes: number;
   readonly outputBytes: number;
 }
-
-/** What a job does with its input. */
-type Shape = 'scan' | 'aggregate' | 'transform';
 
 interface SizeBin {
   /** Maps of a job of this bin, at 64 MiB of input each. */
@@ -96,14 +95,14 @@ const OUTPUT: Readonly<Record<Shape, Ratio>> = {
  * @param scale multiplies all bytes
  */
 export function drawJob(random: RandomStream, maxMaps: number, scale: number): JobBytes {
-  const bin = pick(BINS, (one) => one.share, random.next());
+  const bin = weightedChoice(BINS, (one) => one.share, random.next());
   const sizeDraw = random.next();
   const fillDraw = random.next();
   const shapeDraw = random.next();
   const shuffleDraw = random.next();
   const outputDraw = random.next();
 
-  const shape = pick(SHAPES, (one) => bin.shapes[one], shapeDraw);
+  const shape = weightedChoice(SHAPES, (one) => bin.shapes[one], shapeDraw);
   const maps = Math.min(maxMaps, drawMaps(bin, sizeDraw));
   const input =
     maps === 1
@@ -117,8 +116,6 @@ export function drawJob(random: RandomStream, maxMaps: number, scale: number): J
     outputBytes: Math.ceil(output * scale),
   };
 }
-
-const SHAPES: readonly Shape[] = ['scan', 'aggregate', 'transform'];
 
 /** Log-uniform inside a bin; the open bin is lognormal above its lower bound. */
 function drawMaps(bin: SizeBin, draw: number): number {
@@ -142,14 +139,4 @@ function lognormal(median: number, sigma: number, draw: number): number {
 
 function clamp(value: number, least: number, most: number): number {
   return Math.min(most, Math.max(least, value));
-}
-
-/** The element whose part of the total weight a draw from [0, 1) falls into. */
-function pick<Item>(items: readonly Item[], weight: (item: Item) => number, draw: number): Item {
-  let rest = draw * items.reduce((sum, item) => sum + weight(item), 0);
-  for (const item of items) {
-    rest -= weight(item);
-    if (rest < 0) return item;
-  }
-  return items[items.length - 1];
 }

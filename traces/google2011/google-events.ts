@@ -40,5 +40,5 @@ export const AFTER: number = Infinity;
 
 /** Reads a time stamp; null when it is none. */
 export function googleTime(text: string, whole: (text: string) => number | null): number | null {
-  return text === AFTER_TEXT ? AFTER : whole(text);
+  return text.trim() === AFTER_TEXT ? AFTER : whole(text);
 }

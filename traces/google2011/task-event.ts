@@ -23,7 +23,10 @@ export const NO_REQUEST = ',,';
 const LEAST = 6;
 
 /** Largest task index taken: real jobs have up to some ten thousand tasks. */
-const MAX_INDEX = 9_999_999;
+export const MAX_INDEX = 9_999_999;
+
+/** Largest priority taken: the trace has 0 to 11. */
+export const MAX_PRIORITY = 1000;
 
 /** Ids are digits, 64 bits at most. */
 const ID = /^\d{1,20}$/;
@@ -54,9 +57,6 @@ export function parseTaskEvent(line: string): TaskEvent | string {
   const request = `${cpu},${memory},${disk}`;
   return { timeUs, jobId, index, machineId, event, user, priority: rank, request };
 }
-
-/** The trace has 0 to 11. */
-const MAX_PRIORITY = 1000;
 
 function bad(column: number, name: string, found: string, wanted: string): string {
   return `column ${column} (${name}): found ${quoted(found)}, wanted ${wanted}`;

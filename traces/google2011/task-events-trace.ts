@@ -1,13 +1,14 @@
 import type { WorkloadSettings } from '../model/workload-settings.ts';
-import { type NewJob, buildWorkload, demandOf, meanUs } from '../model/workload-builder.ts';
+import { demandOf, meanUs, workloadFrom } from '../model/workload-builder.ts';
 import type { NewStage } from '../model/stage-list.ts';
 import { StageKind, type Workload } from '../model/workload.ts';
+import { groupedRows } from '../reading/grouped-rows.ts';
 import type { ReadReport } from '../reading/read-report.ts';
 import type { ReadTrace, TraceCounts } from '../reading/trace-reader.ts';
 import { NO_COUNTS } from '../reading/trace-reader.ts';
 import { AFTER, countedByName } from './google-events.ts';
 import { fractionsOf } from './task-event.ts';
-import type { GoogleJob, TaskRuns } from './task-runs.ts';
+import type { TaskRuns } from './task-runs.ts';
 
 /** What was counted besides the runs. */
 export interface TaskEventTotals {
@@ -39,10 +40,10 @@ export class GoogleTaskEvents implements ReadTrace {
   /** A run is an attempt: from SCHEDULE to what ends it. */
   get counts(): TraceCounts {
     const { runs, totals } = this;
-    const stillRunning = runs.stillRunning();
+    const { stillRunning } = runs;
     return {
       ...NO_COUNTS,
-      jobs: runs.jobs.size,
+      jobs: runs.jobs.length,
       tasks: runs.tasks,
       attempts: runs.completedRuns + stillRunning,
       failedAttempts: runs.failedRuns,
@@ -69,37 +70,44 @@ export class GoogleTaskEvents implements ReadTrace {
    * goes on, the time after. Tasks that never ran in it are not in the workload.
    */
   toWorkload(name: string, settings: WorkloadSettings): Workload | string {
-    const demands = this.runs.requests.map((request) => requestDemand(request, settings));
-    const users = new Map<string, string>();
-    const jobs: NewJob[] = [];
-    for (const job of this.runs.jobs.values()) {
-      const stages = this.stagesOf(job, demands);
-      if (stages.length === 0 || job.submitUs === AFTER) continue;
-      const user = users.get(job.user) ?? `user${users.size + 1}`;
-      users.set(job.user, user);
-      jobs.push({
-        name: job.id,
-        submitUs: Math.max(job.submitUs, this.totals.firstUs),
-        framework: user,
-        priority: job.priority,
-        stages,
-      });
-    }
-    return buildWorkload(name, 'google2011-task_events', jobs);
+    const { jobIds, jobs, requests } = this.runs;
+    const demands = Array.from({ length: requests.size }, (_, request) =>
+      requestDemand(requests.text(request), settings),
+    );
+    const byJob = groupedRows(this.runs.tasks, jobs.length, (slot) =>
+      this.runs.durationUs(slot) > 0 ? this.runs.job(slot) : -1,
+    );
+    const ran = [...jobs.keys()].filter(
+      (job) => jobs[job].submitUs !== AFTER && byJob.first[job] < byJob.first[job + 1],
+    );
+    const users = userNames(ran.map((job) => jobs[job].user));
+    return workloadFrom(name, 'google2011-task_events', {
+      count: ran.length,
+      distinctNames: true,
+      submitUs: (i) => Math.max(jobs[ran[i]].submitUs, this.totals.firstUs),
+      name: (i) => jobIds.text(ran[i]),
+      framework: (i) => users.get(jobs[ran[i]].user) ?? '',
+      priority: (i) => jobs[ran[i]].priority,
+      stages: (i) => {
+        const slots = byJob.rows.subarray(byJob.first[ran[i]], byJob.first[ran[i] + 1]);
+        return this.stagesOf(slots, demands);
+      },
+    });
   }
 
-  private stagesOf(job: GoogleJob, demands: readonly Demand[]): NewStage[] {
-    const { firstUs, lastUs } = this.totals;
+  private stagesOf(slots: Int32Array, demands: readonly Demand[]): NewStage[] {
+    const { runs } = this;
     const byRequest = new Map<number, number[]>();
-    // A hole where the file has no task of that index is passed over.
-    job.slots.forEach((slot) => {
-      const us = Math.round(this.runs.durationUs(slot, firstUs, lastUs));
-      if (us <= 0) return;
-      const request = this.runs.request(slot);
-      const times = byRequest.get(request);
-      if (times === undefined) byRequest.set(request, [us]);
-      else times.push(us);
-    });
+    // By index: tasks stand in the file in any order.
+    slots
+      .sort((a, b) => runs.index(a) - runs.index(b))
+      .forEach((slot) => {
+        const us = runs.durationUs(slot);
+        const request = runs.request(slot);
+        const times = byRequest.get(request);
+        if (times === undefined) byRequest.set(request, [us]);
+        else times.push(us);
+      });
     return [...byRequest].map(([request, times]) => ({
       kind: StageKind.MAP,
       tasks: times.length,
@@ -111,6 +119,13 @@ export class GoogleTaskEvents implements ReadTrace {
       parents: [],
     }));
   }
+}
+
+/** `user1`, `user2`, … for users in the order given: their own names are hashes. */
+function userNames(users: readonly number[]): Map<number, string> {
+  const names = new Map<number, string>();
+  for (const user of users) names.set(user, names.get(user) ?? `user${names.size + 1}`);
+  return names;
 }
 
 type Demand = NewStage['demand'];

@@ -1,6 +1,6 @@
 import type { ReportBuilder } from '../reading/read-report.ts';
 import { Outcome } from './hadoop-columns.ts';
-import type { JsonValue } from './exact-json.ts';
+import type { JsonValue } from '../reading/exact-json.ts';
 
 /** Latest time: later ones would not be whole microseconds below 2^53 (it is in the year 2255). */
 export const MAX_TIME_MS = 9_007_199_254_740;

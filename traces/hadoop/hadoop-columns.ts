@@ -1,4 +1,4 @@
-import { GrowingColumn, newBytes, newFloats, newInts } from './growing-column.ts';
+import { GrowingColumn, newBytes, newFloats, newInts } from '../reading/growing-column.ts';
 
 /** What a task is for; set-up and clean-up tasks are the job's own, one of each at most. */
 export const TaskKind = { MAP: 0, REDUCE: 1, SETUP: 2, CLEANUP: 3 } as const;

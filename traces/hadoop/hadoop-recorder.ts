@@ -1,5 +1,5 @@
 import type { ReportBuilder } from '../reading/read-report.ts';
-import { isWideInteger, type JsonValue } from './exact-json.ts';
+import { isWideInteger, type JsonValue } from '../reading/exact-json.ts';
 import type { FieldReader } from './field-reader.ts';
 import {
   AttemptTable,

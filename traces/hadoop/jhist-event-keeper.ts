@@ -1,5 +1,5 @@
 import { quoted } from '../reading/fields.ts';
-import type { JsonObject } from './exact-json.ts';
+import type { JsonObject } from '../reading/exact-json.ts';
 import type { FieldReader } from './field-reader.ts';
 import { Locality, NONE, Outcome, TaskKind } from './hadoop-columns.ts';
 import type { JobDraft } from './hadoop-record.ts';

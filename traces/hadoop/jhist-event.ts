@@ -5,7 +5,7 @@ import {
   describeJson,
   isJsonObject,
   parseExactJson,
-} from './exact-json.ts';
+} from '../reading/exact-json.ts';
 import type { ByteCounter } from './hadoop-columns.ts';
 
 /** One event of a `.jhist` file: `{"type":"TASK_STARTED","event":{"org…TaskStarted":{…}}}`. */

@@ -1,11 +1,16 @@
 import { ReportBuilder } from '../reading/read-report.ts';
 import type { FileStart, TraceFormat, TraceReader } from '../reading/trace-reader.ts';
-import { type JsonValue, describeJson, isJsonObject, parseExactJson } from './exact-json.ts';
+import {
+  type JsonValue,
+  describeJson,
+  isJsonObject,
+  parseExactJson,
+} from '../reading/exact-json.ts';
 import { FieldReader } from './field-reader.ts';
 import type { JobDraft } from './hadoop-record.ts';
 import { HadoopRecorder, type RecorderMark } from './hadoop-recorder.ts';
 import type { HadoopTrace } from './hadoop-trace.ts';
-import { JsonObjectSplitter } from './json-object-splitter.ts';
+import { JsonObjectSplitter } from '../reading/json-object-splitter.ts';
 import { RumenTaskReader } from './rumen-task.ts';
 
 /** The members of a job (`LoggedJob`) that are read; statistics of other members are skipped. */

@@ -5,7 +5,7 @@ import {
   describeJson,
   isJsonObject,
   parseExactJson,
-} from './exact-json.ts';
+} from '../reading/exact-json.ts';
 import type { FieldReader } from './field-reader.ts';
 import { NONE, TaskKind } from './hadoop-columns.ts';
 import type { HadoopRecorder } from './hadoop-recorder.ts';

@@ -7,8 +7,8 @@ import {
   type TraceFormat,
   type TraceReader,
 } from '../reading/trace-reader.ts';
-import { type JsonValue, isJsonObject, parseExactJson } from './exact-json.ts';
-import { JsonObjectSplitter } from './json-object-splitter.ts';
+import { type JsonValue, isJsonObject, parseExactJson } from '../reading/exact-json.ts';
+import { JsonObjectSplitter } from '../reading/json-object-splitter.ts';
 import { unescaped } from './host-table.ts';
 
 /** A rack of Rumen's topology and the machines in it. */

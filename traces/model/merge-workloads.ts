@@ -1,5 +1,6 @@
-import { type NewStage, StageList } from './stage-list.ts';
-import type { DurationModel, StageKind, Workload } from './workload.ts';
+import { StageList } from './stage-list.ts';
+import { isPlain, stageOf } from './stage-of.ts';
+import type { DurationModel, Workload } from './workload.ts';
 
 /** All jobs of one framework. */
 export interface FrameworkJobs {
@@ -30,7 +31,7 @@ export function mergeWorkloads(name: string, parts: readonly FrameworkJobs[]): W
     const { workload } = parts[part];
     const { firstStage: first } = workload.jobs;
     for (let stage = first[job]; stage < first[job + 1]; stage++) {
-      list.add(stageOf(workload, stage, stage - first[job], graphs, isPlain(workload.durations)));
+      list.add(stageOf(workload, stage, stage - first[job], graphs));
     }
     firstStage.push(list.count);
   }
@@ -54,8 +55,14 @@ export function mergeWorkloads(name: string, parts: readonly FrameworkJobs[]): W
   };
 }
 
-/** The one model of durations, that of recorded times apart. */
-function commonDurations(workloads: readonly Workload[]): DurationModel | string {
+/** Anything with a name, for the message, and a model of task times. */
+interface Timed {
+  readonly name: string;
+  readonly durations: DurationModel;
+}
+
+/** The one model of durations between them, that of recorded times apart; or why there is none. */
+export function commonDurations(workloads: readonly Timed[]): DurationModel | string {
   const [model = workloads[0], ...others] = workloads.filter((one) => !isPlain(one.durations));
   const { skewSigma, minTaskUs } = model.durations;
   for (const { name, durations } of others) {
@@ -64,51 +71,6 @@ function commonDurations(workloads: readonly Workload[]): DurationModel | string
     }
   }
   return model.durations;
-}
-
-/** Neither skew nor a shortest task: the times are what they are. */
-function isPlain({ skewSigma, minTaskUs }: DurationModel): boolean {
-  return skewSigma === 0 && minTaskUs <= 1;
-}
-
-/**
- * A stage as it was added.
- * @param position in its job
- * @param graphs whether stages of the merged workload name their parents
- * @param plain whether its workload has plain times
- */
-function stageOf(
-  { stages, demands }: Workload,
-  stage: number,
-  position: number,
-  graphs: boolean,
-  plain: boolean,
-): NewStage {
-  const { parents, recorded } = stages;
-  const exact = plain || stages.exact?.[stage] === 1;
-  const times = recorded?.taskUs.subarray(recorded.firstTask[stage], recorded.firstTask[stage + 1]);
-  const before = position === 0 ? [] : [position - 1];
-  return {
-    kind: stages.kind[stage] as StageKind,
-    tasks: stages.tasks[stage],
-    demand: demands[stages.demand[stage]],
-    taskUs: stages.taskUs[stage],
-    lastTaskUs: stages.lastTaskUs[stage],
-    ...(exact && { exact }),
-    ...(times !== undefined && times.length > 0 && { recordedUs: times }),
-    ...(stages.gang?.[stage] === 1 && { gang: true }),
-    ...(graphs && {
-      parents:
-        parents === undefined
-          ? before
-          : [
-              ...parents.parent.subarray(
-                parents.firstParent[stage],
-                parents.firstParent[stage + 1],
-              ),
-            ],
-    }),
-  };
 }
 
 /** Names are distinct within a part, and with its framework in front in all. */

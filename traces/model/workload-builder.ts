@@ -20,6 +20,23 @@ export interface NewJob {
 const MAX_FRAMEWORKS = 65_536;
 
 /**
+ * Jobs to put into a workload, by their number from 0: for traces of millions, which never have
+ * all their stages as objects at once. Fields as those of {@link NewJob}.
+ */
+export interface JobSource {
+  readonly count: number;
+  submitUs(job: number): number;
+  name(job: number): string;
+  framework(job: number): string;
+  /** Absent: no job has one. */
+  priority?(job: number): number | undefined;
+  /** Asked once for each job, in submit order. */
+  stages(job: number): readonly NewStage[];
+  /** No two jobs have one name. */
+  readonly distinctNames?: boolean;
+}
+
+/**
  * A workload of recorded jobs: by submission, counted from the first; times without skew.
  *
  * @param jobs in the order of the file, which decides between jobs of one time
@@ -30,47 +47,80 @@ export function buildWorkload(
   format: string,
   jobs: readonly NewJob[],
 ): Workload | string {
-  if (jobs.length === 0) return 'found no usable job, wanted at least one';
-  const sorted = [...jobs].sort((a, b) => a.submitUs - b.submitUs);
-  const frameworks = distinct(sorted.map(({ framework }) => framework));
-  if (frameworks.size > MAX_FRAMEWORKS) {
-    return `found ${frameworks.size} users, wanted at most ${MAX_FRAMEWORKS}`;
+  return workloadFrom(name, format, {
+    count: jobs.length,
+    submitUs: (job) => jobs[job].submitUs,
+    name: (job) => jobs[job].name,
+    framework: (job) => jobs[job].framework,
+    priority: (job) => jobs[job].priority,
+    stages: (job) => jobs[job].stages,
+  });
+}
+
+/** As {@link buildWorkload}, of jobs that are made as they are asked for. */
+export function workloadFrom(name: string, format: string, source: JobSource): Workload | string {
+  const { count } = source;
+  if (count === 0) return 'found no usable job, wanted at least one';
+  const submits = Float64Array.from({ length: count }, (_, job) => source.submitUs(job));
+  const order = Int32Array.from({ length: count }, (_, job) => job).sort(
+    (a, b) => submits[a] - submits[b] || a - b,
+  );
+  const frameworks = frameworksOf(source, order);
+  if (frameworks.names.length > MAX_FRAMEWORKS) {
+    return `found ${frameworks.names.length} users, wanted at most ${MAX_FRAMEWORKS}`;
   }
   const list = new StageList();
-  const firstStage = new Int32Array(sorted.length + 1);
-  sorted.forEach(({ stages }, job) => {
-    for (const stage of stages) list.add(stage);
-    firstStage[job + 1] = list.count;
+  const firstStage = new Int32Array(count + 1);
+  order.forEach((job, position) => {
+    for (const stage of source.stages(job)) list.add(stage);
+    firstStage[position + 1] = list.count;
   });
   if (list.demands.length > MAX_DEMANDS) {
     return `found ${list.demands.length} different demands, wanted at most ${MAX_DEMANDS}`;
   }
-  const names = distinctNames(sorted.map((job) => job.name));
+  const names = Array.from(order, (job) => source.name(job));
   return {
     name,
     format,
     jobs: {
-      count: sorted.length,
-      names,
-      submitUs: Float64Array.from(sorted, ({ submitUs }) => submitUs - sorted[0].submitUs),
-      framework: Uint16Array.from(sorted, (job) => frameworks.get(job.framework) ?? 0),
+      count,
+      names: source.distinctNames === true ? names : distinctNames(names),
+      submitUs: Float64Array.from(order, (job) => submits[job] - submits[order[0]]),
+      framework: frameworks.indexes,
       firstStage,
-      ...(sorted.some(({ priority }) => priority !== undefined) && {
-        priority: Int32Array.from(sorted, ({ priority }) => priority ?? 0),
-      }),
+      ...prioritiesOf(source, order),
     },
     stages: list.columns(),
     demands: list.demands,
-    frameworks: [...frameworks.keys()],
+    frameworks: frameworks.names,
     durations: { skewSigma: 0, minTaskUs: 1 },
   };
 }
 
-/** Texts by first occurrence, with their indexes. */
-function distinct(texts: readonly string[]): Map<string, number> {
-  const indexes = new Map<string, number>();
-  for (const text of texts) if (!indexes.has(text)) indexes.set(text, indexes.size);
-  return indexes;
+/** Frameworks by first submission, and each job's among them. */
+function frameworksOf(
+  source: JobSource,
+  order: Int32Array,
+): { readonly names: string[]; readonly indexes: Uint16Array } {
+  const known = new Map<string, number>();
+  const indexes = Uint16Array.from(order, (job) => {
+    const framework = source.framework(job);
+    const index = known.get(framework) ?? known.size;
+    known.set(framework, index);
+    return index;
+  });
+  return { names: [...known.keys()], indexes };
+}
+
+function prioritiesOf(source: JobSource, order: Int32Array): { priority?: Int32Array } {
+  if (source.priority === undefined) return {};
+  let used = false;
+  const priority = Int32Array.from(order, (job) => {
+    const value = source.priority?.(job);
+    used ||= value !== undefined;
+    return value ?? 0;
+  });
+  return used ? { priority } : {};
 }
 
 /** The names, repeated ones with a number behind: `job`, `job#2`. */

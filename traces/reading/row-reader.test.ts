@@ -36,10 +36,33 @@ describe('RowReader', () => {
       rowsRead: 4,
       rowsRefused: 2,
       problems: [
-        { line: 2, reason: 'found a line above 12 characters' },
+        { line: 2, reason: 'found a line above 12 bytes' },
         { line: 4, reason: 'found the end of a damaged file in the middle of a row' },
       ],
     });
+  });
+
+  it('takes rows of the common form as bytes, behind the header, and the others as text', () => {
+    const seen: string[] = [];
+    const table = new RowReader(
+      (row) => {
+        seen.push(`text ${row}`);
+        return row === 'ab' ? 'is bad' : null;
+      },
+      {
+        comment: ';',
+        header: (text) => text === '1',
+        plain: (bytes, from, to) => {
+          const isDigit = to === from + 1 && bytes[from] >= 0x30 && bytes[from] <= 0x39;
+          if (isDigit) seen.push(`bytes ${bytes[from] - 0x30}`);
+          return isDigit;
+        },
+      },
+    );
+    table.push('1\n1\r\nab\n\n ; c\n;d\n2\né\n');
+    expect(table.end().report()).toMatchObject({ rowsRead: 4, rowsRefused: 1 });
+    expect(seen).toEqual(['bytes 1', 'text ab', 'bytes 2', 'text é']);
+    expect(table.comments).toEqual(['c', 'd']);
   });
 
   it('refuses nothing where a damaged file ends between rows', () => {

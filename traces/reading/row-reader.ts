@@ -1,20 +1,30 @@
-import { LineSplitter } from './line-splitter.ts';
+import { ByteLines } from './byte-lines.ts';
 import { ReportBuilder } from './read-report.ts';
+import { Utf8Decoder } from './utf8-decoder.ts';
+import { encodeUtf8 } from './utf8-encoder.ts';
 
-/** Longest row of a table kept, UTF-16 units; real ones have under 1,000. */
-const MAX_ROW_LENGTH = 65_536;
+/** Longest row of a table kept, bytes; real ones have under 1,000. */
+const MAX_ROW_BYTES = 65_536;
 
 export interface RowOptions {
-  /** Lines that begin so are comments: counted, not read. */
+  /** Lines that begin so are comments: counted, not read. In ASCII. */
   readonly comment?: string;
   /** Asked about the first line that is no comment: whether it names the columns. */
   readonly header?: (text: string) => boolean;
-  /** Longest row, UTF-16 units. */
+  /** Longest row, bytes. */
   readonly maxLength?: number;
+  /** Takes rows in their common form without a text being made of them. */
+  readonly plain?: TakePlainRow;
 }
 
 /** Takes a row that is neither blank nor a comment; says why it is refused, or null. */
 export type TakeRow = (text: string, line: number) => string | null;
+
+/**
+ * Takes a row as bytes, from `from` to before `to`, if it is of the common form; false leaves it,
+ * good or bad, to {@link TakeRow}. Never true for a blank row.
+ */
+export type TakePlainRow = (bytes: Uint8Array, from: number, to: number) => boolean;
 
 /**
  * What readers of tables share: lines to rows, and the account of them. A reader has one, passes
@@ -25,22 +35,28 @@ export class RowReader {
   /** Comments met, without their mark, trimmed. */
   readonly comments: string[] = [];
   private readonly take: TakeRow;
+  private readonly plain: TakePlainRow | null;
   private readonly comment: string | null;
+  /** First byte of comments, or -1. */
+  private readonly commentByte: number;
   /** Asked once. */
   private header: ((text: string) => boolean) | null;
-  private readonly lines: LineSplitter;
+  private readonly decoder = new Utf8Decoder();
+  private readonly lines: ByteLines;
 
   constructor(take: TakeRow, options: RowOptions = {}) {
-    const { comment, header, maxLength = MAX_ROW_LENGTH } = options;
+    const { comment, header, plain, maxLength = MAX_ROW_BYTES } = options;
     this.take = take;
+    this.plain = plain ?? null;
     this.header = header ?? null;
     this.comment = comment ?? null;
-    this.lines = new LineSplitter(
+    this.commentByte = comment?.charCodeAt(0) ?? -1;
+    this.lines = new ByteLines(
       {
-        line: (text, number) => this.line(text, number),
+        line: (bytes, from, to, number) => this.bytes(bytes, from, to, number),
         tooLong: (number) => {
           this.report.row();
-          this.report.refuse(number, `found a line above ${maxLength} characters`);
+          this.report.refuse(number, `found a line above ${maxLength} bytes`);
         },
       },
       maxLength,
@@ -48,7 +64,7 @@ export class RowReader {
   }
 
   push(chunk: Uint8Array | string): void {
-    this.lines.push(chunk);
+    this.lines.push(typeof chunk === 'string' ? encodeUtf8(chunk) : chunk);
   }
 
   /**
@@ -64,6 +80,17 @@ export class RowReader {
       this.report.refuse(cut, 'found the end of a damaged file in the middle of a row');
     }
     return this.report;
+  }
+
+  private bytes(bytes: Uint8Array, from: number, to: number, number: number): void {
+    const { plain } = this;
+    // What may be a comment or the header is looked at as text.
+    const common = plain !== null && this.header === null && bytes[from] !== this.commentByte;
+    if (common && from < to && plain(bytes, from, to)) {
+      this.report.row();
+      return;
+    }
+    this.line(this.decoder.push(bytes.subarray(from, to)) + this.decoder.end(), number);
   }
 
   private line(text: string, number: number): void {

@@ -26,6 +26,15 @@ export interface TraceReader<T> {
   end(truncated?: boolean): T;
 }
 
+/**
+ * What a trace is read for. For its `counts` alone a table of many small rows need not be kept:
+ * then the trace has no workload, and says so.
+ */
+export type ReadPurpose = 'counts' | 'workload';
+
+/** Why a trace that was read for its counts has no workload. */
+export const COUNTED_ONLY = 'found a trace read for its counts alone, wanted one with its rows';
+
 /** What a trace held. Every format has its own class or object of this shape. */
 export interface ReadTrace {
   readonly counts: TraceCounts;
@@ -98,7 +107,8 @@ export interface TraceFormat {
   readonly title: string;
   /** Whether a file that begins so is of this format. Formats are asked in the table's order. */
   detect(start: FileStart): boolean;
-  reader(): TraceReader<ReadTrace>;
+  /** @param purpose `workload` when it is left out, which has the counts too */
+  reader(purpose?: ReadPurpose): TraceReader<ReadTrace>;
 }
 
 /** The beginning of an unpacked file, for detectors. */

@@ -106,3 +106,8 @@ function asciiEnd(bytes: Uint8Array, from: number): number {
 function textOf(units: Uint8Array | Uint16Array): string {
   return String.fromCharCode.apply(null, units as unknown as number[]);
 }
+
+/** The text of a few bytes that are all ASCII, from `from` to before `to`. */
+export function asciiText(bytes: Uint8Array, from: number, to: number): string {
+  return textOf(bytes.subarray(from, to));
+}

@@ -1,5 +1,5 @@
-import { type JsonObject, isJsonObject, parseExactJson } from '../hadoop/exact-json.ts';
-import { JsonObjectSplitter } from '../hadoop/json-object-splitter.ts';
+import { type JsonObject, isJsonObject, parseExactJson } from '../reading/exact-json.ts';
+import { JsonObjectSplitter } from '../reading/json-object-splitter.ts';
 import type { ReportBuilder } from '../reading/read-report.ts';
 
 /** Takes a whole object; says why it is refused, or null. */

@@ -1,4 +1,4 @@
-import { type JsonObject, isJsonObject } from '../hadoop/exact-json.ts';
+import { type JsonObject, isJsonObject } from '../reading/exact-json.ts';
 import { ReportBuilder } from '../reading/read-report.ts';
 import {
   NO_COUNTS,

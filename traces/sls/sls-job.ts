@@ -1,4 +1,4 @@
-import { type JsonObject, isJsonObject } from '../hadoop/exact-json.ts';
+import { type JsonObject, isJsonObject } from '../reading/exact-json.ts';
 import { quoted } from '../reading/fields.ts';
 
 /** A job of SLS, Hadoop's load simulator for YARN (`AMDefinitionSLS`). */

@@ -1,5 +1,5 @@
 import type { WorkloadSettings } from '../model/workload-settings.ts';
-import type { JsonObject } from '../hadoop/exact-json.ts';
+import type { JsonObject } from '../reading/exact-json.ts';
 import type { NewStage } from '../model/stage-list.ts';
 import { type NewJob, buildWorkload, demandOf, meanUs } from '../model/workload-builder.ts';
 import { StageKind, type Workload } from '../model/workload.ts';

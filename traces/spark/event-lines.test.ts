@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { EventLines } from './event-lines.ts';
-import { encodeUtf8 } from './utf8-encoder.ts';
+import { encodeUtf8 } from '../reading/utf8-encoder.ts';
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { JsonPruner } from './json-pruner.ts';
-import { encodeUtf8 } from './utf8-encoder.ts';
+import { encodeUtf8 } from '../reading/utf8-encoder.ts';
 
 const pruner = new JsonPruner(['Details', 'RDD Info']);
 

@@ -6,7 +6,7 @@ import { DEFAULT_WORKLOAD_SETTINGS } from '../model/workload-settings.ts';
 import { EventLines } from './event-lines.ts';
 import { JsonPruner } from './json-pruner.ts';
 import { SparkReader, readSpark } from './spark-reader.ts';
-import { encodeUtf8 } from './utf8-encoder.ts';
+import { encodeUtf8 } from '../reading/utf8-encoder.ts';
 
 const WHOLE = encodeUtf8(logOf(...twoJobs()));
 

@@ -10,7 +10,7 @@ import { type FieldProblems, JsonFields } from './json-fields.ts';
 import { JsonPruner } from './json-pruner.ts';
 import { SparkTrace } from './spark-trace.ts';
 import { TaskEvents } from './tasks.ts';
-import { encodeUtf8 } from './utf8-encoder.ts';
+import { encodeUtf8 } from '../reading/utf8-encoder.ts';
 
 /** Values that fill most of a log and that nobody here looks at. */
 const PRUNED = [

@@ -1,8 +1,9 @@
 import { someLine } from '../reading/detect-format.ts';
+import { ByteTexts } from '../reading/byte-names.ts';
 import { RowReader } from '../reading/row-reader.ts';
 import { TextTable, ownText } from '../reading/text-table.ts';
 import type { TraceFormat, TraceReader } from '../reading/trace-reader.ts';
-import { SWF_COLUMNS, type SwfJob, parseSwfRow } from './swf-row.ts';
+import { SWF_COLUMNS, type SwfJob, parseSwfRow, readPlainSwfRow, swfCursor } from './swf-row.ts';
 import { SwfTrace } from './swf-trace.ts';
 
 /** Logs of the Parallel Workloads Archive (cs.huji.ac.il/labs/parallel/workload/swf.html). */
@@ -28,7 +29,12 @@ export class SwfReader implements TraceReader<SwfTrace> {
   private readonly jobs: SwfJob[] = [];
   private readonly texts = new TextTable();
   private short = 0;
-  private readonly table = new RowReader((text) => this.row(text), { comment: COMMENT });
+  private readonly cursor = swfCursor();
+  private readonly plainTexts = new ByteTexts();
+  private readonly table = new RowReader((text) => this.row(text), {
+    comment: COMMENT,
+    plain: (bytes, from, to) => this.plainRow(bytes, from, to),
+  });
 
   push(chunk: Uint8Array | string): void {
     this.table.push(chunk);
@@ -38,6 +44,14 @@ export class SwfReader implements TraceReader<SwfTrace> {
     const report = this.table.end(truncated);
     report.repair('read with missing columns as unknown', this.short);
     return new SwfTrace(this.jobs, headerOf(this.table.comments), report.report());
+  }
+
+  private plainRow(bytes: Uint8Array, from: number, to: number): boolean {
+    this.cursor.begin(bytes, from, to);
+    const job = readPlainSwfRow(this.cursor, this.plainTexts);
+    if (job === null) return false;
+    this.jobs.push(job);
+    return true;
   }
 
   private row(text: string): string | null {

@@ -1,4 +1,7 @@
+import type { ByteTexts } from '../reading/byte-names.ts';
 import { Fields } from '../reading/fields.ts';
+import { RowCursor } from '../reading/row-cursor.ts';
+import { asciiText } from '../reading/utf8-decoder.ts';
 
 /** One job of a log in the Standard Workload Format 2.2, as the file has it; null is unknown. */
 export interface SwfJob {
@@ -78,4 +81,68 @@ function statusOf(value: number | null): SwfStatus {
 
 function knownName(text: string): string | null {
   return text === '' || text === '-1' ? null : text;
+}
+
+const BLANK = 0x20;
+
+/** A cursor over the columns of a line, for {@link readPlainSwfRow}. */
+export function swfCursor(): RowCursor {
+  return new RowCursor(BLANK);
+}
+
+/**
+ * As {@link parseSwfRow}, of a line with all its columns and plain numbers, where it lies.
+ *
+ * @param texts gives a name its one text
+ * @returns null for any other line, good or bad
+ */
+export function readPlainSwfRow(cursor: RowCursor, texts: ByteTexts): SwfJob | null {
+  const name = (): string => {
+    cursor.skipSeparators();
+    cursor.name();
+    return texts.textOf(cursor.bytes, cursor.from, cursor.to);
+  };
+  const value = (): number => {
+    cursor.skipSeparators();
+    return cursor.decimal();
+  };
+  cursor.skipSeparators();
+  cursor.name();
+  const { from, to } = cursor;
+  const submitSeconds = value();
+  value();
+  const run = value();
+  const processors = [value(), 0];
+  value();
+  const memory = [value(), 0];
+  processors[1] = value();
+  value();
+  memory[1] = value();
+  const status = statusOf(value());
+  const user = knownName(name());
+  value();
+  value();
+  const queue = knownName(name());
+  for (let i = 0; i < 3; i++) value();
+  const inside =
+    from < to &&
+    submitSeconds >= 0 &&
+    Math.max(submitSeconds, run) <= MAX_SECONDS &&
+    Math.max(...processors, ...memory) <= MAX_PROCESSORS;
+  if (!cursor.plain || !inside) return null;
+  return {
+    number: asciiText(cursor.bytes, from, to),
+    submitSeconds,
+    runSeconds: run < 0 ? null : run,
+    processors: firstAboveZero(processors),
+    memoryKb: firstAboveZero(memory),
+    status,
+    user,
+    queue,
+  };
+}
+
+function firstAboveZero([used, requested]: readonly number[]): number | null {
+  if (used > 0) return used;
+  return requested > 0 ? requested : null;
 }

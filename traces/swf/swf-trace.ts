@@ -1,5 +1,6 @@
 import type { WorkloadSettings } from '../model/workload-settings.ts';
-import { type NewJob, buildWorkload, demandOf, taskTimeUs } from '../model/workload-builder.ts';
+import type { NewStage } from '../model/stage-list.ts';
+import { demandOf, taskTimeUs, workloadFrom } from '../model/workload-builder.ts';
 import { StageKind, type Workload } from '../model/workload.ts';
 import type { ReadReport } from '../reading/read-report.ts';
 import { NO_COUNTS, type ReadTrace, type TraceCounts } from '../reading/trace-reader.ts';
@@ -57,29 +58,37 @@ export class SwfTrace implements ReadTrace {
    * that never ran or whose processors are unknown, and partial executions.
    */
   toWorkload(name: string, { taskDemand }: WorkloadSettings): Workload | string {
-    const jobs: NewJob[] = [];
-    for (const job of this.jobs) {
-      if (job.runSeconds === null || job.processors === null || isPartial(job.status)) continue;
-      const taskUs = taskTimeUs(Math.max(job.runSeconds, SHORTEST_SECONDS));
-      jobs.push({
-        name: `job${job.number}`,
-        submitUs: Math.round(job.submitSeconds * 1e6),
-        framework: `user${job.user ?? ''}`,
-        stages: [
-          {
-            kind: StageKind.MAP,
-            tasks: Math.max(1, Math.round(job.processors)),
-            demand: processorDemand(job, taskDemand),
-            taskUs,
-            lastTaskUs: taskUs,
-            exact: true,
-            gang: true,
-          },
-        ],
-      });
-    }
-    return buildWorkload(name, 'swf', jobs);
+    const ran = this.jobs.filter(
+      ({ runSeconds, processors, status }) =>
+        runSeconds !== null && processors !== null && !isPartial(status),
+    );
+    const demands = new Map<number | null, NewStage['demand']>();
+    const demandOfJob = ({ memoryKb }: SwfJob): NewStage['demand'] => {
+      const demand = demands.get(memoryKb) ?? processorDemand(memoryKb, taskDemand);
+      demands.set(memoryKb, demand);
+      return demand;
+    };
+    return workloadFrom(name, 'swf', {
+      count: ran.length,
+      submitUs: (job) => Math.round(ran[job].submitSeconds * 1e6),
+      name: (job) => `job${ran[job].number}`,
+      framework: (job) => `user${ran[job].user ?? ''}`,
+      stages: (job) => [gangOf(ran[job], demandOfJob(ran[job]))],
+    });
   }
+}
+
+function gangOf({ runSeconds, processors }: SwfJob, demand: NewStage['demand']): NewStage {
+  const taskUs = taskTimeUs(Math.max(runSeconds ?? 0, SHORTEST_SECONDS));
+  return {
+    kind: StageKind.MAP,
+    tasks: Math.max(1, Math.round(processors ?? 0)),
+    demand,
+    taskUs,
+    lastTaskUs: taskUs,
+    exact: true,
+    gang: true,
+  };
 }
 
 /** A run time of 0 means less than half a second. */
@@ -87,7 +96,7 @@ const SHORTEST_SECONDS = 0.5;
 
 /** One CPU a processor; kilobytes of memory become Mesos' megabytes. */
 function processorDemand(
-  { memoryKb }: SwfJob,
+  memoryKb: number | null,
   fallback: WorkloadSettings['taskDemand'],
 ): ReturnType<typeof demandOf> {
   const mem = memoryKb === null ? null : memoryKb / 1024;

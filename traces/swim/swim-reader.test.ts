@@ -52,7 +52,7 @@ describe('SwimReader', () => {
   it('refuses an endless line', () => {
     const { rows, report } = readSwim(`${'x'.repeat(70_000)}\njob0\t1\t1\t10\t20\t30\n`);
     expect(rows).toEqual([ROW]);
-    expect(report.problems).toEqual([{ line: 1, reason: 'found a line above 65536 characters' }]);
+    expect(report.problems).toEqual([{ line: 1, reason: 'found a line above 65536 bytes' }]);
   });
 
   it('puts rows in submit order, keeps file order within a second, and says so', () => {

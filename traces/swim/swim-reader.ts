@@ -1,6 +1,7 @@
+import { ByteNames } from '../reading/byte-names.ts';
 import { RowReader } from '../reading/row-reader.ts';
 import type { TraceReader } from '../reading/trace-reader.ts';
-import { type SwimRow, parseSwimRow } from './swim-row.ts';
+import { type SwimRow, parseSwimRow, readPlainSwimRow, swimCursor } from './swim-row.ts';
 import { SwimTrace } from './swim-trace.ts';
 
 /**
@@ -12,11 +13,15 @@ import { SwimTrace } from './swim-trace.ts';
  */
 export class SwimReader implements TraceReader<SwimTrace> {
   private readonly rows: SwimRow[] = [];
-  /** Rows seen by job id. */
-  private readonly names = new Map<string, number>();
+  /** Job ids, and how often the repeated ones were seen. */
+  private readonly names = new ByteNames();
+  private readonly repeats = new Map<number, number>();
   private latestSubmit = 0;
   private unsorted = 0;
-  private readonly table = new RowReader((text) => this.row(text));
+  private readonly cursor = swimCursor();
+  private readonly table = new RowReader((text) => this.row(text), {
+    plain: (bytes, from, to) => this.plainRow(bytes, from, to),
+  });
 
   push(chunk: Uint8Array | string): void {
     this.table.push(chunk);
@@ -30,23 +35,39 @@ export class SwimReader implements TraceReader<SwimTrace> {
     return new SwimTrace(rows, report.report());
   }
 
+  private plainRow(bytes: Uint8Array, from: number, to: number): boolean {
+    this.cursor.begin(bytes, from, to);
+    const known = this.names.size;
+    const row = readPlainSwimRow(this.cursor);
+    if (row === null) return false;
+    // The name stands first.
+    this.keep(row, this.names.idOf(bytes, from, from + row.name.length), known);
+    return true;
+  }
+
   private row(text: string): string | null {
     const row = parseSwimRow(text);
     if (typeof row === 'string') return row;
-    if (row.submitSeconds < this.latestSubmit) this.unsorted++;
-    else this.latestSubmit = row.submitSeconds;
-    this.rows.push(this.uniquelyNamed(row));
+    const known = this.names.size;
+    this.keep(row, this.names.idOfText(row.name), known);
     return null;
   }
 
-  private uniquelyNamed(row: SwimRow): SwimRow {
-    const seen = this.names.get(row.name) ?? 0;
-    this.names.set(row.name, seen + 1);
-    if (seen === 0) return row;
-    let name = `${row.name}#${seen + 1}`;
+  /** @param known names before this one, whose number is `id` */
+  private keep(row: SwimRow, id: number, known: number): void {
+    if (row.submitSeconds < this.latestSubmit) this.unsorted++;
+    else this.latestSubmit = row.submitSeconds;
+    this.rows.push(id === known ? row : this.numbered(row, id));
+  }
+
+  /** A row whose name was there before, under another. */
+  private numbered(row: SwimRow, id: number): SwimRow {
+    const repeat = (this.repeats.get(id) ?? 1) + 1;
+    this.repeats.set(id, repeat);
+    let name = `${row.name}#${repeat}`;
     // Somebody's own id may look like ours.
-    while (this.names.has(name)) name += "'";
-    this.names.set(name, 1);
+    const known = this.names.size;
+    while (this.names.idOfText(name) < known) name += "'";
     this.table.report.repair('numbered a repeated job id');
     return { ...row, name };
   }

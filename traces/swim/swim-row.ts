@@ -1,4 +1,6 @@
 import { wholeOf } from '../reading/fields.ts';
+import { RowCursor } from '../reading/row-cursor.ts';
+import { asciiText } from '../reading/utf8-decoder.ts';
 import { ownText } from '../reading/text-table.ts';
 
 /**
@@ -36,36 +38,6 @@ const QUOTED = 40;
  * @returns the row, or why the line is none
  */
 export function parseSwimRow(line: string): SwimRow | string {
-  return parsePlainRow(line) ?? parseAnyRow(line);
-}
-
-const TAB = 9;
-const ZERO = 48;
-
-/** Reads a line as SWIM writes them; null for any other, good or bad. It is what takes the time of a large file. */
-function parsePlainRow(line: string): SwimRow | null {
-  const nameEnd = line.indexOf('\t');
-  const values = [0, 0, 0, 0, 0, 0];
-  let at = nameEnd + 1;
-  for (let column = 1; column < COLUMNS.length; column++) {
-    let value = 0;
-    const start = at;
-    for (; at < line.length && line.charCodeAt(at) !== TAB; at++) {
-      const digit = line.charCodeAt(at) - ZERO;
-      if (digit < 0 || digit > 9) return null;
-      value = value * 10 + digit;
-    }
-    if (at === start || value > Number.MAX_SAFE_INTEGER) return null;
-    values[column] = value;
-    at++;
-  }
-  const name = line.slice(0, Math.max(0, nameEnd));
-  const [, submitSeconds, , inputBytes, shuffleBytes, outputBytes] = values;
-  if (name.trim() !== name || name === '' || submitSeconds > MAX_SUBMIT_SECONDS) return null;
-  return { name: ownText(name), submitSeconds, inputBytes, shuffleBytes, outputBytes };
-}
-
-function parseAnyRow(line: string): SwimRow | string {
   const fields = line.split('\t');
   if (fields.length < COLUMNS.length) {
     return `found ${fields.length} tab-separated column${fields.length === 1 ? '' : 's'}, wanted at least 6`;
@@ -91,3 +63,27 @@ function parseAnyRow(line: string): SwimRow | string {
 
 /** A century: later submits would leave whole microseconds. */
 export const MAX_SUBMIT_SECONDS = 3_155_760_000;
+
+const TAB = 9;
+
+/** A cursor over the columns of a row, for {@link readPlainSwimRow}. */
+export function swimCursor(): RowCursor {
+  return new RowCursor(TAB);
+}
+
+/**
+ * As {@link parseSwimRow}, of a row as SWIM writes them, where it lies.
+ * @returns null for any other, good or bad
+ */
+export function readPlainSwimRow(cursor: RowCursor): SwimRow | null {
+  cursor.name();
+  const { from, to } = cursor;
+  const submitSeconds = cursor.whole();
+  cursor.whole();
+  const inputBytes = cursor.whole();
+  const shuffleBytes = cursor.whole();
+  const outputBytes = cursor.whole();
+  if (!cursor.plain || from === to || submitSeconds > MAX_SUBMIT_SECONDS) return null;
+  const name = asciiText(cursor.bytes, from, to);
+  return { name, submitSeconds, inputBytes, shuffleBytes, outputBytes };
+}

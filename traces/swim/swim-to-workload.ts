@@ -29,11 +29,21 @@ export function swimToWorkload(rows: readonly SwimRow[], model: SwimModel, name:
   rows.forEach((row, job) => {
     const { maps, mapUs, lastMapUs, reduces, reduceUs } = swimStages(row, model);
     const demand = model.demands[classOf(row, model)];
-    const map = { kind: StageKind.MAP, tasks: maps, demand: demand.map };
-    list.add({ ...map, taskUs: mapUs, lastTaskUs: lastMapUs });
+    list.add({
+      kind: StageKind.MAP,
+      tasks: maps,
+      demand: demand.map,
+      taskUs: mapUs,
+      lastTaskUs: lastMapUs,
+    });
     if (reduces > 0) {
-      const reduce = { kind: StageKind.REDUCE, tasks: reduces, demand: demand.reduce };
-      list.add({ ...reduce, taskUs: reduceUs, lastTaskUs: reduceUs });
+      list.add({
+        kind: StageKind.REDUCE,
+        tasks: reduces,
+        demand: demand.reduce,
+        taskUs: reduceUs,
+        lastTaskUs: reduceUs,
+      });
     }
     jobs.firstStage[job + 1] = list.count;
   });

@@ -1,8 +1,11 @@
 import type { SwimRow } from './swim-row.ts';
 
-/** Writes rows (in submit order) as SWIM's six tab-separated columns, one line each. */
-export function formatSwim(rows: readonly SwimRow[]): string {
-  let before = 0;
+/**
+ * Writes rows (in submit order) as SWIM's six tab-separated columns, one line each.
+ * @param submittedBefore seconds, of the row above the first: the third column is the gap to it
+ */
+export function formatSwim(rows: readonly SwimRow[], submittedBefore: number = 0): string {
+  let before = submittedBefore;
   return rows
     .map((row) => {
       const gap = row.submitSeconds - before;

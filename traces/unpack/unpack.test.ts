@@ -1,24 +1,22 @@
-import { createRequire } from 'node:module';
 import { Decompress } from 'fzstd';
 import { describe, expect, it } from 'vitest';
+import {
+  LZ4_END,
+  SNAPPY_ID,
+  XERIAL,
+  concat,
+  inBlocks,
+  le32,
+  lz4,
+  lz4Block,
+  lzfChunk,
+  snappyChunk,
+  xerialBlock,
+} from '../../test/support/packers.ts';
 import { detectCompression } from '../reading/compression.ts';
 import { unpackLz4Block } from './lz4-block.ts';
 import { unpackSnappyBlock } from './snappy-block.ts';
 import { unpackerOf } from './unpacker-of.ts';
-
-/** Encoders by others, so that what we read is what others write. Neither package has types. */
-const require = createRequire(import.meta.url);
-const lz4 = require('lz4js') as {
-  compress(bytes: Uint8Array): Uint8Array;
-  compressBlock(
-    bytes: Uint8Array,
-    out: Uint8Array,
-    from: number,
-    length: number,
-    table: Uint32Array,
-  ): number;
-};
-const snappy = require('snappyjs') as { compress(bytes: Uint8Array): Uint8Array };
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -30,68 +28,13 @@ const text = utf8(
   }).join(''),
 );
 
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  return Uint8Array.from(Buffer.concat(parts));
-}
-
-function le32(value: number): number[] {
-  return [value & 255, (value >> 8) & 255, (value >> 16) & 255, (value >> 24) & 255];
-}
-
-const be32 = (value: number): number[] => le32(value).reverse();
-
-/** `text` in blocks, each packed by a function. */
-function inBlocks(size: number, packed: (block: Uint8Array) => Uint8Array): Uint8Array[] {
-  const blocks: Uint8Array[] = [];
-  for (let at = 0; at < text.length; at += size) blocks.push(packed(text.slice(at, at + size)));
-  return blocks;
-}
-
-function lz4Block(block: Uint8Array): Uint8Array {
-  const out = new Uint8Array(block.length * 2);
-  const length = lz4.compressBlock(block, out, 0, block.length, new Uint32Array(65_536));
-  const header = [...utf8('LZ4Block'), 0x26, ...le32(length), ...le32(block.length), 1, 2, 3, 4];
-  return concat([Uint8Array.from(header), out.subarray(0, length)]);
-}
-
-const LZ4_END = Uint8Array.from([...utf8('LZ4Block'), 0x16, ...le32(0), ...le32(0), 0, 0, 0, 0]);
 const LZ4_STORED = Uint8Array.from([
   ...[...utf8('LZ4Block'), 0x16, ...le32(3), ...le32(3), 0, 0, 0, 0],
   ...utf8('abc'),
 ]);
 
-const SNAPPY_ID = Uint8Array.of(0xff, 6, 0, 0, 0x73, 0x4e, 0x61, 0x50, 0x70, 0x59);
 const SNAPPY_PADDING = Uint8Array.of(0xfe, 2, 0, 0, 0, 0);
 const SNAPPY_STORED = Uint8Array.of(1, 7, 0, 0, 9, 9, 9, 9, 0x61, 0x62, 0x63);
-
-function snappyChunk(block: Uint8Array): Uint8Array {
-  const packed = snappy.compress(block);
-  return concat([Uint8Array.of(0, ...le32(packed.length + 4).slice(0, 3), 0, 0, 0, 0), packed]);
-}
-
-const XERIAL = Uint8Array.from([0x82, ...utf8('SNAPPY'), 0, ...be32(1), ...be32(1)]);
-
-function xerialBlock(block: Uint8Array): Uint8Array {
-  const packed = snappy.compress(block);
-  return concat([Uint8Array.from(be32(packed.length)), packed]);
-}
-
-/** Literals only, at most 32 at once, and one copy of the block's first bytes at its end. */
-function lzfChunk(block: Uint8Array): Uint8Array {
-  const data: number[] = [];
-  for (let at = 0; at < block.length; at += 32) {
-    const part = block.subarray(at, at + 32);
-    data.push(part.length - 1, ...part);
-  }
-  return Uint8Array.from([
-    0x5a,
-    0x56,
-    1,
-    ...be32(data.length).slice(2),
-    ...be32(block.length).slice(2),
-    ...data,
-  ]);
-}
 
 /** Four lines, packed by the `zstd` and `lz4 -BD` programs. */
 const LINES = utf8(
@@ -132,7 +75,7 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
     endless: true,
   },
   'lz4-block': {
-    packed: concat([...inBlocks(32_768, lz4Block), LZ4_STORED, LZ4_END]),
+    packed: concat([...inBlocks(text, 32_768, lz4Block), LZ4_STORED, LZ4_END]),
     plain: concat([text, abc]),
     endless: false,
   },
@@ -142,16 +85,21 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
     endless: true,
   },
   snappy: {
-    packed: concat([SNAPPY_ID, ...inBlocks(65_536, snappyChunk), SNAPPY_PADDING, SNAPPY_STORED]),
+    packed: concat([
+      SNAPPY_ID,
+      ...inBlocks(text, 65_536, snappyChunk),
+      SNAPPY_PADDING,
+      SNAPPY_STORED,
+    ]),
     plain: concat([text, abc]),
     endless: true,
   },
   'snappy-block': {
-    packed: concat([XERIAL, ...inBlocks(32_768, xerialBlock), XERIAL, xerialBlock(abc)]),
+    packed: concat([XERIAL, ...inBlocks(text, 32_768, xerialBlock), XERIAL, xerialBlock(abc)]),
     plain: concat([text, abc]),
     endless: true,
   },
-  lzf: { packed: concat(inBlocks(30_000, lzfChunk)), plain: text, endless: true },
+  lzf: { packed: concat(inBlocks(text, 30_000, lzfChunk)), plain: text, endless: true },
 };
 
 function unpack(

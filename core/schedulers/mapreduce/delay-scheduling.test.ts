@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MapReduceScript } from '../../../test/support/machine-scripts.ts';
+import { Locality } from '../../protocol/tasks.ts';
 import type { BlockPlacement } from './block-locality.ts';
 
 const MAP = 'cpus:1;mem:1024';
@@ -22,10 +23,10 @@ describe('delay scheduling', () => {
     const offers = [0, 1, 2].map((agentId) => ({ agentId, text: SLOT }));
     script.offerOf(offers);
     const launches = script.calls.flatMap((call) => (call.type === 'ACCEPT' ? call.launches : []));
-    expect(launches.map(({ index, remote }) => [index, remote])).toEqual([
-      [2, false],
-      [1, false],
-      [0, false],
+    expect(launches.map(({ index, locality }) => [index, locality])).toEqual([
+      [2, Locality.NODE],
+      [1, Locality.NODE],
+      [0, Locality.NODE],
     ]);
   });
 
@@ -77,9 +78,9 @@ describe('delay scheduling', () => {
     script.submit({ tasks: 2, demand: MAP });
     script.offer('cpus:2;mem:2048');
     const launches = script.calls.flatMap((call) => (call.type === 'ACCEPT' ? call.launches : []));
-    expect(launches.map(({ index, remote }) => [index, remote])).toEqual([
-      [1, false],
-      [0, true],
+    expect(launches.map(({ index, locality }) => [index, locality])).toEqual([
+      [1, Locality.NODE],
+      [0, Locality.ANY],
     ]);
   });
 
@@ -153,7 +154,99 @@ describe('delay scheduling', () => {
     expect(launches.map(({ index }) => index).sort((a, b) => a - b)).toEqual([
       0, 1, 2, 3, 4, 5, 6, 7, 8,
     ]);
-    expect(launches.every(({ remote }) => !remote)).toBe(true);
+    expect(launches.every(({ locality }) => locality === Locality.NODE)).toBe(true);
+  });
+});
+
+describe('delay scheduling over racks', () => {
+  /** Hosts node0 to node4 are in rack a, the others in b; a job waits 5 s, then 10 s more. */
+  function racked(...hosts: readonly (readonly string[])[]): MapReduceScript {
+    const rackOf = (host: string): string => (Number(host.slice(4)) < 5 ? 'a' : 'b');
+    const racks = { rackOf, delayUs: 10e6 };
+    const locality = { placement: placed(...hosts), delayUs: 5e6, racks };
+    return new MapReduceScript({ locality }).subscribed();
+  }
+
+  /** Offers a slot of an agent; the task and where it runs, or nothing. */
+  function run(script: MapReduceScript, seconds: number, agentId: number): string | undefined {
+    script.now = seconds * 1e6;
+    const lines = script.offerOf([{ agentId, text: SLOT }]);
+    return lines
+      .find((line) => line.startsWith('ACCEPT'))
+      ?.match(/task \d+ <1, 1024>([a-z ]*)/)?.[1];
+  }
+
+  const ON_NODE_0 = Array.from({ length: 9 }, () => ['node0']);
+
+  it('waits for the host, then for the rack, then for nothing', () => {
+    const script = racked(...ON_NODE_0);
+    script.submit({ tasks: 9, demand: MAP });
+    expect(run(script, 0, 1)).toBeUndefined();
+    expect(run(script, 4.9, 1)).toBeUndefined();
+    expect(run(script, 5, 9), 'the rack only').toBeUndefined();
+    expect(run(script, 5, 1)).toBe(' in rack');
+    expect(run(script, 5, 2), 'and goes on there').toBe(' in rack');
+    expect(run(script, 6, 9), 'the wait begins anew').toBeUndefined();
+    expect(run(script, 15.9, 9)).toBeUndefined();
+    expect(run(script, 16, 9)).toBe(' remote');
+    expect(run(script, 16, 9)).toBe(' remote');
+  });
+
+  it('goes from the host to anywhere after both waits', () => {
+    const script = racked(...ON_NODE_0);
+    script.submit({ tasks: 9, demand: MAP });
+    expect(run(script, 0, 9)).toBeUndefined();
+    expect(run(script, 14.9, 9)).toBeUndefined();
+    expect(run(script, 15, 9)).toBe(' remote');
+  });
+
+  it('comes back to the rack and to the host when it finds a slot there', () => {
+    const script = racked(...ON_NODE_0);
+    script.submit({ tasks: 9, demand: MAP });
+    run(script, 0, 9);
+    expect(run(script, 15, 9)).toBe(' remote');
+    expect(run(script, 15, 1)).toBe(' in rack');
+    expect(run(script, 15, 9), 'no longer').toBeUndefined();
+    expect(run(script, 15, 0)).toBe('');
+    expect(run(script, 15, 1), 'nor in the rack').toBeUndefined();
+    expect(run(script, 20, 1)).toBe(' in rack');
+  });
+
+  it('asks for offers when each wait is over', () => {
+    const script = racked(...ON_NODE_0);
+    script.submit({ tasks: 9, demand: MAP });
+    script.now = 1e6;
+    expect(script.offerOf([{ agentId: 9, text: SLOT }])).toContain('timer REVIVE 5 s');
+    script.now = 6e6;
+    expect(script.step({ type: 'TIMER', timer: 'REVIVE' })).toEqual(['REVIVE']);
+    script.now = 7e6;
+    expect(script.offerOf([{ agentId: 9, text: SLOT }])).toContain('timer REVIVE 9 s');
+  });
+
+  it('prefers the nearest task, each once, and knows a rack by any replica', () => {
+    const script = racked(['node9'], ['node1', 'node8'], ['node0'], ['node7']);
+    script.submit({ tasks: 4, demand: MAP });
+    run(script, 0, 20);
+    for (const seconds of [1, 20, 40]) {
+      script.now = seconds * 1e6;
+      script.offerOf([{ agentId: 0, text: 'cpus:4;mem:4096' }]);
+    }
+    const launches = script.calls.flatMap((call) => (call.type === 'ACCEPT' ? call.launches : []));
+    expect(launches.map(({ index, locality }) => [index, locality])).toEqual([
+      [2, Locality.NODE],
+      [1, Locality.RACK],
+      [0, Locality.ANY],
+      [3, Locality.ANY],
+    ]);
+  });
+
+  it('does not wait for a rack that is not known', () => {
+    const racks = { rackOf: () => null, delayUs: 0 };
+    const locality = { placement: placed(['node0']), delayUs: 5e6, racks };
+    const script = new MapReduceScript({ locality }).subscribed();
+    script.submit({ tasks: 1, demand: MAP });
+    expect(run(script, 0, 1)).toBeUndefined();
+    expect(run(script, 5, 1)).toBe(' remote');
   });
 });
 

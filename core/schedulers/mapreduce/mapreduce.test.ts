@@ -353,6 +353,19 @@ describe('the order of jobs', () => {
     expect(slots('fair')).toEqual([0, 1, 0, 1, 0, 1]);
   });
 
+  it.each([
+    { jobOrder: 'fifo', jobs: [2, 1, 3, 0, 4] },
+    { jobOrder: 'fair', jobs: [0, 1, 2, 3, 4] },
+  ] as const)('$jobOrder: priorities of jobs', ({ jobOrder, jobs }) => {
+    const script = new MapReduceScript({ jobOrder }).subscribed();
+    for (const priority of [0, 1, 7, 1, -1]) {
+      script.submitOf(priority, { tasks: 1, demand: 'cpus:1;mem:1024' });
+    }
+    script.offer('cpus:5;mem:5120');
+    const launches = script.calls.flatMap((call) => (call.type === 'ACCEPT' ? call.launches : []));
+    expect(launches.map(({ job }) => job)).toEqual(jobs);
+  });
+
   it('fair: tasks that ended do not count', () => {
     const script = new MapReduceScript({ jobOrder: 'fair' }).subscribed();
     script.submit({ tasks: 5, demand: 'cpus:1;mem:1024' });

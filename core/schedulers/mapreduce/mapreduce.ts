@@ -1,68 +1,33 @@
-import type { SaidWants, Want } from '../../allocation/wants.ts';
-import { assert } from '../../assert.ts';
+import type { SaidWants } from '../../allocation/wants.ts';
 import { IdMap } from '../../collections/id-map.ts';
-import { MICROS_PER_SECOND, type Machine, type Micros, type TimerFired } from '../../machine.ts';
+import { MICROS_PER_SECOND, type Machine, type Micros } from '../../machine.ts';
 import type { AgentId, OfferId } from '../../protocol/ids.ts';
-import type { Offer, ReconciledTask, SchedulerEvent } from '../../protocol/scheduler-api.ts';
+import type { Offer, ReconciledTask } from '../../protocol/scheduler-api.ts';
 import { holdsResources } from '../../protocol/task-states.ts';
 import type { TaskInfo, TaskStatus } from '../../protocol/tasks.ts';
 import type { Quantities } from '../../resources/quantities.ts';
-import {
-  type DriverOptions,
-  type SchedulerDisconnected,
-  SchedulerDriver,
-  type SchedulerOutput,
-  type SchedulerTimer,
-} from '../driver.ts';
-import { BlockLocality, type LocalityOptions } from './block-locality.ts';
-import { Job, type JobSpec, type StageProgress } from './job.ts';
-import { type JobOrder, PendingJobs } from './pending-jobs.ts';
+import { SchedulerDriver } from '../driver.ts';
+import { FailureCounts } from './attempt-limits.ts';
+import { BlockLocality } from './block-locality.ts';
+import { type Attempt, Job, type JobSpec } from './job.ts';
+import { MapOutputs } from './map-outputs.ts';
+import type {
+  MapReduceInput,
+  MapReduceOptions,
+  MapReduceOutput,
+  MapReduceTimer,
+} from './mapreduce-io.ts';
+import { PendingJobs } from './pending-jobs.ts';
 import { RefusedDemands } from './refused-demands.ts';
+import { Speculation } from './speculation.ts';
+import { type ChosenTask, TaskChoice } from './task-choice.ts';
 
-export interface MapReduceOptions extends DriverOptions {
-  readonly jobOrder: JobOrder;
-  /**
-   * Part of a job's maps that must have finished before its reduces may start
-   * (Hadoop's `mapreduce.job.reduce.slowstart.completedmaps`, default 0.05).
-   */
-  readonly slowstart: number;
-  /** How long declined resources are refused, seconds. */
-  readonly refuseSeconds: number;
-  /** Null: tasks run equally well everywhere. */
-  readonly locality: LocalityOptions | null;
-  /** What the master's policy needs to be told of the first job in order; absent: nothing. */
-  readonly needs?: readonly Want[];
-}
-
-/** A user submits a job. */
-export interface JobSubmitted {
-  readonly type: 'JOB';
-  readonly spec: JobSpec;
-}
-
-export type MapReduceInput =
-  | { readonly type: 'START' }
-  | SchedulerEvent
-  | JobSubmitted
-  | SchedulerDisconnected
-  | TimerFired<SchedulerTimer>;
-
-export interface MapReduceOutput extends SchedulerOutput {
-  /** All tasks of a job have finished. */
-  jobFinished(job: number): void;
-  /** A job cannot be done: the master refused a task of it. */
-  jobFailed(job: number, reason: string): void;
-  /** Jobs with tasks to launch: some, or none any more. */
-  backlogged(some: boolean): void;
-}
-
-/** A launched task as the scheduler remembers it. */
-interface Launched {
-  readonly info: TaskInfo;
-  readonly job: Job;
-  readonly stage: StageProgress;
-  agentId: AgentId | null;
-}
+export type {
+  JobSubmitted,
+  MapReduceInput,
+  MapReduceOptions,
+  MapReduceOutput,
+} from './mapreduce-io.ts';
 
 /**
  * A MapReduce framework: many jobs of maps, then reduces, sharing what it is offered.
@@ -71,30 +36,47 @@ interface Launched {
  * fits. Maps come before reduces. Reduces may start once `slowstart` of the maps have finished
  * and none is left to launch; they then hold their resources and wait (Hadoop's shuffle) until
  * the last map has finished. With nothing to launch it suppresses offers.
+ *
+ * A task is the work, an attempt is one try at it: there may be several, one after the other or
+ * two at a time, and the first that finishes is the task's result.
  */
 export class MapReduceScheduler implements Machine<MapReduceInput, MapReduceOutput> {
   private readonly options: MapReduceOptions;
   private readonly driver: SchedulerDriver;
   private readonly pending: PendingJobs;
   private readonly locality: BlockLocality | null;
+  private readonly failures: FailureCounts | null;
+  private readonly speculation: Speculation | null;
+  private readonly outputs: MapOutputs | null;
+  private readonly choice: TaskChoice;
   private readonly refused = new RefusedDemands();
-  private readonly launched = new IdMap<Launched>();
+  private readonly attempts = new IdMap<Attempt>();
+  /** Jobs that have not ended, by submission. */
+  private readonly jobs = new Set<Job>();
   private nextTask = 0;
   private nextSequence = 0;
   private wasBacklogged = false;
   private reviveSet = false;
+  private speculateSet = false;
+  private repeatSet = false;
 
   constructor(options: MapReduceOptions) {
+    const { jobOrder, slowstart, locality, attempts = null, speculation = null } = options;
     this.options = options;
     this.driver = new SchedulerDriver(options);
-    this.pending = new PendingJobs(options.jobOrder);
-    this.locality = options.locality === null ? null : new BlockLocality(options.locality);
+    this.pending = new PendingJobs(jobOrder);
+    this.locality = locality === null ? null : new BlockLocality(locality);
+    this.failures = attempts === null ? null : new FailureCounts(attempts);
+    this.speculation = speculation === null ? null : new Speculation(speculation);
+    this.outputs = options.rerunLostMaps === true ? new MapOutputs() : null;
+    const { pending, failures } = this;
+    this.choice = new TaskChoice({ pending, slowstart, locality: this.locality, failures });
   }
 
   step(now: Micros, input: MapReduceInput, out: MapReduceOutput): void {
     switch (input.type) {
       case 'UPDATE':
-        return this.update(input.status, out);
+        return this.update(now, input.status, out);
       case 'OFFERS':
         return this.offers(now, input.offers, out);
       case 'JOB':
@@ -105,30 +87,74 @@ export class MapReduceScheduler implements Machine<MapReduceInput, MapReduceOutp
         this.driver.onSubscribed(input.framework);
         if (this.pending.isEmpty) this.driver.suppress(out);
         this.tellWait(out);
-        return this.driver.reconcile(this.launchedTasks(), now, out);
+        return this.resume(now, out);
       case 'DISCONNECTED':
         return this.driver.onDisconnected(now, input.backoffUs, out);
       case 'TIMER':
-        if (input.timer !== 'REVIVE') return this.driver.onTimer(now, input.timer, out);
-        this.reviveSet = false;
-        if (!this.pending.isEmpty) this.revive(out);
-        return;
+        return this.timer(now, input.timer, out);
       case 'ERROR':
         return this.driver.onError();
-      case 'RESCIND':
       case 'FAILURE':
-        // Offers are answered in the step that brings them, and lost tasks are reported one by one.
+        return this.agentLost(input.agentId, out);
+      case 'RESCIND':
+      case 'INVERSE_OFFERS':
+      case 'RESCIND_INVERSE_OFFER':
+      case 'UPDATE_OPERATION_STATUS':
+        // Offers are answered in the step that brings them.
         return;
     }
   }
 
-  private launchedTasks(): ReconciledTask[] {
-    return this.launched.values().map(({ info, agentId }) => ({ taskId: info.taskId, agentId }));
+  private timer(now: Micros, timer: MapReduceTimer, out: MapReduceOutput): void {
+    switch (timer) {
+      case 'REVIVE':
+        this.reviveSet = false;
+        if (!this.pending.isEmpty) this.revive(out);
+        return;
+      case 'SPECULATE':
+        this.speculateSet = false;
+        for (const { job } of this.speculation?.look(now) ?? []) this.place(job, out);
+        return this.watch(out);
+      case 'REPEAT':
+        this.repeatSet = false;
+        return this.repeat(out);
+      default:
+        return this.driver.onTimer(now, timer, out);
+    }
+  }
+
+  /** After a new subscription: says again what was said to nobody, and asks what tasks became of. */
+  private resume(now: Micros, out: MapReduceOutput): void {
+    const tasks: ReconciledTask[] = [];
+    for (const { info, agentId } of this.attempts.values()) {
+      tasks.push({ taskId: info.taskId, agentId });
+    }
+    this.repeat(out);
+    this.driver.reconcile(tasks, now, out);
+  }
+
+  /** Tells tasks once more that they are to end, or may go to work. */
+  private repeat(out: MapReduceOutput): void {
+    for (const attempt of this.attempts.values()) {
+      const { info, agentId, job, unwanted } = attempt;
+      const released = info.held && !job.held.includes(attempt);
+      if (unwanted) this.driver.kill(info.taskId, out);
+      else if (released) this.driver.message(agentId, info.taskId, 'RELEASE', out);
+      if (unwanted || released) this.repeatLater(out);
+    }
+  }
+
+  private repeatLater(out: MapReduceOutput): void {
+    const { repeatUs = null } = this.options;
+    if (repeatUs === null || this.repeatSet) return;
+    this.repeatSet = true;
+    out.setTimer('REPEAT', repeatUs);
   }
 
   private submit(spec: JobSpec, out: MapReduceOutput): void {
     const job = new Job(spec, this.nextSequence++);
-    if (this.locality !== null) this.locality.add(job.stages[0]);
+    this.jobs.add(job);
+    this.locality?.add(job.stages[0]);
     this.place(job, out);
   }
 
@@ -137,12 +163,13 @@ export class MapReduceScheduler implements Machine<MapReduceInput, MapReduceOutp
     const { demands } = this.pending;
     let refuseSeconds = this.options.refuseSeconds;
     for (const offer of offers) {
-      const left = [...offer.resources];
-      const launches = this.fill(now, offer, left, out);
+      const launches = this.fill(now, offer, out);
       const wantsMore = !this.pending.isEmpty;
       if (launches.length === 0) unused.push(offer.id);
       else this.driver.accept(offer.id, launches, wantsMore ? refuseSeconds : 0, out);
-      if (wantsMore) this.refused.refused(this.pending.demands);
+      if (!wantsMore) continue;
+      if (this.choice.passedOver) this.refused.refusedWithRoom();
+      else this.refused.refused(this.pending.demands);
     }
     if (this.pending.isEmpty) {
       // Declined without a refusal: the next job will want these agents at once.
@@ -161,138 +188,166 @@ export class MapReduceScheduler implements Machine<MapReduceInput, MapReduceOutp
     }
   }
 
-  /** Launches what fits into one offer; `left` becomes what is left of it. */
-  private fill(now: Micros, offer: Offer, left: number[], out: MapReduceOutput): TaskInfo[] {
+  /** Launches what fits into one offer. */
+  private fill(now: Micros, offer: Offer, out: MapReduceOutput): TaskInfo[] {
     const launches: TaskInfo[] = [];
+    const left = [...offer.resources];
+    const { choice } = this;
+    this.failures?.offered(offer.hostname);
+    choice.passedOver = false;
+    choice.widensInUs = null;
     for (;;) {
-      const info =
-        this.locality === null ? this.nextAnywhere(left) : this.nextLocal(now, offer, left, out);
-      if (info === null) return launches;
+      const chosen = choice.next(now, offer, left);
+      if (chosen === null) break;
+      const info = this.launch(chosen, offer);
       launches.push(info);
       for (let r = 0; r < left.length; r++) left[r] -= info.resources[r];
-      this.remember(info, offer.agentId);
     }
+    if (choice.widensInUs !== null) this.reviveAfter(choice.widensInUs, out);
+    return launches;
   }
 
-  /** Without locality: the next task of the first job in order that fits. */
-  private nextAnywhere(left: readonly number[]): TaskInfo | null {
-    const job = this.pending.firstFitting(left);
-    if (job === null) return null;
-    const stage = this.launchable(job);
-    return this.launch(job, stage, stage.again.pop() ?? stage.next++, false);
-  }
-
-  /**
-   * With locality: delay scheduling (Zaharia et al., EuroSys 2010, algorithm 2). A job that has
-   * no local task for the offer is passed over until it has waited long enough.
-   */
-  private nextLocal(
-    now: Micros,
-    offer: Offer,
-    left: readonly number[],
-    out: MapReduceOutput,
-  ): TaskInfo | null {
-    const locality = this.locality as BlockLocality;
-    for (const job of this.pending.fitting(left)) {
-      const stage = this.launchable(job);
-      if (!locality.has(stage)) {
-        return this.launch(job, stage, stage.again.pop() ?? stage.next++, false);
-      }
-      const local = locality.localTask(stage, offer.hostname);
-      if (local >= 0) {
-        job.waitingForLocalSinceUs = null;
-        return this.launchBlock(job, stage, local, false);
-      }
-      const insistUs = locality.insistUs(job, now);
-      if (insistUs === 0) {
-        const lost = stage.again.pop();
-        const any = lost ?? locality.anyTask(stage);
-        const remote = !locality.isLocal(stage, any, offer.hostname);
-        return lost === undefined
-          ? this.launchBlock(job, stage, any, remote)
-          : this.launch(job, stage, any, remote);
-      }
-      this.reviveAfter(insistUs, out);
-    }
-    return null;
-  }
-
-  private launchBlock(job: Job, stage: StageProgress, index: number, remote: boolean): TaskInfo {
-    this.locality?.launched(stage, index);
-    stage.next++;
-    return this.launch(job, stage, index, remote);
-  }
-
-  private launch(job: Job, stage: StageProgress, index: number, remote: boolean): TaskInfo {
+  private launch(chosen: ChosenTask, { agentId, hostname: host }: Offer): TaskInfo {
+    const { job, stage, index, locality, original } = chosen;
     const { demand: resources, stage: stageId } = stage.spec;
     const held = stage !== job.stages[job.current];
     const taskId = this.nextTask++;
-    const info = {
-      taskId,
-      resources,
-      job: job.spec.job,
-      stage: stageId,
-      index,
-      held,
-      remote,
-    } satisfies TaskInfo;
+    const place = { job: job.spec.job, stage: stageId, index };
+    const info = { taskId, resources, ...place, held, locality } satisfies TaskInfo;
+    const fresh = { sinceUs: -1, twin: null, unwanted: false };
+    const attempt: Attempt = { info, job, stage, agentId, host, ...fresh };
+    this.attempts.set(taskId, attempt);
     job.running++;
-    this.launched.set(taskId, { info, job, stage, agentId: null });
+    if (held) job.held.push(attempt);
+    if (original !== null) this.speculation?.paired(original, attempt);
+    this.pending.place(job, this.options.slowstart);
     return info;
   }
 
-  private remember(info: TaskInfo, agentId: AgentId): void {
-    const launched = this.launched.get(info.taskId) as Launched;
-    launched.agentId = agentId;
-    const { job } = launched;
-    if (info.held) job.held.push({ taskId: info.taskId, agentId });
-    this.pending.place(job, this.options.slowstart);
-  }
-
-  private update(status: TaskStatus, out: MapReduceOutput): void {
+  private update(now: Micros, status: TaskStatus, out: MapReduceOutput): void {
     this.driver.acknowledge(status, out);
-    const task = this.launched.get(status.taskId);
+    const attempt = this.attempts.get(status.taskId);
     if (holdsResources(status.state)) {
       // Lost with its agent and back with it: its work has been given to another task.
-      if (task === undefined) this.driver.kill(status.taskId, out);
+      if (attempt === undefined) this.driver.kill(status.taskId, out);
+      else if (status.state === 'TASK_RUNNING' && !attempt.info.held) this.began(now, attempt, out);
       return;
     }
     // A duplicate of an update that was seen.
-    if (task === undefined) return;
-    this.launched.delete(status.taskId);
-    const { job, stage, info } = task;
-    job.running--;
+    if (attempt === undefined) return;
+    this.attempts.delete(status.taskId);
+    attempt.job.running--;
+    this.ended(now, attempt, status, out);
+    this.place(attempt.job, out);
+  }
+
+  private began(now: Micros, attempt: Attempt, out: MapReduceOutput): void {
+    this.speculation?.began(attempt, now);
+    this.watch(out);
+  }
+
+  private ended(now: Micros, attempt: Attempt, status: TaskStatus, out: MapReduceOutput): void {
+    const { job, stage, info } = attempt;
+    if (attempt.unwanted) {
+      job.unwanted--;
+      return;
+    }
+    const twin = this.speculation?.ended(attempt) ?? null;
     if (status.state === 'TASK_FINISHED') {
+      this.speculation?.finished(attempt, now);
+      this.outputs?.made(attempt);
+      if (twin !== null) this.abandon(twin, out);
       job.taskFinished(stage);
-      if (stage.finished === stage.spec.tasks) this.stageFinished(job, out);
-    } else {
-      job.held = job.held.filter((held) => held.taskId !== info.taskId);
-      if (status.state === 'TASK_ERROR') return this.fail(job, status.message, out);
-      stage.again.push(info.index);
-      // What waits for this task might hold the only room for it: it gives way and comes again.
-      if (!info.held) for (const { taskId } of job.held) this.driver.kill(taskId, out);
+      if (stage.finished === stage.spec.tasks) this.stageFinished(now, job, out);
+      return;
     }
-    this.place(job, out);
+    job.held = job.held.filter((held) => held !== attempt);
+    if (status.state === 'TASK_ERROR') return this.fail(job, status.message, out);
+    if (status.state === 'TASK_FAILED') {
+      const failures = this.failures?.failed(attempt) ?? null;
+      if (failures !== null) return this.fail(job, tooOften(info, failures), out);
+    }
+    if (twin !== null) return;
+    stage.again.push(info.index);
+    if (!info.held) this.giveWay(job, out);
   }
 
-  /** A task that is refused as it is would be refused again: its job launches nothing more. */
+  /** What waits for a task might hold the only room for it: it gives way and comes again. */
+  private giveWay(job: Job, out: MapReduceOutput): void {
+    for (const { info } of job.held) this.driver.kill(info.taskId, out);
+  }
+
+  /** An attempt is needed no more. */
+  private abandon(attempt: Attempt, out: MapReduceOutput): void {
+    if (attempt.unwanted) return;
+    attempt.unwanted = true;
+    attempt.job.unwanted++;
+    this.speculation?.ended(attempt);
+    this.driver.kill(attempt.info.taskId, out);
+    this.repeatLater(out);
+  }
+
+  /** A task that is refused as it is, or fails again and again, would for ever: its job ends. */
   private fail(job: Job, reason: string, out: MapReduceOutput): void {
-    if (!job.failed) out.jobFailed(job.spec.job, reason);
     job.failed = true;
-    this.place(job, out);
+    out.jobFailed(job.spec.job, reason);
+    this.forget(job, out);
   }
 
-  private stageFinished(job: Job, out: MapReduceOutput): void {
-    while (!job.isOver) {
-      const { finished, spec } = job.stages[job.current];
-      if (finished < spec.tasks) break;
-      this.locality?.remove(job.stages[job.current]);
-      job.current++;
-      for (const { agentId, taskId } of job.held)
-        this.driver.message(agentId, taskId, 'RELEASE', out);
-      job.held = [];
+  private stageFinished(now: Micros, job: Job, out: MapReduceOutput): void {
+    const from = job.current;
+    job.advance();
+    for (let s = from; s < job.current; s++) {
+      // Where its outputs may be lost a stage may come back.
+      if (this.outputs === null) this.locality?.remove(job.stages[s]);
     }
-    if (job.isOver) out.jobFinished(job.spec.job);
+    const released = job.held.filter(({ stage }) => stage === job.stages[job.current]);
+    job.held = job.held.filter(({ stage }) => stage !== job.stages[job.current]);
+    for (const attempt of released) this.release(now, attempt, out);
+    if (!job.isOver) return;
+    out.jobFinished(job.spec.job);
+    this.forget(job, out);
+  }
+
+  private release(now: Micros, attempt: Attempt, out: MapReduceOutput): void {
+    this.driver.message(attempt.agentId, attempt.info.taskId, 'RELEASE', out);
+    this.repeatLater(out);
+    this.began(now, attempt, out);
+  }
+
+  /** A job has ended: what still runs of it is killed, such as maps that no reduce waits for. */
+  private forget(job: Job, out: MapReduceOutput): void {
+    this.jobs.delete(job);
+    job.held = [];
+    if (job.running > job.unwanted) {
+      for (const attempt of this.attempts.values()) {
+        if (attempt.job === job) this.abandon(attempt, out);
+      }
+    }
+    for (const stage of job.stages) {
+      this.locality?.remove(stage);
+      this.speculation?.remove(stage);
+    }
+    this.failures?.remove(job);
+    this.outputs?.remove(job);
+  }
+
+  private agentLost(agentId: AgentId, out: MapReduceOutput): void {
+    if (this.outputs === null) return;
+    for (const job of this.jobs) {
+      const lost = this.outputs.lost(job, agentId);
+      if (lost.length === 0) continue;
+      for (const { stage, index } of lost) job.taskUndone(stage, index);
+      this.giveWay(job, out);
+      this.place(job, out);
+    }
+  }
+
+  /** Looks for slow tasks from time to time, while any works. */
+  private watch(out: MapReduceOutput): void {
+    if (this.speculation === null || this.speculation.isIdle || this.speculateSet) return;
+    this.speculateSet = true;
+    out.setTimer('SPECULATE', this.speculation.everyUs);
   }
 
   /** Files a job under what it can launch now, and asks for offers if that is news. */
@@ -341,10 +396,8 @@ export class MapReduceScheduler implements Machine<MapReduceInput, MapReduceOutp
     this.reviveSet = true;
     out.setTimer('REVIVE', Math.min(delayUs, MICROS_PER_SECOND * 3600));
   }
+}
 
-  private launchable(job: Job): StageProgress {
-    const stage = job.launchable(this.options.slowstart);
-    assert(stage !== null, 'a pending job has a stage to launch');
-    return stage;
-  }
+function tooOften({ index, stage }: TaskInfo, failures: number): string {
+  return `task ${index} of stage ${stage} failed ${failures === 1 ? 'once' : `${failures} times`}`;
 }

@@ -5,8 +5,9 @@ import type { Job } from './job.ts';
 import type { WaitingDemands } from './refused-demands.ts';
 
 /**
- * Order of jobs inside a framework: by submission, fewest running tasks first, least work in all
- * first, or least work of unfinished tasks first; equals by submission.
+ * Order of jobs inside a framework: by priority (as `JobQueueJobInProgressListener`, Hadoop's
+ * default queue), fewest running tasks first, least work in all first, or least work of
+ * unfinished tasks first; equals by submission.
  */
 export type JobOrder = 'fifo' | 'fair' | 'shortest' | 'least-remaining';
 
@@ -40,7 +41,7 @@ export class PendingJobs {
       return difference !== 0 ? difference < 0 : older(a, b);
     };
     const orders: Record<JobOrder, Order['before']> = {
-      fifo: older,
+      fifo: least(({ spec }) => -(spec.priority ?? 0)),
       fair: least((job) => job.running),
       shortest: least((job) => job.work),
       'least-remaining': least((job) => job.remainingWork),

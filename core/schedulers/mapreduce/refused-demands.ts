@@ -27,6 +27,12 @@ export class RefusedDemands {
     }
   }
 
+  /** An offer is refused in which a waiting demand had room. */
+  refusedWithRoom(): void {
+    this.unmet = new Map();
+    this.last = null;
+  }
+
   /** Refusals are void. */
   revived(): void {
     this.unmet = null;

@@ -12,6 +12,11 @@ export interface SparkStageSpec {
   readonly outputOnExecutors: boolean;
   /** Where each task would rather run, by its index. Null: everywhere equally well. */
   readonly preferred: readonly TaskPreference[] | null;
+  /**
+   * Its tasks start all together or not at all (a barrier stage); one that was lost comes again
+   * alone. False unless given.
+   */
+  readonly together?: boolean;
 }
 
 /** Where a task's input is: executors that cache it, machines that store it. Both may be empty. */

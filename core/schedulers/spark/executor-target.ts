@@ -8,6 +8,11 @@ export interface DynamicAllocation {
   readonly backlogUs: Micros;
   /** An executor that has had nothing to do for this long is given back. */
   readonly idleUs: Micros;
+  /**
+   * Not while it holds output that may still be read (`spark.dynamicAllocation.shuffleTracking`):
+   * there is no shuffle service that would keep that for it. False unless given.
+   */
+  readonly shuffleTracking?: boolean;
 }
 
 export const DYNAMIC_ALLOCATION: DynamicAllocation = {
@@ -60,10 +65,5 @@ export class ExecutorTarget {
       this.askAtUs = now + backlogUs;
     }
     return this.askAtUs;
-  }
-
-  /** An executor was given back: it is not wanted again until tasks wait. */
-  released(): void {
-    this.target = Math.max(this.policy.minExecutors, this.target - 1);
   }
 }

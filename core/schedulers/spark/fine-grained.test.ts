@@ -4,18 +4,19 @@ import { UuidNames, messageText } from '../../../test/support/message-texts.ts';
 import { stageOf } from '../../../test/support/spark-script.ts';
 import type { TaskState } from '../../protocol/tasks.ts';
 import type { SparkStageSpec } from './application.ts';
-import { type FineGrainedInput, type FineGrainedOutput, FineGrainedSpark } from './fine-grained.ts';
+import {
+  type FineGrainedInput,
+  type FineGrainedOptions,
+  type FineGrainedOutput,
+  FineGrainedSpark,
+} from './fine-grained.ts';
 
 /** A fine-grained application: executors of 1 CPU, tasks of 1 CPU. */
 class Script {
   private lines: string[] = [];
   private offers = 0;
   private readonly uuids = new UuidNames();
-  private readonly scheduler = new FineGrainedSpark({
-    ...{ connection: 1, name: 'spark', role: 'spark', order: 'fifo', localityWaitUs: 3_000_000 },
-    executorDemand: vectorOf('cpus:1;mem:1024'),
-    taskDemand: vectorOf('cpus:1;mem:0'),
-  });
+  private readonly scheduler: FineGrainedSpark;
   private readonly out: FineGrainedOutput = {
     send: (call) => this.lines.push(messageText(call, this.uuids)),
     setTimer: (timer, delayUs) => this.lines.push(`timer ${timer} ${delayUs / 1e6} s`),
@@ -24,7 +25,13 @@ class Script {
     backlogged: (some) => this.lines.push(some ? 'backlogged' : 'not backlogged'),
   };
 
-  constructor() {
+  constructor(more: Partial<FineGrainedOptions> = {}) {
+    this.scheduler = new FineGrainedSpark({
+      ...{ connection: 1, name: 'spark', role: 'spark', order: 'fifo', localityWaitUs: 3_000_000 },
+      executorDemand: vectorOf('cpus:1;mem:1024'),
+      taskDemand: vectorOf('cpus:1;mem:0'),
+      ...more,
+    });
     this.step({ type: 'START' });
     this.step({ type: 'SUBSCRIBED', framework: 0 });
   }
@@ -47,12 +54,10 @@ class Script {
     return this.step({ type: 'OFFERS', offers });
   }
 
-  update(taskId: number, state: TaskState): string[] {
+  update(taskId: number, state: TaskState, now: number = 0): string[] {
     const from = { source: 'SOURCE_MASTER', reason: null, message: '', uuid: null } as const;
-    return this.step({
-      type: 'UPDATE',
-      status: { frameworkId: 0, taskId, agentId: 0, state, ...from },
-    });
+    const status = { frameworkId: 0, taskId, agentId: 0, state, ...from };
+    return this.step({ type: 'UPDATE', status }, now);
   }
 }
 
@@ -152,4 +157,77 @@ it('waits for a near agent, and asks for others when it has waited', () => {
     ]
   `);
   expect(script.step({ type: 'TIMER', timer: 'REVIVE' }, 3_000_000)).toEqual(['REVIVE']);
+});
+
+it('asks what became of executors and tasks after its connection broke, and kills strangers', () => {
+  const script = new Script();
+  script.submit(0, stageOf(2));
+  script.offer('cpus:3;mem:4096');
+  script.step({ type: 'DISCONNECTED', backoffUs: 0 });
+  expect(script.step({ type: 'SUBSCRIBED', framework: 0 })).toMatchInlineSnapshot(`
+    [
+      "RECONCILE task 0, task 1, task 2",
+      "timer RECONCILE 1 s",
+    ]
+  `);
+  expect(script.update(1, 'TASK_RUNNING')).toEqual([]);
+  expect(script.update(9, 'TASK_RUNNING')).toEqual(['KILL task 9']);
+  expect(script.update(2, 'TASK_UNREACHABLE')).toContain('REVIVE');
+  expect(script.update(2, 'TASK_RUNNING')).toEqual(['KILL task 2']);
+});
+
+it('counts a task for nothing that ends when its executor was lost', () => {
+  const script = new Script();
+  script.submit(0, stageOf(2));
+  script.offer('cpus:2;mem:4096');
+  expect(script.update(0, 'TASK_LOST')).toEqual([]);
+  // Another executor of the same agent has not what the first one had.
+  expect(script.offer('cpus:2;mem:4096').join()).toContain('task 2 <1, 1024>, task 3 <1, 0>');
+  expect(script.update(1, 'TASK_FINISHED')).toContain('REVIVE');
+});
+
+it('kills an executor that was idle for long, unless its output may be read', () => {
+  const MINUTE = 60_000_000;
+  const script = new Script({ executorIdleUs: MINUTE });
+  const stages = new Map([
+    [0, stageOf(2)],
+    [1, { ...stageOf(1, 0), outputOnExecutors: false }],
+  ]);
+  script.step({ type: 'JOB', job: { job: 0, submitUs: 0, pool: 'p', stages, ownStages: true } });
+  script.offer('cpus:2;mem:4096', 'cpus:2;mem:4096');
+  script.update(1, 'TASK_FINISHED');
+  expect(script.step({ type: 'TIMER', timer: 'IDLE' }, 9 * MINUTE)).toEqual([]);
+  script.update(3, 'TASK_FINISHED', 9 * MINUTE);
+  script.offer('cpus:1;mem:0');
+  expect(script.update(4, 'TASK_FINISHED', 10 * MINUTE)).toMatchInlineSnapshot(`
+    [
+      "job 0 finished",
+      "KILL task 2",
+      "timer IDLE 60 s",
+    ]
+  `);
+  expect(script.step({ type: 'TIMER', timer: 'IDLE' }, 11 * MINUTE)).toMatchInlineSnapshot(`
+    [
+      "KILL task 0",
+      "KILL task 2",
+      "timer IDLE 60 s",
+    ]
+  `);
+  // No task is given to it any more.
+  script.submit(1, stageOf(1));
+  expect(script.offer('cpus:4;mem:4096')).toEqual(['DECLINE offers 3; refused 5 s']);
+});
+
+it('kills its executors when its program is over', () => {
+  const script = new Script();
+  script.submit(0, stageOf(1));
+  script.offer('cpus:2;mem:4096');
+  script.update(1, 'TASK_FINISHED');
+  expect(script.step({ type: 'STOP' })).toMatchInlineSnapshot(`
+    [
+      "SUPPRESS",
+      "KILL task 0",
+      "timer IDLE 60 s",
+    ]
+  `);
 });

@@ -1,4 +1,5 @@
 import type { Micros } from '../../machine.ts';
+import { Locality } from '../../protocol/tasks.ts';
 
 /** How near its input a task runs, nearest first (Spark's TaskLocality). */
 export const TaskLocality = {
@@ -9,6 +10,11 @@ export const TaskLocality = {
   ANY: 3,
 } as const;
 export type TaskLocality = (typeof TaskLocality)[keyof typeof TaskLocality];
+
+/** How far from its data a task is that was launched at a level; Spark's racks are not known here. */
+export function distanceAt(level: TaskLocality): Locality {
+  return level === TaskLocality.ANY ? Locality.ANY : Locality.NODE;
+}
 
 /** `spark.locality.wait`: how long a set of tasks insists on a level before the next. */
 export const LOCALITY_WAIT_US: Micros = 3_000_000;

@@ -1,5 +1,5 @@
 import type { Micros } from '../../machine.ts';
-import type { SparkStageSpec, TaskSlot } from './application.ts';
+import { MAX_TASK_FAILURES, type SparkStageSpec, type TaskSlot } from './application.ts';
 import { type GraphProgress, type ReadyStage, StageGraph } from './stage-graph.ts';
 import { type Launch, type SparkOrder, TaskQueue } from './task-queue.ts';
 import { TaskSet } from './task-set.ts';
@@ -12,6 +12,8 @@ export interface SparkJobSubmission {
   readonly pool: string;
   /** By number, parents first. A number that was there before is the same stage: its output is used. */
   readonly stages: ReadonlyMap<number, SparkStageSpec>;
+  /** No other job reads its stages: they and their output are forgotten when it is over. */
+  readonly ownStages?: boolean;
 }
 
 /** Jobs whose end followed from something. */
@@ -34,10 +36,17 @@ export class SparkWork {
   private readonly specs = new Map<number, SparkStageSpec>();
   private readonly submissions = new Map<number, SparkJobSubmission>();
   private readonly localityWaitUs: Micros;
+  private readonly maxTaskFailures: number;
 
-  constructor(order: SparkOrder, localityWaitUs: Micros) {
+  /** @param maxTaskFailures failures of one task after which its job has failed */
+  constructor(
+    order: SparkOrder,
+    localityWaitUs: Micros,
+    maxTaskFailures: number = MAX_TASK_FAILURES,
+  ) {
     this.queue = new TaskQueue(order, (stage) => this.graph.mayRun(stage));
     this.localityWaitUs = localityWaitUs;
+    this.maxTaskFailures = maxTaskFailures;
   }
 
   /** Tasks to launch. */
@@ -69,9 +78,13 @@ export class SparkWork {
     return this.ended(jobsDone, []);
   }
 
-  /** Takes the next task for a slot, or null when there is none or a nearer slot is waited for. */
-  next(slot: TaskSlot, now: Micros): Launch | null {
-    return this.queue.next(slot, now);
+  /**
+   * Takes the next task for a slot, or null when there is none, or when it is worth waiting for a
+   * nearer slot or for more.
+   * @param free slots in all, this one included; unknown where it does not matter
+   */
+  next(slot: TaskSlot, now: Micros, free: number = Number.POSITIVE_INFINITY): Launch | null {
+    return this.queue.next(slot, now, free);
   }
 
   /** A task ended well; one of a stage that is no longer under way changes nothing. */
@@ -86,7 +99,7 @@ export class SparkWork {
 
   /** A task failed by itself: it comes again, or its job has failed. */
   failed(set: TaskSet, task: number, now: Micros): EndedJobs {
-    if (!this.isCurrent(set) || set.failed(task)) return NONE_ENDED;
+    if (!this.isCurrent(set) || set.failed(task) < this.maxTaskFailures) return NONE_ENDED;
     for (const other of [...this.sets.values()]) if (other.job === set.job) this.close(other);
     this.open(this.graph.abandonJob(set.job), now);
     return this.ended([], [set.job]);
@@ -100,6 +113,11 @@ export class SparkWork {
   /** What an executor held is gone: tasks whose output is still needed come again. */
   executorLost(executor: number, now: Micros): void {
     this.open(this.graph.executorLost(executor), now);
+  }
+
+  /** Whether an executor holds output that may still be read. */
+  holdsOutput(executor: number): boolean {
+    return this.graph.holdsOutput(executor);
   }
 
   private isCurrent(set: TaskSet): boolean {
@@ -127,7 +145,21 @@ export class SparkWork {
   }
 
   private ended(finished: readonly number[], failed: readonly number[]): EndedJobs {
-    for (const job of [...finished, ...failed]) this.submissions.delete(job);
+    for (const job of [...finished, ...failed]) {
+      const submission = this.submissions.get(job);
+      this.submissions.delete(job);
+      if (submission?.ownStages === true) this.forget([...submission.stages.keys()]);
+    }
     return { finished, failed };
+  }
+
+  /** What of them still runs runs for nobody. */
+  private forget(stages: readonly number[]): void {
+    for (const stage of stages) {
+      const set = this.sets.get(stage);
+      if (set !== undefined) this.close(set);
+      this.specs.delete(stage);
+    }
+    this.graph.forget(stages);
   }
 }

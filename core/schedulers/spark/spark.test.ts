@@ -197,7 +197,7 @@ describe('dynamic allocation', () => {
       ]
     `);
     expect(script.timer('ALLOCATE', 64_999_999)).toEqual(['timer ALLOCATE 0.000001 s']);
-    expect(script.timer('ALLOCATE', 65_000_000)).toEqual(['KILL task 0']);
+    expect(script.timer('ALLOCATE', 65_000_000)).toEqual(['KILL task 0', 'timer ALLOCATE 60 s']);
     expect(script.update(0, 'TASK_KILLED')).toEqual([]);
     expect(script.offer(NODE)).toMatchInlineSnapshot(`
       [

@@ -1,19 +1,25 @@
 import type { Machine, Micros } from '../../machine.ts';
 import type { OfferId } from '../../protocol/ids.ts';
 import type { Offer } from '../../protocol/scheduler-api.ts';
-import { type TaskInfo, type TaskStatus, isTerminal } from '../../protocol/tasks.ts';
+import { holdsResources } from '../../protocol/task-states.ts';
+import type { TaskInfo, TaskStatus } from '../../protocol/tasks.ts';
 import { fits } from '../../resources/quantities.ts';
+import { earlier } from '../alarm.ts';
 import { SchedulerDriver } from '../driver.ts';
 import { ExecutorTarget } from './executor-target.ts';
+import { distanceAt } from './locality-wait.ts';
+import { executorInfo } from './executor-info.ts';
 import { type SparkExecutor, SparkExecutors } from './executors.ts';
 import {
   type ExecutorTaskEnded,
+  KILL_AGAIN_US,
   REFUSE_SMALL_SECONDS,
   REFUSE_UNNEEDED_SECONDS,
   type SparkInput,
   type SparkOptions,
   type SparkOutput,
 } from './spark-io.ts';
+import { sparkWants } from './spark-wants.ts';
 import { type EndedJobs, SparkWork } from './spark-work.ts';
 
 /** `spark.scheduler.revive.interval`. */
@@ -25,7 +31,9 @@ const REVIVE_US: Micros = 1_000_000;
  *
  * Takes executors in turn from the offers of a batch until it has as many as it wants. What it
  * does not need it refuses for 120 s, what was too small for Mesos's 5 s. An executor that is lost
- * takes its running tasks and its output with it, and offers are revived for another.
+ * takes its running tasks and its output with it, and offers are revived for another. After a
+ * break of its connection it asks what became of its executors; one that it does not know, or
+ * knows no more, is killed when it is heard of.
  */
 export class SparkScheduler implements Machine<SparkInput, SparkOutput> {
   private readonly options: SparkOptions;
@@ -36,14 +44,22 @@ export class SparkScheduler implements Machine<SparkInput, SparkOutput> {
   private readonly target: ExecutorTarget | null;
   private nextTask = 0;
   private wasBacklogged = false;
-  private reviveSet = false;
+  private isStopped = false;
+  /** Since executors were looked at: output that was kept may be read by nobody any more. */
+  private jobEnded = false;
+  /** How soon executors whose state changes may have to be looked at again. */
+  private readonly reviewUs: Micros;
+  /** When timers are to fire; one that fires earlier was set before and is overtaken. */
+  private reviveAtUs: Micros | null = null;
   private allocateAtUs: Micros | null = null;
 
   constructor(options: SparkOptions) {
+    const { order, localityWaitUs, maxTaskFailures, executors } = options;
     this.options = options;
     this.driver = new SchedulerDriver(options);
-    this.work = new SparkWork(options.order, options.localityWaitUs);
-    const { executors } = options;
+    this.work = new SparkWork(order, localityWaitUs, maxTaskFailures);
+    const idleUs = typeof executors === 'number' ? KILL_AGAIN_US : executors.idleUs;
+    this.reviewUs = Math.min(idleUs, KILL_AGAIN_US);
     this.target = typeof executors === 'number' ? null : new ExecutorTarget(executors);
   }
 
@@ -53,6 +69,7 @@ export class SparkScheduler implements Machine<SparkInput, SparkOutput> {
         return this.driver.subscribe(out);
       case 'SUBSCRIBED':
         this.driver.onSubscribed(input.framework);
+        this.resume(now, out);
         return this.proceed(now, out);
       case 'OFFERS':
         this.offers(input.offers, out);
@@ -66,25 +83,60 @@ export class SparkScheduler implements Machine<SparkInput, SparkOutput> {
       case 'TASK_ENDED':
         this.taskEnded(now, input, out);
         return this.proceed(now, out);
+      case 'EXECUTOR_SILENT':
+        this.giveUp(now, this.executors.find(input.executor), out);
+        return this.proceed(now, out);
+      case 'STOP':
+        this.isStopped = true;
+        this.jobEnded = true;
+        this.driver.suppress(out);
+        return this.proceed(now, out);
       case 'DISCONNECTED':
+        // Timers may have been lost with the process: they are set anew.
+        this.reviveAtUs = null;
+        this.allocateAtUs = null;
         return this.driver.onDisconnected(now, input.backoffUs, out);
       case 'TIMER':
-        if (input.timer === 'SUBSCRIBE' || input.timer === 'RECONCILE') {
-          return this.driver.onTimer(now, input.timer, out);
-        }
-        if (input.timer === 'REVIVE') this.reviveSet = false;
-        else this.allocateAtUs = null;
-        return this.proceed(now, out);
+        return this.timer(now, input.timer, out);
       case 'ERROR':
         return this.driver.onError();
       case 'RESCIND':
+      case 'INVERSE_OFFERS':
+      case 'RESCIND_INVERSE_OFFER':
+      case 'UPDATE_OPERATION_STATUS':
       case 'FAILURE':
         // Offers are answered in the step that brings them, and lost tasks are reported one by one.
         return;
     }
   }
 
+  private timer(
+    now: Micros,
+    timer: 'SUBSCRIBE' | 'RECONCILE' | 'REVIVE' | 'ALLOCATE',
+    out: SparkOutput,
+  ): void {
+    if (timer === 'SUBSCRIBE' || timer === 'RECONCILE') {
+      return this.driver.onTimer(now, timer, out);
+    }
+    const dueUs = timer === 'REVIVE' ? this.reviveAtUs : this.allocateAtUs;
+    if (dueUs === null || now < dueUs) return;
+    if (timer === 'REVIVE') this.reviveAtUs = null;
+    else this.allocateAtUs = null;
+    this.proceed(now, out);
+  }
+
+  /** What was said during a break of the connection may be lost. */
+  private resume(now: Micros, out: SparkOutput): void {
+    if (this.isStopped) this.driver.suppress(out);
+    const known = this.executors.all.map(({ id, agentId }) => ({ taskId: id, agentId }));
+    this.driver.reconcile(known, now, out);
+    for (const executor of this.executors.all) {
+      if (executor.killedUs !== null) this.kill(now, executor, out);
+    }
+  }
+
   private get wanted(): number {
+    if (this.isStopped) return 0;
     const { executors } = this.options;
     return this.target === null ? (executors as number) : this.target.executors;
   }
@@ -99,7 +151,7 @@ export class SparkScheduler implements Machine<SparkInput, SparkOutput> {
       for (const { offer, left, launches } of batch) {
         if (this.executors.count >= this.wanted || !fits(executorDemand, left)) continue;
         const taskId = this.nextTask++;
-        launches.push(this.executorInfo(taskId));
+        launches.push(executorInfo(taskId, executorDemand));
         this.executors.add(taskId, offer.agentId, offer.hostname, slotsPerExecutor);
         for (let r = 0; r < left.length; r++) left[r] -= executorDemand[r];
         some = true;
@@ -115,27 +167,42 @@ export class SparkScheduler implements Machine<SparkInput, SparkOutput> {
     this.driver.decline(unused, refuseSeconds, out);
   }
 
-  /** An executor has no place in the application's work: its number stands in for one. */
-  private executorInfo(taskId: number): TaskInfo {
-    const { executorDemand: resources } = this.options;
-    return { taskId, resources, job: 0, stage: 0, index: taskId, held: false, remote: false };
-  }
-
   private update(now: Micros, status: TaskStatus, out: SparkOutput): void {
     this.driver.acknowledge(status, out);
     const executor = this.executors.find(status.taskId);
-    // A duplicate of an update that was seen.
-    if (executor === undefined) return;
+    if (executor === undefined) {
+      // Given up before, or a duplicate of an update that was seen.
+      if (holdsResources(status.state)) this.driver.kill(status.taskId, out);
+      return;
+    }
     if (status.state === 'TASK_RUNNING') {
       if (!executor.isUp) executor.idleSinceUs = now;
       executor.isUp = true;
     }
-    if (!isTerminal(status.state)) return;
+    if (holdsResources(status.state)) return;
     this.executors.remove(executor);
-    for (const { set, task } of executor.running) this.work.lost(set, task);
-    this.work.executorLost(executor.id, now);
+    this.loseWork(now, executor);
     // One given back was not wanted any more; another is wanted in the place of one lost.
-    if (!executor.isReleased) this.driver.revive(out);
+    if (executor.killedUs === null) this.driver.revive(out);
+  }
+
+  private loseWork(now: Micros, executor: SparkExecutor): void {
+    for (const { set, task } of this.executors.lost(executor)) this.work.lost(set, task);
+    this.work.executorLost(executor.id, now);
+  }
+
+  /** Its agent may keep it alive: it stays known until it has ended. */
+  private giveUp(now: Micros, executor: SparkExecutor | undefined, out: SparkOutput): void {
+    if (executor === undefined) return;
+    this.loseWork(now, executor);
+    if (executor.killedUs !== null) return;
+    this.kill(now, executor, out);
+    this.driver.revive(out);
+  }
+
+  private kill(now: Micros, executor: SparkExecutor, out: SparkOutput): void {
+    this.executors.killed(executor, now);
+    this.driver.kill(executor.id, out);
   }
 
   private taskEnded(now: Micros, { ended, failed }: ExecutorTaskEnded, out: SparkOutput): void {
@@ -145,9 +212,7 @@ export class SparkScheduler implements Machine<SparkInput, SparkOutput> {
     );
     // The executor was lost, or the message came twice.
     if (executor === undefined || place === undefined || place < 0) return;
-    const [{ set, task }] = executor.running.splice(place, 1);
-    executor.free++;
-    if (executor.running.length === 0) executor.idleSinceUs = now;
+    const { set, task } = this.executors.ended(executor, place, now);
     const done = failed
       ? this.work.failed(set, task, now)
       : this.work.finished(set, task, executor.id, now);
@@ -156,10 +221,11 @@ export class SparkScheduler implements Machine<SparkInput, SparkOutput> {
 
   /** Fills free slots, then sees to the number of executors. */
   private proceed(now: Micros, out: SparkOutput): void {
-    for (let some = true; some; ) {
-      some = false;
+    let free = this.work.pending > 0 ? this.executors.free : 0;
+    for (let before = free + 1; free > 0 && free < before; ) {
+      before = free;
       for (const executor of this.executors.all) {
-        some = this.launchOne(now, executor, out) || some;
+        if (this.launchOne(now, executor, free, out)) free--;
       }
     }
     this.allocate(now, out);
@@ -167,63 +233,100 @@ export class SparkScheduler implements Machine<SparkInput, SparkOutput> {
     this.tellBacklog(out);
   }
 
-  private launchOne(now: Micros, executor: SparkExecutor, out: SparkOutput): boolean {
-    if (!executor.isUp || executor.isReleased || executor.free === 0) return false;
-    const launch = this.work.next(executor.slot, now);
+  /** @param free slots of all executors that take tasks */
+  private launchOne(now: Micros, executor: SparkExecutor, free: number, out: SparkOutput): boolean {
+    if (!executor.isUp || executor.killedUs !== null || executor.free === 0) return false;
+    const launch = this.work.next(executor.slot, now, free);
     if (launch === null) return false;
-    const { set, task } = launch;
-    executor.free--;
-    executor.running.push({ set, task });
+    const { set, task, level } = launch;
+    this.executors.begun(executor, { set, task });
     const { agentId, id } = executor;
-    out.runTask(agentId, { executor: id, job: set.job, stage: set.stage, task });
+    const launched = { executor: id, job: set.job, stage: set.stage, task };
+    out.runTask(agentId, launched, distanceAt(level));
     return true;
   }
 
   private allocate(now: Micros, out: SparkOutput): void {
-    if (this.target === null) return;
+    const askAtUs = this.ask(now, out);
+    const nextUs = earlier(askAtUs, this.reviewExecutors(now, out));
+    if (nextUs === null || (this.allocateAtUs !== null && this.allocateAtUs <= nextUs)) return;
+    this.allocateAtUs = nextUs;
+    out.setTimer('ALLOCATE', nextUs - now);
+  }
+
+  /** @returns when more executors may be asked for, or null */
+  private ask(now: Micros, out: SparkOutput): Micros | null {
+    if (this.target === null || this.isStopped) return null;
     const { pending } = this.work;
     const needed = Math.ceil((pending + this.executors.running) / this.options.slotsPerExecutor);
     const before = this.target.executors;
     const askAtUs = this.target.update(now, pending, needed);
     if (this.target.executors > before) this.driver.revive(out);
-    const idleAtUs = this.releaseIdle(now, out);
-    const times = [askAtUs, idleAtUs].filter((time) => time !== null);
-    if (times.length === 0) return;
-    const nextUs = times.reduce((a, b) => Math.min(a, b));
-    if (this.allocateAtUs !== null && this.allocateAtUs <= nextUs) return;
-    this.allocateAtUs = nextUs;
-    out.setTimer('ALLOCATE', nextUs - now);
+    return askAtUs;
+  }
+
+  /** @returns when executors are to be looked at again, or null */
+  private reviewExecutors(now: Micros, out: SparkOutput): Micros | null {
+    // What has changed just now is due in a minute: the timer that is set comes before.
+    const soon = this.allocateAtUs !== null && this.allocateAtUs <= now + this.reviewUs;
+    if (soon && !this.jobEnded) return null;
+    this.jobEnded = false;
+    if (!this.isStopped) return earlier(this.releaseIdle(now, out), this.killAgain(now, out));
+    this.killAll(now, out);
+    return this.killAgain(now, out);
   }
 
   /** @returns when the next executor will have been idle for long enough, or null */
   private releaseIdle(now: Micros, out: SparkOutput): Micros | null {
     const { executors } = this.options;
     if (typeof executors === 'number') return null;
+    const { minExecutors, idleUs, shuffleTracking = false } = executors;
     let nextUs: Micros | null = null;
     for (const executor of this.executors.all) {
-      if (!executor.isUp || executor.isReleased || executor.running.length > 0) continue;
-      if (this.executors.count <= executors.minExecutors) return nextUs;
-      const idleAtUs = executor.idleSinceUs + executors.idleUs;
+      if (!executor.isUp || executor.killedUs !== null || executor.running.length > 0) continue;
+      // When that is forgotten a job has ended, and this is looked at again.
+      if (shuffleTracking && this.work.holdsOutput(executor.id)) continue;
+      if (this.executors.count <= Math.max(minExecutors, this.wanted)) return nextUs;
+      const idleAtUs = executor.idleSinceUs + idleUs;
       if (now < idleAtUs) {
-        nextUs = nextUs === null ? idleAtUs : Math.min(nextUs, idleAtUs);
+        nextUs = earlier(nextUs, idleAtUs);
         continue;
       }
-      executor.isReleased = true;
-      this.target?.released();
-      this.driver.kill(executor.id, out);
+      this.kill(now, executor, out);
+    }
+    return nextUs;
+  }
+
+  private killAll(now: Micros, out: SparkOutput): void {
+    for (const executor of this.executors.all) {
+      if (executor.killedUs === null) this.kill(now, executor, out);
+    }
+  }
+
+  /** @returns when the next executor is to be killed again that has not gone, or null */
+  private killAgain(now: Micros, out: SparkOutput): Micros | null {
+    if (this.executors.dying === 0) return null;
+    let nextUs: Micros | null = null;
+    for (const executor of this.executors.all) {
+      const { killedUs } = executor;
+      if (killedUs === null) continue;
+      if (now >= killedUs + KILL_AGAIN_US) this.kill(now, executor, out);
+      nextUs = earlier(nextUs, (executor.killedUs ?? now) + KILL_AGAIN_US);
     }
     return nextUs;
   }
 
   private waitForNearSlots(now: Micros, out: SparkOutput): void {
     const { givesWayAtUs } = this.work;
-    const isFree = this.executors.all.some(({ isUp, free }) => isUp && free > 0);
-    if (givesWayAtUs === null || !isFree || this.reviveSet) return;
-    this.reviveSet = true;
-    out.setTimer('REVIVE', Math.max(REVIVE_US, givesWayAtUs - now));
+    if (givesWayAtUs === null || this.reviveAtUs !== null) return;
+    if (!this.executors.all.some(({ isUp, free }) => isUp && free > 0)) return;
+    const delayUs = Math.max(REVIVE_US, givesWayAtUs - now);
+    this.reviveAtUs = now + delayUs;
+    out.setTimer('REVIVE', delayUs);
   }
 
   private tellEnded({ finished, failed }: EndedJobs, out: SparkOutput): void {
+    this.jobEnded ||= finished.length + failed.length > 0;
     for (const job of finished) out.jobFinished(job);
     for (const job of failed) out.jobFailed(job, 'a task of it failed too often');
   }
@@ -235,6 +338,8 @@ export class SparkScheduler implements Machine<SparkInput, SparkOutput> {
       out.backlogged(some);
     }
     const { oldestSubmitUs } = this.work;
-    if (some && oldestSubmitUs !== null) this.driver.request(oldestSubmitUs, null, out);
+    if (!some || oldestSubmitUs === null) return;
+    const { needs = [], executorDemand } = this.options;
+    this.driver.request(oldestSubmitUs, sparkWants(needs, executorDemand, oldestSubmitUs), out);
   }
 }

@@ -49,6 +49,8 @@ export class StageGraph {
   private readonly stages = new Map<number, StageProgress>();
   /** Open jobs, in the order of their submission. */
   private readonly jobs = new Map<number, readonly number[]>();
+  /** Outputs of tasks that each executor holds. */
+  private readonly held = new Map<number, number>();
 
   /** Makes a stage known; parents come before their children. */
   addStage(stage: number, spec: SparkStageSpec): void {
@@ -74,7 +76,9 @@ export class StageGraph {
   taskFinished(stage: number, task: number, executor: number): GraphProgress {
     const progress = this.stage(stage);
     if (progress.outputs[task] === UNFINISHED) {
-      progress.outputs[task] = progress.spec.outputOnExecutors ? executor : ELSEWHERE;
+      const holder = progress.spec.outputOnExecutors ? executor : ELSEWHERE;
+      progress.outputs[task] = holder;
+      this.hold(holder, 1);
       progress.missing--;
       if (progress.missing === 0) {
         progress.active = false;
@@ -91,6 +95,8 @@ export class StageGraph {
    * @returns tasks to run again, in stages that may run now
    */
   executorLost(executor: number): readonly ReadyStage[] {
+    if (!this.holdsOutput(executor)) return [];
+    this.held.delete(executor);
     const again: ReadyStage[] = [];
     for (const [stage, progress] of this.stages) {
       const lost: number[] = [];
@@ -104,6 +110,19 @@ export class StageGraph {
       }
     }
     return [...again, ...this.activate()];
+  }
+
+  /** Whether an executor holds output of stages that are known. */
+  holdsOutput(executor: number): boolean {
+    return this.held.has(executor);
+  }
+
+  /** Stages that no job will read any more, whole jobs of them, are not known any more. */
+  forget(stages: readonly number[]): void {
+    for (const stage of stages) {
+      for (const holder of this.stage(stage).outputs) this.hold(holder, -1);
+      this.stages.delete(stage);
+    }
   }
 
   /** Whether a stage's parents have all their output. */
@@ -164,6 +183,13 @@ export class StageGraph {
     }
     for (const job of done) this.jobs.delete(job);
     return done;
+  }
+
+  private hold(holder: number, change: 1 | -1): void {
+    if (holder < 0) return;
+    const outputs = (this.held.get(holder) ?? 0) + change;
+    if (outputs > 0) this.held.set(holder, outputs);
+    else this.held.delete(holder);
   }
 
   private stage(stage: number): StageProgress {

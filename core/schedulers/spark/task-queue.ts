@@ -58,10 +58,15 @@ export class TaskQueue {
     if (place >= 0) this.sets.splice(place, 1);
   }
 
-  /** Takes the task for a slot from the first set that has one for it. */
-  next(slot: TaskSlot, now: Micros): Launch | null {
+  /**
+   * Takes the task for a slot from the first set that has one for it. A set that is to start
+   * together and has not slots enough lets none pass it: they would never be free together.
+   * @param free slots in all, this one included
+   */
+  next(slot: TaskSlot, now: Micros, free: number): Launch | null {
     for (const set of this.order === 'fifo' ? this.sets : this.byPools()) {
       if (set.pending === 0 || !this.mayRun(set.stage)) continue;
+      if (set.together && set.pending > free) return null;
       const found = set.next(slot, now);
       if (found !== null) return { set, ...found };
     }

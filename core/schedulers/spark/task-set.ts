@@ -1,10 +1,5 @@
 import type { Micros } from '../../machine.ts';
-import {
-  MAX_TASK_FAILURES,
-  type SparkStageSpec,
-  type TaskPreference,
-  type TaskSlot,
-} from './application.ts';
+import type { SparkStageSpec, TaskPreference, TaskSlot } from './application.ts';
 import { LocalityWait, TaskLocality } from './locality-wait.ts';
 
 /**
@@ -17,6 +12,8 @@ export class TaskSet {
   readonly job: number;
   readonly stage: number;
   readonly pool: string;
+  /** Its tasks are launched when there are slots for all of them. */
+  readonly together: boolean;
   /** Tasks launched and not over. */
   running = 0;
   /** A stack: the next task is at the end. May hold tasks that were launched meanwhile. */
@@ -25,22 +22,22 @@ export class TaskSet {
   private readonly byHost = new Map<string, number[]>();
   private readonly preferred: readonly TaskPreference[] | null;
   private readonly isPending: Uint8Array;
-  private readonly failures: Uint8Array;
+  private readonly failures = new Map<number, number>();
   private readonly wait: LocalityWait;
   private pendingCount = 0;
 
   constructor(
     at: { readonly job: number; readonly stage: number; readonly pool: string },
-    spec: Pick<SparkStageSpec, 'tasks' | 'preferred'>,
+    spec: Pick<SparkStageSpec, 'tasks' | 'preferred' | 'together'>,
     localityWaitUs: Micros,
     now: Micros,
   ) {
     this.job = at.job;
     this.stage = at.stage;
     this.pool = at.pool;
+    this.together = spec.together ?? false;
     this.preferred = spec.preferred;
     this.isPending = new Uint8Array(spec.tasks);
-    this.failures = new Uint8Array(spec.tasks);
     this.wait = new LocalityWait(localityWaitUs, now);
   }
 
@@ -83,15 +80,15 @@ export class TaskSet {
   }
 
   /**
-   * An attempt failed: the task comes again.
-   * @returns false when it has failed too often, and its job with it
+   * An attempt failed: the task comes again, unless its job has failed with it.
+   * @returns how often it has failed
    */
-  failed(task: number): boolean {
+  failed(task: number): number {
     this.running--;
-    this.failures[task]++;
-    if (this.failures[task] >= MAX_TASK_FAILURES) return false;
+    const failures = (this.failures.get(task) ?? 0) + 1;
+    this.failures.set(task, failures);
     this.put(task);
-    return true;
+    return failures;
   }
 
   /** An attempt was lost with its executor or killed: the task comes again, and no failure counts. */

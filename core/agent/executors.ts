@@ -1,0 +1,143 @@
+import type { ReportedExecutor } from '../protocol/agent-api.ts';
+import type { ExecutorId, FrameworkId } from '../protocol/ids.ts';
+import type { ExecutorInfo } from '../protocol/tasks.ts';
+import type { AgentExecutor, AgentOutput, AgentTask } from './agent-io.ts';
+
+/** An agent's table of tasks. */
+type Tasks = readonly (AgentTask | null)[];
+
+/**
+ * The executors of an agent that frameworks have named: each is launched before its first task
+ * and stopped after the end of its last, and may end by itself before that (`mesos-semantics`
+ * part 11.5). Tasks wait until theirs runs. Command executors are the containerizer's business.
+ */
+export class Executors {
+  private readonly all: AgentExecutor[];
+
+  /** @param found those that an earlier process of the agent left */
+  constructor(found: readonly AgentExecutor[]) {
+    this.all = [...found];
+  }
+
+  of({ framework, info }: AgentTask): AgentExecutor | undefined {
+    return this.all.find((one) => isOf(one, framework.id, info.executor?.executorId));
+  }
+
+  /**
+   * Launches a task, when its executor runs; the executor first, where it is not there.
+   * @returns false: its executor is about to end, and takes no more tasks
+   */
+  launch(task: AgentTask, info: ExecutorInfo, out: AgentOutput): boolean {
+    const executor = this.of(task);
+    switch (executor?.state) {
+      case undefined:
+        this.begin(task, info, out);
+        return true;
+      case 'STARTING':
+        executor?.waiting.push(task);
+        return true;
+      case 'RUNNING':
+        out.launch(task);
+        return true;
+      case 'STOPPING':
+        return false;
+    }
+  }
+
+  /** It runs: what waited for it is launched. */
+  runs(executor: AgentExecutor, out: AgentOutput): void {
+    if (executor.state !== 'STARTING' || !this.all.includes(executor)) return;
+    executor.state = 'RUNNING';
+    for (const task of executor.waiting.splice(0)) out.launch(task);
+  }
+
+  /** A task is not wanted any more; @returns whether it was waiting, so that nothing runs. */
+  withdraw(task: AgentTask): boolean {
+    const waiting = this.of(task)?.waiting ?? [];
+    const place = waiting.indexOf(task);
+    if (place >= 0) waiting.splice(place, 1);
+    return place >= 0;
+  }
+
+  /** It has nothing to do any more. */
+  stop(executor: AgentExecutor, out: AgentOutput): void {
+    if (executor.state === 'STOPPING') return;
+    executor.state = 'STOPPING';
+    out.killExecutor(executor);
+  }
+
+  /** It has ended; @returns whether it was still wanted here. */
+  remove(executor: AgentExecutor): boolean {
+    const place = this.all.indexOf(executor);
+    if (place >= 0) this.all.splice(place, 1);
+    return place >= 0;
+  }
+
+  /** Those of a framework end, and nobody is told. */
+  shutdown(frameworkId: FrameworkId, out: AgentOutput): void {
+    for (const executor of this.all.filter(({ framework }) => framework.id === frameworkId)) {
+      this.stop(executor, out);
+      this.remove(executor);
+    }
+  }
+
+  /** What an agent tells of them when it comes back. */
+  reported(): ReportedExecutor[] {
+    return this.all.map(({ framework, info, role }) => {
+      return { frameworkId: framework.id, info, ...(role === undefined ? {} : { role }) };
+    });
+  }
+
+  /** Those that live on when the agent's process ends. */
+  checkpoint(): AgentExecutor[] {
+    return this.all.filter(({ framework }) => framework.checkpoint);
+  }
+
+  private begin(task: AgentTask, info: ExecutorInfo, out: AgentOutput): void {
+    const { framework } = task;
+    const { role } = task.info;
+    const executor: AgentExecutor = {
+      ...{ info, framework, container: null, state: 'STARTING', waiting: [task] },
+      ...(role === undefined ? {} : { role }),
+    };
+    this.all.push(executor);
+    out.launchExecutor(executor);
+  }
+}
+
+function isOf(
+  { framework, info }: AgentExecutor,
+  frameworkId: FrameworkId,
+  executorId: ExecutorId | undefined,
+): boolean {
+  return framework.id === frameworkId && info.executorId === executorId;
+}
+
+/** An executor's tasks that are not over. */
+export function liveTasksOf(
+  tasks: Tasks,
+  frameworkId: FrameworkId,
+  executorId: ExecutorId,
+): AgentTask[] {
+  return tasks.filter(
+    (task): task is AgentTask =>
+      task !== null &&
+      !task.over &&
+      task.framework.id === frameworkId &&
+      task.info.executor?.executorId === executorId,
+  );
+}
+
+/** The other tasks of a task's group that are not over: when one is killed or fails, all end. */
+export function groupOf(tasks: Tasks, { framework, info }: AgentTask): AgentTask[] {
+  const { group } = info;
+  if (group === undefined) return [];
+  return tasks.filter(
+    (task): task is AgentTask =>
+      task !== null &&
+      !task.over &&
+      task.framework.id === framework.id &&
+      task.info.group === group &&
+      task.info.taskId !== info.taskId,
+  );
+}

@@ -1,0 +1,83 @@
+import type { Micros } from '../machine.ts';
+import type { Marks } from '../marks.ts';
+import type { MasterOutput } from './master-io.ts';
+import { type Registry, decodeRegistry, emptyRegistry, encodeRegistry } from './registry-record.ts';
+
+/** A change of the registry, and what may happen once it stands there. */
+interface Operation {
+  readonly change: (registry: Registry) => void;
+  readonly done: (now: Micros, out: MasterOutput) => void;
+}
+
+/**
+ * Keeps the registry: what must survive the master is stored before anybody sees its effect
+ * (`mesos-semantics` part 13; Mesos's `Registrar`). One write is under way at a time; what is
+ * asked for meanwhile goes together into the next.
+ *
+ * A master that leads alone, without an election, stores nothing (Mesos's
+ * `--registry=in_memory`): its changes take effect at once.
+ */
+export class Registrar {
+  private registry = emptyRegistry();
+  private stores = false;
+  private writing: readonly Operation[] | null = null;
+  private waiting: Operation[] = [];
+  private readonly marks: Marks | null;
+
+  constructor(marks: Marks | null = null) {
+    this.marks = marks;
+  }
+
+  /** As it stands, or will once the write under way is done. */
+  get current(): Readonly<Registry> {
+    return this.registry;
+  }
+
+  /** Whether something is still to be stored. */
+  get busy(): boolean {
+    return this.writing !== null;
+  }
+
+  /**
+   * Takes over what an earlier leader stored.
+   * @returns what is wrong with it, or null
+   */
+  recover(text: string): string | null {
+    const registry = decodeRegistry(text);
+    if (typeof registry === 'string') return registry;
+    this.registry = registry;
+    this.stores = true;
+    return null;
+  }
+
+  /** Changes the registry; `done` runs once the change is stored. */
+  apply(
+    change: (registry: Registry) => void,
+    done: (now: Micros, out: MasterOutput) => void,
+    now: Micros,
+    out: MasterOutput,
+  ): void {
+    if (!this.stores) {
+      change(this.registry);
+      return done(now, out);
+    }
+    this.waiting.push({ change, done });
+    if (this.writing === null) this.write(out);
+  }
+
+  /** The write under way is done. */
+  stored(now: Micros, out: MasterOutput): void {
+    const written = this.writing ?? [];
+    this.writing = null;
+    for (const { done } of written) done(now, out);
+    if (this.waiting.length > 0 && this.writing === null) this.write(out);
+  }
+
+  private write(out: MasterOutput): void {
+    this.writing = this.waiting;
+    this.waiting = [];
+    if (this.writing.length > 1) this.marks?.sometimes('registry-together');
+    for (const { change } of this.writing) change(this.registry);
+    out.store(encodeRegistry(this.registry));
+  }
+}

@@ -1,0 +1,119 @@
+import type {
+  MaintenanceCall,
+  QuotaCall,
+  QuotaConfig,
+  UpdateWeights,
+} from '../protocol/operator-api.ts';
+import type { MachineId, MaintenanceSchedule } from '../protocol/maintenance.ts';
+import type { ResourceMap } from '../resources/quantities.ts';
+import type { Books } from './books.ts';
+import { keyOfMachine, withoutMachines } from './maintenance-book.ts';
+
+/** What operators set once for all masters to come (`mesos-semantics` part 13.1). */
+export interface Settings {
+  /** By role. */
+  readonly quotas: Map<string, QuotaConfig>;
+  readonly weights: Map<string, number>;
+  schedule: MaintenanceSchedule;
+  down: readonly MachineId[];
+}
+
+/** A call whose effect outlives the master. */
+export type SettingsCall = QuotaCall | UpdateWeights | MaintenanceCall;
+
+export function noSettings(): Settings {
+  return { quotas: new Map(), weights: new Map(), schedule: [], down: [] };
+}
+
+/** Enters what a call that was checked sets. */
+export function enterSettings(settings: Settings, call: SettingsCall): void {
+  switch (call.type) {
+    case 'UPDATE_QUOTA':
+      for (const config of call.configs) settings.quotas.set(config.role, config);
+      return;
+    case 'SET_QUOTA': {
+      const { role, guarantee } = call;
+      settings.quotas.set(role, { role, guarantees: guarantee, limits: guarantee });
+      return;
+    }
+    case 'REMOVE_QUOTA':
+      settings.quotas.delete(call.role);
+      return;
+    case 'UPDATE_WEIGHTS':
+      for (const { role, weight } of call.weights) settings.weights.set(role, weight);
+      return;
+    case 'UPDATE_MAINTENANCE_SCHEDULE':
+      settings.schedule = call.schedule;
+      return;
+    case 'START_MAINTENANCE':
+      settings.down = [...settings.down, ...call.machines];
+      return;
+    case 'STOP_MAINTENANCE': {
+      const keys = new Set(call.machines.map(keyOfMachine));
+      settings.down = settings.down.filter((machine) => !keys.has(keyOfMachine(machine)));
+      settings.schedule = withoutMachines(settings.schedule, keys);
+    }
+  }
+}
+
+/** A new leader goes on with what was set; before it knows any agent or framework. */
+export function applySettings({ allocator, maintenance }: Books, settings: Settings): void {
+  for (const { role, guarantees, limits } of settings.quotas.values()) {
+    allocator.setQuota(role, guarantees, limits);
+  }
+  for (const [role, weight] of settings.weights) allocator.setWeight(role, weight);
+  maintenance.replace(settings.schedule);
+  maintenance.bringDown(settings.down);
+}
+
+/** Settings as they are stored; nothing when none are set. */
+export function storedSettings(settings: Settings): StoredSettings | undefined {
+  const { quotas, weights, schedule, down } = settings;
+  if (quotas.size === 0 && weights.size === 0 && schedule.length === 0) return undefined;
+  return {
+    quotas: [...quotas.values()].map(({ role, guarantees, limits }): QuotaRow => {
+      return [role, [...guarantees], [...limits]];
+    }),
+    weights: [...weights],
+    schedule,
+    down,
+  };
+}
+
+/** Reads what {@link storedSettings} made; null when it is none of ours. */
+export function readSettings(found: unknown): Settings | null {
+  const settings = noSettings();
+  if (found === undefined) return settings;
+  if (!isStored(found)) return null;
+  for (const [role, guarantees, limits] of found.quotas) {
+    settings.quotas.set(role, { role, guarantees: mapOf(guarantees), limits: mapOf(limits) });
+  }
+  for (const [role, weight] of found.weights) settings.weights.set(role, weight);
+  settings.schedule = found.schedule;
+  settings.down = found.down;
+  return settings;
+}
+
+type AmountRow = readonly [name: string, milli: number];
+type QuotaRow = readonly [
+  role: string,
+  guarantees: readonly AmountRow[],
+  limits: readonly AmountRow[],
+];
+
+export interface StoredSettings {
+  readonly quotas: readonly QuotaRow[];
+  readonly weights: readonly (readonly [role: string, weight: number])[];
+  readonly schedule: MaintenanceSchedule;
+  readonly down: readonly MachineId[];
+}
+
+function mapOf(rows: readonly AmountRow[]): ResourceMap {
+  return new Map(rows);
+}
+
+function isStored(value: unknown): value is StoredSettings {
+  if (typeof value !== 'object' || value === null) return false;
+  const { quotas, weights, schedule, down } = value as Record<string, unknown>;
+  return [quotas, weights, schedule, down].every((rows) => Array.isArray(rows));
+}

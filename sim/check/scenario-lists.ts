@@ -1,0 +1,130 @@
+import { FAULT_KINDS } from '../faults/fault-spec.ts';
+import { type ClusterShape, populationOf, shapeOf } from '../scenario/cluster-shape.ts';
+import { TARGET_FIELDS } from '../scenario/fault-targets.ts';
+import type {
+  FaultDocument,
+  FrameworkDocument,
+  PresetDocument,
+  ScenarioDocument,
+} from '../scenario/scenario-document.ts';
+
+/** A list of a scenario that entries can be taken out of. */
+export interface ScenarioList {
+  readonly length: number;
+  /** The scenario with only those entries whose places are given, in rising order. */
+  readonly keep: (places: readonly number[]) => ScenarioDocument;
+}
+
+type Fault = FaultDocument | PresetDocument;
+
+/** What goes wrong; presets have to be written out before. */
+export function faultsOf(document: ScenarioDocument): ScenarioList {
+  const { faults = [] } = document;
+  const list = typeof faults === 'string' ? [{ preset: faults }] : faults;
+  return {
+    length: list.length,
+    keep: (places) => {
+      const kept = places.map((place) => list[place]);
+      return { ...document, faults: kept.length === 0 ? undefined : kept };
+    },
+  };
+}
+
+/** Something a framework runs: a job, an app, a cron job. */
+interface Piece {
+  readonly framework: number;
+  readonly place: number;
+}
+
+/**
+ * All that is run, over all frameworks: jobs, apps and cron jobs. A framework that is left with
+ * nothing leaves as well, and with it what names it.
+ */
+export function piecesOf(document: ScenarioDocument): ScenarioList {
+  const pieces = document.frameworks.flatMap((framework, index): Piece[] =>
+    workOf(framework).map((_, place) => ({ framework: index, place })),
+  );
+  return {
+    length: pieces.length,
+    keep: (places) => {
+      const kept = places.map((place) => pieces[place]);
+      const frameworks = document.frameworks.flatMap((framework, index) => {
+        const mine = kept.filter((piece) => piece.framework === index);
+        // A trace is nobody's list: the framework stays, or goes as a whole.
+        if (workOf(framework).length === 0) return [framework];
+        return mine.length === 0 ? [] : [withWork(framework, mine)];
+      });
+      return tidied({ ...document, frameworks });
+    },
+  };
+}
+
+export function frameworksOf(document: ScenarioDocument): ScenarioList {
+  const { frameworks } = document;
+  return {
+    length: frameworks.length,
+    keep: (places) => tidied({ ...document, frameworks: places.map((place) => frameworks[place]) }),
+  };
+}
+
+/** The number of things a scenario runs, over all frameworks. */
+export function countPieces({ frameworks }: ScenarioDocument): number {
+  return frameworks.reduce((sum, framework) => sum + workOf(framework).length, 0);
+}
+
+/** The number of entries in the list of faults. */
+export function countFaults(document: ScenarioDocument): number {
+  return faultsOf(document).length;
+}
+
+function workOf({ jobs, apps, schedule }: FrameworkDocument): readonly unknown[] {
+  return jobs ?? apps ?? schedule ?? [];
+}
+
+function withWork(framework: FrameworkDocument, pieces: readonly Piece[]): FrameworkDocument {
+  const { jobs, apps, schedule } = framework;
+  const only = <One>(list: readonly One[] | undefined): readonly One[] | undefined =>
+    list && pieces.map(({ place }) => list[place]);
+  return {
+    ...framework,
+    ...(jobs && { jobs: only(jobs) }),
+    ...(apps && { apps: only(apps) }),
+    ...(schedule && { schedule: only(schedule) }),
+  };
+}
+
+/** Without what names a framework, a role or a target that is not there any more. */
+export function tidied(document: ScenarioDocument): ScenarioDocument {
+  const roles = Object.entries(document.roles ?? {}).filter(([role]) =>
+    document.frameworks.some(
+      (framework) => framework.role === role || framework.role?.startsWith(`${role}/`) === true,
+    ),
+  );
+  const { faults } = document;
+  const shape = shapeOf(document);
+  return {
+    ...document,
+    roles: roles.length === 0 ? undefined : Object.fromEntries(roles),
+    faults:
+      faults === undefined || typeof faults === 'string'
+        ? faults
+        : faults.flatMap((fault) => withTargets(fault, shape)),
+  };
+}
+
+function withTargets(fault: Fault, shape: ClusterShape): Fault[] {
+  if ('preset' in fault) return [fault];
+  const { target } = FAULT_KINDS[fault.kind];
+  if (target === 'framework') {
+    if (fault.frameworks === undefined) return [fault];
+    const frameworks = fault.frameworks.filter((name) => shape.frameworks.includes(name));
+    return frameworks.length === 0 ? [] : [{ ...fault, frameworks }];
+  }
+  const size = populationOf(shape)[target];
+  const field = TARGET_FIELDS[target];
+  const named = fault[field];
+  if (size === 0) return [];
+  if (named === undefined || fault.rack !== undefined) return [fault];
+  const numbers = named.filter((one) => Number(one) < size);
+  return numbers.length === 0 ? [] : [{ ...fault, [field]: numbers }];
+}

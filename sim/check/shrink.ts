@@ -1,0 +1,161 @@
+import { MICROS_PER_SECOND, type Micros } from '../../core/machine.ts';
+import type { Violation } from '../checkers/checker.ts';
+import { durationText, readDuration } from '../scenario/duration-text.ts';
+import { expandPresets } from '../scenario/expand-presets.ts';
+import type { ScenarioDocument } from '../scenario/scenario-document.ts';
+import { writeScenario } from '../scenario/write-scenario.ts';
+import { type ScenarioList, faultsOf, frameworksOf, piecesOf } from './scenario-lists.ts';
+import { SIMPLIFICATIONS, type Simplification } from './simplifications.ts';
+import { writeOutFaults } from './written-out-faults.ts';
+
+/** Runs a scenario; gives the violation it ends with, or null when it ends without one. */
+export type Attempt = (document: ScenarioDocument) => Violation | null;
+
+export interface ShrinkBudget {
+  /** Runs at most. */
+  readonly attempts: number;
+  /** Asked before each run; once it says no, the smallest so far is the result. */
+  readonly goesOn?: () => boolean;
+  /** Told of each scenario that is smaller and fails the same way. */
+  readonly smaller?: (document: ScenarioDocument, attempts: number) => void;
+}
+
+/** The smallest scenario found that breaks the same invariant. */
+export interface Shrunk {
+  readonly document: ScenarioDocument;
+  readonly violation: Violation;
+  /** Runs it took. */
+  readonly attempts: number;
+  /** Nothing could be taken away any more; else the budget was used up. */
+  readonly minimal: boolean;
+}
+
+/**
+ * Makes a failing scenario smaller by taking parts out of it as long as a run of what is left
+ * breaks the same invariant (delta debugging: Zeller and Hildebrandt, "Simplifying and isolating
+ * failure-inducing input", 2002): faults first, then what is run, then agents, masters, settings
+ * and sizes. With the same budget of attempts it is the same for ever.
+ * @param violation what the scenario is known to end with
+ */
+export function shrink(
+  document: ScenarioDocument,
+  violation: Violation,
+  attempt: Attempt,
+  budget: ShrinkBudget,
+): Shrunk {
+  return new Shrinker(expandPresets(document), violation, attempt, budget).run();
+}
+
+class Shrinker {
+  private best: ScenarioDocument;
+  private violation: Violation;
+  private attempts = 0;
+  /** The texts of what was run: passes come by the same scenario again and again. */
+  private readonly tried = new Set<string>();
+  private readonly attempt: Attempt;
+  private readonly budget: ShrinkBudget;
+
+  constructor(
+    document: ScenarioDocument,
+    violation: Violation,
+    attempt: Attempt,
+    budget: ShrinkBudget,
+  ) {
+    this.best = document;
+    this.violation = violation;
+    this.attempt = attempt;
+    this.budget = budget;
+  }
+
+  run(): Shrunk {
+    this.endEarlier();
+    const untilUs = this.endUs();
+    const writtenOut = writeOutFaults(this.best, untilUs);
+    if (writtenOut !== null) this.tries(writtenOut);
+    let before: ScenarioDocument;
+    do {
+      before = this.best;
+      this.without(faultsOf);
+      this.without(piecesOf);
+      this.without(frameworksOf);
+      this.endEarlier();
+      for (const simplification of SIMPLIFICATIONS) this.simplify(simplification);
+    } while (this.best !== before && this.mayGoOn());
+    const { best, violation, attempts } = this;
+    return { document: best, violation, attempts, minimal: best === before && this.mayGoOn() };
+  }
+
+  private mayGoOn(): boolean {
+    return this.attempts < this.budget.attempts && this.budget.goesOn?.() !== false;
+  }
+
+  /** Whether a scenario fails the same way: then it is the best one so far. */
+  private tries(document: ScenarioDocument): boolean {
+    const text = writeScenario(document);
+    const isNew = document.frameworks.length > 0 && !this.tried.has(text);
+    if (!isNew || !this.mayGoOn()) return false;
+    this.tried.add(text);
+    this.attempts++;
+    const found = this.attempt(document);
+    if (found === null || found.checker !== this.violation.checker) return false;
+    this.best = document;
+    this.violation = found;
+    this.budget.smaller?.(document, this.attempts);
+    return true;
+  }
+
+  /** Takes out as much of a list as it can: halves, quarters, … single entries. */
+  private without(listOf: (document: ScenarioDocument) => ScenarioList): void {
+    let size = listOf(this.best).length;
+    while (size >= 1 && this.mayGoOn()) {
+      // From the end: what came late is likelier to be of no matter.
+      for (let end = listOf(this.best).length; end > 0 && this.mayGoOn(); end -= size) {
+        const { length, keep } = listOf(this.best);
+        const first = Math.max(0, end - size);
+        if (end > length || end - first === length + 1) continue;
+        const kept = Array.from({ length }, (_, place) => place);
+        this.tries(keep(kept.toSpliced(first, end - first)));
+      }
+      size >>= 1;
+    }
+  }
+
+  /** Takes each step as often as it helps. */
+  private simplify(simplification: Simplification): void {
+    let helped: boolean;
+    do {
+      helped = false;
+      for (const simpler of simplification(this.best)) {
+        if (!this.mayGoOn()) return;
+        if (!this.tries(simpler)) continue;
+        helped = true;
+        break;
+      }
+    } while (helped);
+  }
+
+  /** Nothing after the violation matters to one that is found at once. */
+  private endEarlier(): void {
+    const { timeUs } = this.violation;
+    const endUs = this.endUs();
+    const seconds = Math.floor(timeUs / MICROS_PER_SECOND) + 1;
+    const candidates = Number.isNaN(timeUs)
+      ? [endUs / 2]
+      : [seconds * MICROS_PER_SECOND, (seconds + 60) * MICROS_PER_SECOND];
+    for (const untilUs of candidates) {
+      if (!(untilUs < endUs)) continue;
+      const until = durationText(Math.floor(untilUs));
+      const { heal } = this.best;
+      const unhealed = heal === undefined ? 0 : readDuration(heal);
+      const late = typeof unhealed === 'number' && unhealed >= untilUs;
+      if (this.tries({ ...this.best, until, ...(late && { heal: undefined }) })) return;
+    }
+  }
+
+  /** When the run ends by itself, microseconds. */
+  private endUs(): Micros {
+    const { until } = this.best;
+    const micros = until === undefined ? Number.POSITIVE_INFINITY : readDuration(until);
+    return typeof micros === 'number' ? micros : Number.POSITIVE_INFINITY;
+  }
+}

@@ -1,0 +1,139 @@
+import type { FrameworkKind } from '../experiment/experiment.ts';
+import type { FaultKind } from '../faults/fault-spec.ts';
+import type { AppDocument, CronJobDocument } from './workload-document.ts';
+import type { JobDocument } from './workload-document.ts';
+
+/**
+ * A scenario as people write it: plain JSON (a file holds it as YAML or JSON), quantities and
+ * times as text. `evenhand schema scenario` describes it; what its texts mean is found by
+ * `planScenario`.
+ */
+export interface ScenarioDocument {
+  readonly name?: string | undefined;
+  readonly cluster: { readonly agents: readonly AgentsDocument[] };
+  /** A number, behind ZooKeeper from 2 on; or with the servers of its ensemble. */
+  readonly masters?: number | MastersDocument | undefined;
+  readonly policy?: string | undefined;
+  readonly seed?: string | number | undefined;
+  readonly roles?: Readonly<Record<string, RoleDocument>> | undefined;
+  readonly frameworks: readonly FrameworkDocument[];
+  readonly master?: MasterDocument | undefined;
+  readonly scheduler?: SchedulerDocument | undefined;
+  readonly network?: NetworkDocument | undefined;
+  /** A list, or the name of a preset alone. */
+  readonly faults?: string | readonly (FaultDocument | PresetDocument)[] | undefined;
+  /** From then on all is healed and nothing breaks any more. */
+  readonly heal?: DurationText | undefined;
+  readonly until?: DurationText | undefined;
+}
+
+/** `500us`, `30s`, `10m`, `2h`. */
+export type DurationText = string;
+
+/** `cpus:16;mem:65536`, or units by name. */
+export type ResourcesText = string | Readonly<Record<string, number>>;
+
+export interface AgentsDocument {
+  readonly count: number;
+  readonly resources: ResourcesText;
+  /** A name, or a pattern as `r{1..4}`, whose racks the agents of the group take in turn. */
+  readonly rack?: string | undefined;
+}
+
+export interface MastersDocument {
+  readonly count: number;
+  /** Servers of the ensemble; 3 unless given. */
+  readonly zookeeper?: number | undefined;
+}
+
+export interface RoleDocument {
+  readonly weight?: number | undefined;
+  readonly quota?: QuotaDocument | undefined;
+}
+
+export interface QuotaDocument {
+  readonly guarantees?: ResourcesText | undefined;
+  readonly limits?: ResourcesText | undefined;
+}
+
+export interface FrameworkDocument {
+  readonly name: string;
+  /** A role path; one of its own unless given. Several frameworks may share one. */
+  readonly role?: string | undefined;
+  readonly kind: FrameworkKind;
+  /** Of `mapreduce` and Spark: path of a trace, from the folder of the scenario. */
+  readonly trace?: string | undefined;
+  /** Of `mapreduce` and Spark, instead of a trace. */
+  readonly jobs?: readonly JobDocument[] | undefined;
+  /** Of `service`. */
+  readonly apps?: readonly AppDocument[] | undefined;
+  /** Of `cron`. */
+  readonly schedule?: readonly CronJobDocument[] | undefined;
+  /** Whether its tasks live on when an agent's process restarts; false unless given. */
+  readonly checkpoint?: boolean | undefined;
+  /** How long its tasks live on without a scheduler; `0s` unless given. */
+  readonly failoverTimeout?: DurationText | undefined;
+  /** Whether it knows TASK_UNREACHABLE and its kin; false unless given. */
+  readonly partitionAware?: boolean | undefined;
+}
+
+export interface MasterDocument {
+  readonly allocationInterval?: DurationText | undefined;
+  /** Offers a framework may hold unanswered; 0 is unlimited. */
+  readonly offersPerFramework?: number | undefined;
+  readonly offerTimeout?: DurationText | undefined;
+}
+
+export interface SchedulerDocument {
+  readonly jobOrder?: 'fifo' | 'fair' | undefined;
+  readonly slowstart?: number | undefined;
+  readonly refuseSeconds?: number | undefined;
+  readonly locality?: LocalityDocument | undefined;
+}
+
+export interface LocalityDocument {
+  readonly replication?: number | undefined;
+  readonly delay?: DurationText | undefined;
+  readonly remote?: number | undefined;
+}
+
+export interface NetworkDocument {
+  readonly latency?: DurationText | LatencyDocument | undefined;
+  readonly drop?: RatioText | undefined;
+  readonly duplicate?: RatioText | undefined;
+  readonly reorder?: RatioText | undefined;
+}
+
+export interface LatencyDocument {
+  readonly mean: DurationText;
+  readonly p99: DurationText;
+}
+
+/** `1/1000`. */
+export type RatioText = string;
+
+/** Faults that belong together, by the name of `FAULT_PRESETS`. */
+export interface PresetDocument {
+  readonly preset: string;
+}
+
+/**
+ * One thing that goes wrong, once (`at`), again and again (`rate`) or, for kinds with a ratio,
+ * all the time. It hits everybody its kind can hit unless it says whom.
+ */
+export interface FaultDocument {
+  readonly kind: FaultKind;
+  readonly at?: DurationText | undefined;
+  /** `1 per 6h per agent`. */
+  readonly rate?: string | undefined;
+  readonly for?: DurationText | undefined;
+  readonly rack?: string | undefined;
+  readonly agents?: readonly number[] | undefined;
+  readonly masters?: readonly number[] | undefined;
+  readonly frameworks?: readonly string[] | undefined;
+  readonly servers?: readonly number[] | undefined;
+  readonly ratio?: RatioText | undefined;
+  readonly factor?: number | undefined;
+  /** May be negative. */
+  readonly by?: DurationText | undefined;
+}

@@ -1,0 +1,105 @@
+import { workloadOf } from '../experiment/job-list.ts';
+import type { FrameworkSpec } from '../experiment/experiment.ts';
+import type { Workload } from '../../traces/model/workload.ts';
+import { cronSchedule } from './cron-schedule.ts';
+import { readDuration } from './duration-text.ts';
+import { given } from './given.ts';
+import { inlineJobs } from './inline-jobs.ts';
+import type { FrameworkDocument, ScenarioDocument } from './scenario-document.ts';
+import type { DocumentPath, ScenarioProblems } from './scenario-problem.ts';
+import { serviceApps } from './service-apps.ts';
+
+/** A framework of a scenario, with what it runs. */
+export interface PlannedFramework {
+  readonly name: string;
+  readonly spec: FrameworkSpec;
+  /** Its jobs, or the path of the trace that has them. */
+  readonly jobs: Workload | { readonly trace: string };
+}
+
+type Work = 'trace' | 'jobs' | 'apps' | 'schedule';
+
+const WORK: readonly Work[] = ['trace', 'jobs', 'apps', 'schedule'];
+
+/** What each kind of framework runs: one of these fields. */
+const WORK_OF: { readonly [kind in FrameworkDocument['kind']]: readonly Work[] } = {
+  mapreduce: ['trace', 'jobs'],
+  spark: ['trace', 'jobs'],
+  'spark-fine': ['trace', 'jobs'],
+  service: ['apps'],
+  cron: ['schedule'],
+};
+
+export function planFrameworks(
+  { frameworks, until }: ScenarioDocument,
+  problems: ScenarioProblems,
+): PlannedFramework[] {
+  const names = new Set<string>();
+  return frameworks.map((framework, i) => {
+    const path = ['frameworks', i];
+    const { name, kind } = framework;
+    if (names.has(name)) problems.refuse([...path, 'name'], `${name} is named twice`);
+    names.add(name);
+    checkWork(framework, path, problems);
+    if (WORK_OF[kind][0] !== 'trace' && until === undefined) {
+      const wanted = 'which has no end by itself; wanted "until", such as until: 2h';
+      problems.refuse([...path, 'kind'], `found a framework of kind ${kind}, ${wanted}`);
+    }
+    return {
+      name,
+      spec: specOf(framework, path, problems),
+      jobs: jobsOf(framework, path, problems),
+    };
+  });
+}
+
+function checkWork(
+  framework: FrameworkDocument,
+  path: DocumentPath,
+  problems: ScenarioProblems,
+): void {
+  const { kind } = framework;
+  const wanted = WORK_OF[kind];
+  const found = WORK.filter((field) => framework[field] !== undefined);
+  const stranger = found.find((field) => !wanted.includes(field));
+  if (stranger !== undefined) {
+    const message = `a framework of kind ${kind} has no ${stranger}, wanted ${wanted.join(' or ')}`;
+    problems.refuse([...path, stranger], message);
+  } else if (found.length > 1) {
+    problems.refuse([...path, found[1]], `found ${found.join(' and ')}, wanted one of them`);
+  } else if (found.length === 0) {
+    problems.refuse([...path, wanted[0]], `found nothing, wanted ${wanted.join(' or ')}`);
+  }
+}
+
+function specOf(
+  framework: FrameworkDocument,
+  path: DocumentPath,
+  problems: ScenarioProblems,
+): FrameworkSpec {
+  const { kind, role, checkpoint, failoverTimeout, partitionAware, apps, schedule } = framework;
+  return {
+    kind,
+    ...given({
+      role,
+      checkpoint,
+      partitionAware,
+      failoverTimeoutUs:
+        failoverTimeout === undefined
+          ? undefined
+          : problems.value([...path, 'failoverTimeout'], readDuration(failoverTimeout), 0),
+      apps: apps && serviceApps(apps, [...path, 'apps'], problems),
+      schedule: schedule && cronSchedule(schedule, [...path, 'schedule'], problems),
+    }),
+  };
+}
+
+function jobsOf(
+  { name, trace, jobs }: FrameworkDocument,
+  path: DocumentPath,
+  problems: ScenarioProblems,
+): PlannedFramework['jobs'] {
+  if (trace !== undefined) return { trace };
+  if (jobs !== undefined) return inlineJobs(name, jobs, [...path, 'jobs'], problems);
+  return workloadOf({ name, frameworks: [name], demands: [], jobs: [] });
+}

@@ -1,0 +1,73 @@
+/**
+ * The numbers of links and of connections. Agent a is peer a, scheduler f is peer (number of
+ * agents) + f, and a peer's number is its connection at every master. Each peer has a link each
+ * way with each master; PINGs and PONGs have links of their own, so that they delay nothing else.
+ */
+export class PeerLinks {
+  readonly agents: number;
+  /** Agents and schedulers. */
+  readonly peers: number;
+  readonly masters: number;
+  private readonly ofMaster: number;
+
+  constructor(masters: number, agents: number, frameworks: number) {
+    this.agents = agents;
+    this.peers = agents + frameworks;
+    this.masters = masters;
+    this.ofMaster = 2 * this.peers + 2 * agents;
+  }
+
+  /** One-way links in all. */
+  get count(): number {
+    return this.masters * this.ofMaster;
+  }
+
+  toMaster(master: number, peer: number): number {
+    return master * this.ofMaster + 2 * peer;
+  }
+
+  toPeer(master: number, peer: number): number {
+    return master * this.ofMaster + 2 * peer + 1;
+  }
+
+  ping(master: number, agent: number): number {
+    return master * this.ofMaster + 2 * this.peers + 2 * agent;
+  }
+
+  pong(master: number, agent: number): number {
+    return this.ping(master, agent) + 1;
+  }
+
+  /** All links to a peer, from any master. */
+  into(peer: number): number[] {
+    const links: number[] = [];
+    for (let m = 0; m < this.masters; m++) {
+      links.push(this.toPeer(m, peer));
+      if (peer < this.agents) links.push(this.ping(m, peer));
+    }
+    return links;
+  }
+
+  /** All links by which a peer sends. */
+  outOf(peer: number): number[] {
+    const links: number[] = [];
+    for (let m = 0; m < this.masters; m++) {
+      links.push(this.toMaster(m, peer));
+      if (peer < this.agents) links.push(this.pong(m, peer));
+    }
+    return links;
+  }
+
+  /** The agent at the end of a link; -1 when it is a scheduler's. */
+  agentOf(link: number): number {
+    const place = link % this.ofMaster;
+    const behind = place - 2 * this.peers;
+    const peer = behind < 0 ? Math.floor(place / 2) : Math.floor(behind / 2);
+    return peer < this.agents ? peer : -1;
+  }
+
+  /** All links of a master, both ways. */
+  ofOneMaster(master: number): number[] {
+    return Array.from({ length: this.ofMaster }, (_, i) => master * this.ofMaster + i);
+  }
+}
