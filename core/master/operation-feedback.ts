@@ -3,7 +3,6 @@ import type { AgentId, OperationId } from '../protocol/ids.ts';
 import type { OperationState } from '../protocol/offer-operations.ts';
 import type { AcknowledgeOperationStatus, ReconcileOperations } from '../protocol/scheduler-api.ts';
 
-import type { Resources } from '../resources/resources.ts';
 import type { Books } from './books.ts';
 import type { MasterOutput } from './master-io.ts';
 import type { AgentRecord, FrameworkRecord, OperationRecord } from './records.ts';
@@ -52,22 +51,6 @@ export function checkpoint(books: Books, agent: AgentRecord, out: MasterOutput):
     .filter(({ agentId, state }) => agentId === agent.id && state === 'OPERATION_PENDING')
     .map(({ uuid }) => uuid);
   out.send(agent.connection, { type: 'CHECKPOINT_RESOURCES', resources, rest, operations });
-}
-
-/** An agent that is back is told again what it has, if it does not know or somebody waits. */
-export function compareResources(
-  books: Books,
-  agent: AgentRecord,
-  resources: readonly number[],
-  rest: Resources,
-  out: MasterOutput,
-): void {
-  const total = books.allocator.agents.totalOf(agent.id);
-  const same = total.plain.every((amount, r) => amount === resources[r]) && total.rest.equals(rest);
-  const waits = [...books.operations.values()].some(
-    ({ agentId, state }) => agentId === agent.id && state === 'OPERATION_PENDING',
-  );
-  if (!same || waits) checkpoint(books, agent, out);
 }
 
 /** An agent has operations on its disk; frameworks hear so until they acknowledge it. */

@@ -1,5 +1,6 @@
 import type { AgentTask } from '../../core/agent/agent-io.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../core/machine.ts';
+import { runsJobs } from '../experiment/experiment.ts';
 import { calmFor } from './accounts/calm.ts';
 import { secondsText } from './accounts/texts.ts';
 import type { CheckedWorld, Checker, CheckerType, Fail } from './checker.ts';
@@ -66,9 +67,7 @@ class JobsEnd implements Checker {
   }
 
   private count({ framework }: AgentTask, started: 1 | -1): void {
-    // Services and cron have no jobs.
-    const kind = this.world.experiment.frameworks?.get(framework.name)?.kind;
-    if (kind === 'service' || kind === 'cron') return;
+    if (!runsJobs(this.world.experiment, framework.name)) return;
     this.running += started;
     this.lastUs = this.world.now;
   }

@@ -44,6 +44,12 @@ export function scalarWeight(experiment: Experiment, framework: string): number 
   return typeof weight === 'number' ? weight : Math.max(...weight.values());
 }
 
+/** Whether the jobs of the workload are a framework's: services and crons have none. */
+export function runsJobs({ frameworks }: Experiment, framework: string): boolean {
+  const kind = frameworks?.get(framework)?.kind;
+  return kind !== 'service' && kind !== 'cron';
+}
+
 /** The role of a framework: what it says, or one of its own named after it. */
 export function roleNameOf({ frameworks }: Experiment, framework: string): string {
   return frameworks?.get(framework)?.role ?? roleOf(framework);

@@ -11,7 +11,7 @@ import {
 } from './fault-spec.ts';
 
 /** What the cluster does when a fault begins or ends for one of its parts. */
-export interface FaultTarget {
+export interface FaultHandler {
   begin(kind: FaultKind, target: number, spec: FaultSpec): void;
   /** Told once the injector counts the fault as over. */
   end(kind: FaultKind, target: number, spec: FaultSpec): void;
@@ -51,7 +51,7 @@ export class FaultInjector {
   outages = 0;
   private readonly kernel: Kernel;
   private readonly events: FaultEvents;
-  private readonly target: FaultTarget;
+  private readonly target: FaultHandler;
   private readonly schedule: FaultSchedule;
   private readonly healAtUs: Micros;
   private readonly swizzle: Draws;
@@ -59,7 +59,7 @@ export class FaultInjector {
   private readonly active = new Map<FaultKind, Map<number, ActiveFault[]>>();
   private affected = 0;
 
-  constructor(kernel: Kernel, events: FaultEvents, target: FaultTarget, plan: FaultPlan) {
+  constructor(kernel: Kernel, events: FaultEvents, target: FaultHandler, plan: FaultPlan) {
     this.kernel = kernel;
     this.events = events;
     this.target = target;

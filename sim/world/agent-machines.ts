@@ -93,6 +93,7 @@ export class AgentMachines {
   private readonly senders = new WeakMap<AgentToMaster, number>();
   /** Of which process of an agent a master heard last, by master and agent. */
   private readonly heard = new Map<number, number>();
+  private readonly backoffs: { readonly first: Draws; readonly again: Draws };
   private readonly out: AgentOutput;
   /** Whose output {@link out} carries. */
   private current = 0;
@@ -108,6 +109,11 @@ export class AgentMachines {
     this.unaware = totals.map(() => NO_MASTER);
     this.heals = totals.map(() => 0);
     this.waiting = totals.map(() => null);
+    const { seed } = world;
+    this.backoffs = {
+      first: new Draws(seed, 'registration'),
+      again: new Draws(seed, 'reregistration'),
+    };
     this.out = this.makeOutput();
     for (const agent of totals.keys()) this.processes.push(this.newProcess(agent));
   }
@@ -325,15 +331,13 @@ export class AgentMachines {
 
   private startProcess(agent: number): void {
     this.world.followers.start(agent);
-    const backoff = new Draws(this.world.seed, 'registration');
-    const unit = backoff.unit(agent, this.lives[agent]);
+    const unit = this.backoffs.first.unit(agent, this.lives[agent]);
     const backoffUs = Math.floor(unit * REGISTRATION_BACKOFF_US);
     this.step(agent, { type: 'START', backoffUs });
   }
 
   private nextBackoff(agent: number): number {
-    const draws = new Draws(this.world.seed, 'reregistration');
-    const unit = draws.unit(agent, this.heals[agent]++);
+    const unit = this.backoffs.again.unit(agent, this.heals[agent]++);
     return Math.floor(unit * REGISTRATION_BACKOFF_US);
   }
 

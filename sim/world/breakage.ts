@@ -1,4 +1,4 @@
-import type { FaultTarget } from '../faults/fault-injector.ts';
+import type { FaultHandler } from '../faults/fault-injector.ts';
 import { FAULT_NAMES, type FaultKind, type FaultSpec } from '../faults/fault-spec.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { KIND } from '../log/event-kinds.ts';
@@ -40,7 +40,7 @@ export interface Breakable {
 const SOME: Ratio = { of: 1, in: 100 };
 
 /** Does to the cluster what faults say, and undoes it when they are over. */
-export class Breakage implements FaultTarget {
+export class Breakage implements FaultHandler {
   private readonly world: Breakable;
   private readonly noticed: Draws;
   private losses = 0;

@@ -9,20 +9,24 @@ import { NO_JOB } from '../../core/schedulers/spark/executor-info.ts';
 import type { TaskInfo } from '../../core/protocol/tasks.ts';
 import type { Call } from '../../core/protocol/scheduler-api.ts';
 import type { Checker } from '../checkers/checker.ts';
-import { type Experiment, type FrameworkSpec, roleNameOf } from '../experiment/experiment.ts';
+import {
+  type Experiment,
+  type FrameworkSpec,
+  roleNameOf,
+  runsJobs,
+} from '../experiment/experiment.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { KIND } from '../log/event-kinds.ts';
 import type { EventLog } from '../log/event-log.ts';
 import type { JobRecords } from '../metrics/job-records.ts';
 import type { UsageMetrics } from '../metrics/usage.ts';
-import { CronNode } from './cron-node.ts';
 import { EVENT } from './kinds.ts';
+import { cronNode, serviceNode } from './long-lived-node.ts';
 import { mapReduceOptions } from './mapreduce-options.ts';
 import { MapReduceNode } from './mapreduce-node.ts';
 import type { PeerLinks } from './peer-links.ts';
 import type { ResourceView } from './resource-view.ts';
 import type { SchedulerNode, SchedulerNodes } from './scheduler-nodes.ts';
-import { ServiceNode } from './service-node.ts';
 import { type ExecutorSurroundings, SparkExecutors } from './spark-executors.ts';
 import { FineSparkNode, SparkNode } from './spark-node.ts';
 import { fineSparkOptions, sparkJobs, sparkOptions } from './spark-options.ts';
@@ -44,9 +48,9 @@ export interface FrameworkSurroundings
   readonly usage: UsageMetrics;
   readonly schedulers: SchedulerNodes;
   readonly links: PeerLinks;
+  readonly taskTroubles: TaskTroubles | null;
   readonly checks: Required<Checker> | null;
   readonly marks: Marks | null;
-  readonly taskTroubles: TaskTroubles | null;
 }
 
 /** A run of a cron job that is over. */
@@ -72,12 +76,15 @@ export class FrameworkNodes implements ContainerObserver {
   readonly tasksFinishedBy: number[];
   /** How tasks of each framework behave on machines. */
   readonly models: readonly TaskModel[];
+  /** By framework: whether its tasks are those of the workload's jobs. */
+  private readonly hasJobs: readonly boolean[];
   private readonly world: FrameworkSurroundings;
   private readonly executors: SparkExecutors;
 
   constructor(world: FrameworkSurroundings) {
     const { workload, scheduler, seed } = world.experiment;
     this.world = world;
+    this.hasJobs = workload.frameworks.map((name) => runsJobs(world.experiment, name));
     this.tasksFinishedBy = workload.frameworks.map(() => 0);
     const durations = new TaskDurations(workload, seed);
     const { remoteFactor = 1, rack = null } = scheduler.locality ?? {};
@@ -145,14 +152,14 @@ export class FrameworkNodes implements ContainerObserver {
   /** A task begins, in a container of its own or in an executor. */
   private taskStarted(framework: number, { job }: TaskInfo): void {
     this.tasksStarted++;
-    if (this.hasJobs(framework)) this.world.jobs.taskStarted(job, this.world.kernel.now);
+    if (this.hasJobs[framework]) this.world.jobs.taskStarted(job, this.world.kernel.now);
   }
 
   private taskEnded(framework: number, { stage, index }: TaskInfo, idealUs: number): void {
     if (idealUs > 0) {
       this.tasksFinished++;
       this.tasksFinishedBy[framework]++;
-      if (this.hasJobs(framework)) this.world.jobs.taskFinished(stage, index, idealUs);
+      if (this.hasJobs[framework]) this.world.jobs.taskFinished(stage, index, idealUs);
     } else {
       this.tasksFailed++;
     }
@@ -161,12 +168,6 @@ export class FrameworkNodes implements ContainerObserver {
   private use({ info }: AgentTask, agent: number, framework: number, sign: 1 | -1): void {
     const amounts = this.models[framework].used(info, agent);
     this.world.usage.use(framework, amounts, sign, this.world.kernel.now);
-  }
-
-  /** Whether its tasks are those of the workload's jobs. */
-  private hasJobs(framework: number): boolean {
-    const { kind } = this.specOf(framework);
-    return kind !== 'service' && kind !== 'cron';
   }
 
   private modelOf(framework: number, tasks: TaskModel): TaskModel {
@@ -190,14 +191,14 @@ export class FrameworkNodes implements ContainerObserver {
     const common = this.commonOutput(framework);
     switch (kind) {
       case 'service':
-        return new ServiceNode(driver, apps, view.real, {
+        return serviceNode(driver, apps, view.real, {
           ...common,
           refused: (app, reason) => assert(false, `app ${app} can be run: ${reason}`),
           deployed: () => undefined,
           ended: () => undefined,
         });
       case 'cron':
-        return new CronNode(driver, schedule, view.real, {
+        return cronNode(driver, schedule, view.real, {
           ...common,
           refused: (job, reason) => assert(false, `job ${job} can be run: ${reason}`),
           ran: (record) => this.runs.push({ framework, ...record }),

@@ -87,8 +87,4 @@ export class LinkTroubles {
     if (copies !== null && hits(copies, bits(1))) return 'twice';
     return disorder !== null && hits(disorder, bits(2)) ? 'late' : 'sound';
   }
-
-  lost(link: number): void {
-    this.onLost(link);
-  }
 }

@@ -109,7 +109,7 @@ export class Network {
       const packet: Packet = { life: this.lives[link], body: message };
       if (troubles.mayTouch(link, message)) {
         const again = troubles.fateOf(link, ordinal);
-        if (again === 'lost') return troubles.lost(link);
+        if (again === 'lost') return troubles.onLost(link);
         if (again === 'twice') this.repeat(link, kind, subject, packet, ordinal);
         if (again === 'late') {
           const lateUs = delay + this.latency.delayUs(this.draws.bits(link, -1 - ordinal));

@@ -107,24 +107,26 @@ export class SimulatedCluster implements EventHandler {
     const masters = experiment.masters?.count ?? 1;
     this.links = new PeerLinks(masters, agents, workload.frameworks.length);
     const latency = new LatencyDistribution(experiment.network);
-    const troubles = this.faulty ? new LinkTroubles(seed, isHandshake) : null;
+    const linkTroubles = new LinkTroubles(seed, isHandshake);
+    const troubles = this.faulty ? linkTroubles : null;
     this.network = new Network(kernel, latency, seed, this.links.count, troubles);
     this.zookeeper = this.makeZooKeeper(latency);
     this.followers = new Followers({
       ...{ kernel, zookeeper: this.zookeeper, masters, peers: this.links.peers },
       listener: (peer, before, now) => this.followed(peer, before, now),
     });
-    const taskTroubles = this.faulty ? new TaskTroubles(seed) : null;
+    const taskTroubles = new TaskTroubles(seed);
+    const faultyTasks = this.faulty ? taskTroubles : null;
     this.schedulers = this.makeSchedulerNodes();
     this.frameworks = new FrameworkNodes({
-      ...{ experiment, policy, log, kernel, taskTroubles },
+      ...{ experiment, policy, log, kernel, taskTroubles: faultyTasks },
       ...{ view: this.view, jobs: this.jobs, usage: this.usage, schedulers: this.schedulers },
       ...{ checks: this.checks, links: this.links, latency, faulty: this.faulty, marks },
       // Asked while the run goes on: agents are made below.
       slowness: (agent) => containers.slowness(agent),
       isAgentCutOff: (agent) => this.agents.isCutOff(agent),
     });
-    const containers = this.makeContainers(fates ?? taskTroubles);
+    const containers = this.makeContainers(fates ?? faultyTasks);
     this.agents = new AgentMachines({
       ...{ kernel, network: this.network, links: this.links, followers: this.followers },
       ...{ containers, log, messages: this.messages, seed, marks },
@@ -140,8 +142,7 @@ export class SimulatedCluster implements EventHandler {
     this.faults = this.makeFaults(
       new Breakage({
         ...{ kernel, log, seed, network: this.network, links: this.links },
-        linkTroubles: troubles ?? new LinkTroubles(seed, isHandshake),
-        taskTroubles: taskTroubles ?? new TaskTroubles(seed),
+        ...{ linkTroubles, taskTroubles },
         ...{ agents: this.agents, masters: this.masters, schedulers: this.schedulers },
         ...{ containers, zookeeper: this.zookeeper },
         foundDead: (master) => this.reconnectAll(master),
