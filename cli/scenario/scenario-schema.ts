@@ -10,6 +10,7 @@ import type {
 } from '../../sim/scenario/scenario-document.ts';
 import { faultsSchema } from './fault-schema.ts';
 import { frameworkSchema } from './framework-schema.ts';
+import { operationsSchema } from './operation-schema.ts';
 import {
   duration,
   fields,
@@ -37,6 +38,7 @@ export const scenarioSchema: z.ZodType<ScenarioDocument> = fields({
   scheduler: scheduler().optional(),
   network: network().optional(),
   faults: faultsSchema().optional(),
+  operations: operationsSchema().optional().describe('What an operator does.'),
   heal: duration().optional().describe('From then on all is healed and nothing breaks any more.'),
   until: duration().optional().describe('The run ends then; without, when all jobs have finished.'),
 });
@@ -48,6 +50,9 @@ function agents(): z.ZodType<AgentsDocument> {
     rack: text('a rack as r1 or r{1..4}', 'r1', 'r{1..4}')
       .optional()
       .describe('A name, or a pattern whose racks the agents take in turn.'),
+    zone: text('a zone as z1 or z{1..2}', 'z1', 'z{1..2}')
+      .optional()
+      .describe('A name, or a pattern whose zones the racks (or agents without) take in turn.'),
   });
 }
 

@@ -57,8 +57,8 @@ export interface AgentSurroundings {
   readonly marks: Marks | null;
   /** What each agent has. */
   readonly totals: readonly (readonly number[])[];
-  /** The rack each is in; null without one. */
-  readonly racks: readonly (string | null)[];
+  /** What each says of where it stands. */
+  readonly attributes: readonly (readonly Attribute[])[];
   /** An agent's process was replaced by another. */
   restarted(agent: number): void;
   /** An agent says something, before it travels. */
@@ -344,8 +344,8 @@ export class AgentMachines {
   private newProcess(agent: number): Agent {
     const resources = this.world.totals[agent];
     const { marks } = this.world;
-    const rack = this.world.racks[agent];
-    const attributes = rack === null ? {} : { attributes: [rackAttribute(rack)] };
+    const said = this.world.attributes[agent];
+    const attributes = said.length === 0 ? {} : { attributes: said };
     const plain = { connection: agent, hostname: hostnameOf(agent), resources, marks };
     return new Agent({ ...plain, ...attributes }, this.disks[agent]);
   }
@@ -412,11 +412,6 @@ export class AgentMachines {
   private note(kind: number, agent: number): void {
     this.world.log.append(this.world.kernel.now, kind, -1, agent, -1, -1);
   }
-}
-
-/** As agents of a data centre say where they stand: `--attributes=rack:r1`. */
-function rackAttribute(rack: string): Attribute {
-  return { name: 'rack', value: { kind: 'text', text: rack } };
 }
 
 export function hostnameOf(agent: number): string {
