@@ -158,6 +158,7 @@ function faultsOf(dice: Dice, { minutes }: SwarmShape, election: boolean): Fault
         ...(needs.includes('factor') ? { factor: dice.between(what('factor'), 2, 5) } : {}),
         ...(needs.includes('byUs') ? { by: dice.pick(what('by'), ['100ms', '1s', '5s']) } : {}),
         ...(kind === 'rack-outage' ? { rack: 'r1' } : {}),
+        ...(kind === 'zone-outage' ? { agents: [0, 1, 2] } : {}),
       },
     ];
   });

@@ -50,6 +50,11 @@ export function isEventful({ faults, masters, operations = [] }: Experiment): bo
   return faults.length > 0 || masters !== undefined || operations.length > 0;
 }
 
+/** Whether some machine may stop and lose what it had not synced. */
+export function losesWrites({ faults }: Experiment): boolean {
+  return faults.some(({ kind }) => kind === 'disk-lost-writes' || kind === 'disk-torn-tail');
+}
+
 /** How many of each there are for faults to hit. */
 export function populationOf({ cluster, masters, workload }: Experiment): FaultPopulation {
   return {

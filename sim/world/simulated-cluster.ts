@@ -14,6 +14,7 @@ import { observerOf } from '../checkers/observer-of.ts';
 import {
   type Experiment,
   isEventful,
+  losesWrites,
   faultPlanOf,
   scalarWeight,
 } from '../experiment/experiment.ts';
@@ -141,6 +142,7 @@ export class SimulatedCluster implements EventHandler {
       ...{ containers, log, messages: this.messages, seed, marks },
       totals: this.view.agents.map(({ total }) => total),
       attributes: clusterAttributes(cluster),
+      journals: losesWrites(experiment),
       restarted: (agent) => this.checks?.agentRestarted(agent),
       said: (agent, message) => this.checks?.agentSays(agent, message),
     });
