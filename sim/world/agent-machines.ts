@@ -125,10 +125,7 @@ export class AgentMachines {
   /** @param before called right before the machine hears it, if it does */
   step(agent: number, input: AgentInput, before: (() => void) | null = null): void {
     const waiting = this.waiting[agent];
-    if (waiting !== null) {
-      waiting.push(() => this.step(agent, input, before));
-      return;
-    }
+    if (waiting !== null) return this.stepLater(waiting, agent, input, before);
     before?.();
     const { containers, messages } = this.world;
     const now = this.clockTime(agent);
@@ -141,6 +138,16 @@ export class AgentMachines {
     for (let event = containers.nextStarted(); event !== null; event = containers.nextStarted()) {
       this.processes[agent].step(now, event, this.out);
     }
+  }
+
+  // Apart: a function that captures them would cost a context at every step.
+  private stepLater(
+    waiting: (() => void)[],
+    agent: number,
+    input: AgentInput,
+    before: (() => void) | null,
+  ): void {
+    waiting.push(() => this.step(agent, input, before));
   }
 
   isUp(agent: number): boolean {
@@ -372,11 +379,14 @@ export class AgentMachines {
   }
 
   private launch(task: AgentTask, agent: number): void {
-    const { kernel, containers } = this.world;
-    containers.launch(task, agent);
+    this.world.containers.launch(task, agent);
     const { healthCheck } = task.info;
-    if (healthCheck === undefined) return;
-    kernel.schedule(healthCheck.delayUs, EVENT.ACTION, agent, () => {
+    if (healthCheck !== undefined) this.checkHealth(task, agent, healthCheck.delayUs);
+  }
+
+  private checkHealth(task: AgentTask, agent: number, delayUs: number): void {
+    const { kernel, containers } = this.world;
+    kernel.schedule(delayUs, EVENT.ACTION, agent, () => {
       const event = containers.check(task);
       if (event !== null) this.tell(agent, event);
     });
