@@ -4,7 +4,12 @@ import type { ExecutorId } from '../protocol/ids.ts';
 import type { ExecutorInfo } from '../protocol/tasks.ts';
 import type { Books } from './books.ts';
 import type { MasterOutput } from './master-io.ts';
-import { type AgentRecord, type ExecutorRecord, type FrameworkRecord, NO_EXECUTORS } from './records.ts';
+import {
+  type AgentRecord,
+  type ExecutorRecord,
+  type FrameworkRecord,
+  NO_EXECUTORS,
+} from './records.ts';
 
 /**
  * Executors that frameworks have named: each holds its resources from its first task until its

@@ -1,3 +1,5 @@
+import { EVENT } from './kinds.ts';
+
 /**
  * The numbers of links and of connections. Agent a is peer a, scheduler f is peer (number of
  * agents) + f, and a peer's number is its connection at every master. Each peer has a link each
@@ -36,6 +38,27 @@ export class PeerLinks {
 
   pong(master: number, agent: number): number {
     return this.ping(master, agent) + 1;
+  }
+
+  /**
+   * The link on which what becomes an event of a kind travels.
+   * @param peer the agent, or the framework
+   */
+  ofEvent(kind: number, master: number, peer: number): number {
+    switch (kind) {
+      case EVENT.CALL:
+        return this.toMaster(master, this.agents + peer);
+      case EVENT.SCHEDULER_EVENT:
+        return this.toPeer(master, this.agents + peer);
+      case EVENT.AGENT_MESSAGE:
+        return this.toMaster(master, peer);
+      case EVENT.MASTER_MESSAGE:
+        return this.toPeer(master, peer);
+      case EVENT.PING:
+        return this.ping(master, peer);
+      default:
+        return this.pong(master, peer);
+    }
   }
 
   /** All links to a peer, from any master. */

@@ -216,7 +216,7 @@ export class SimulatedCluster implements EventHandler {
     const peer = subject - master * peers;
     let body: object | null = payload;
     if (this.faulty) {
-      body = this.network.arrival(this.linkOf(kind, master, peer), payload as Packet);
+      body = this.network.arrival(this.links.ofEvent(kind, master, peer), payload as Packet);
       if (body === null) return;
     }
     if (!Array.isArray(body)) return this.deliver(kind, master, peer, body);
@@ -241,24 +241,6 @@ export class SimulatedCluster implements EventHandler {
         return this.onMasterMessage(master, peer, message as MasterToAgent);
       case EVENT.PONG:
         return this.onPong(master, peer, message as Pong);
-    }
-  }
-
-  private linkOf(kind: number, master: number, peer: number): number {
-    const { links } = this;
-    switch (kind) {
-      case EVENT.CALL:
-        return links.toMaster(master, links.agents + peer);
-      case EVENT.SCHEDULER_EVENT:
-        return links.toPeer(master, links.agents + peer);
-      case EVENT.AGENT_MESSAGE:
-        return links.toMaster(master, peer);
-      case EVENT.MASTER_MESSAGE:
-        return links.toPeer(master, peer);
-      case EVENT.PING:
-        return links.ping(master, peer);
-      default:
-        return links.pong(master, peer);
     }
   }
 
