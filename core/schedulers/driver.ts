@@ -50,6 +50,7 @@ export interface DriverOptions {
 export class SchedulerDriver {
   private readonly options: DriverOptions;
   private framework: FrameworkId | null = null;
+  private back = false;
   private suppressed = false;
   private toldWaitingSinceUs = -1;
   private toldWants: SaidWants | null = null;
@@ -70,6 +71,11 @@ export class SchedulerDriver {
   /** What must survive the process, so that the next one can take the tasks over. */
   get frameworkId(): FrameworkId | null {
     return this.known;
+  }
+
+  /** Whether it has subscribed under an id that it had before: it may have missed something. */
+  get isBack(): boolean {
+    return this.back;
   }
 
   get subscribed(): boolean {
@@ -126,6 +132,7 @@ export class SchedulerDriver {
   }
 
   onSubscribed(framework: FrameworkId): void {
+    this.back = this.known === framework;
     this.framework = framework;
     this.known = framework;
     this.subscribeUs = null;
