@@ -1,3 +1,4 @@
+import { BUGGIFY_SITES, type BuggifySite } from '../../core/buggify.ts';
 import { POLICIES } from '../../core/allocation/policies/index.ts';
 import { given } from '../scenario/given.ts';
 import type {
@@ -62,9 +63,19 @@ export function swarmScenario(seed: string, shape: SwarmShape = USUAL_SWARM): Sc
       latency: dice.oneIn('latency', 3) ? { mean: '5ms', p99: '60ms' } : '1ms',
     },
     faults,
+    ...given({ buggify: buggifyOf(dice) }),
     heal: `${shape.minutes}m`,
     until: `${shape.minutes + (jobless ? JOBLESS_MINUTES : LIVENESS_MINUTES)}m`,
   };
+}
+
+const SITES = Object.keys(BUGGIFY_SITES) as BuggifySite[];
+
+/** In half of the seeds, a quarter of the sites. */
+function buggifyOf(dice: Dice): BuggifySite[] | undefined {
+  if (!dice.oneIn('buggify', 2)) return undefined;
+  const sites = SITES.filter((site) => dice.oneIn(`buggify ${site}`, 4));
+  return sites.length === 0 ? undefined : sites;
 }
 
 /** All but the one that may leave a framework without any agent for good. */
