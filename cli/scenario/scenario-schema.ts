@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { BUGGIFY_SITES, type BuggifySite } from '../../core/buggify.ts';
 import type {
   AgentsDocument,
   MasterDocument,
@@ -22,6 +23,8 @@ import {
   wholeNumber,
 } from './schema-parts.ts';
 
+const SITES = Object.keys(BUGGIFY_SITES) as BuggifySite[];
+
 /** Which fields a scenario has, and of which kinds; what its texts mean is for `planScenario`. */
 export const scenarioSchema: z.ZodType<ScenarioDocument> = fields({
   name: text('a name').optional(),
@@ -37,6 +40,7 @@ export const scenarioSchema: z.ZodType<ScenarioDocument> = fields({
   scheduler: scheduler().optional(),
   network: network().optional(),
   faults: faultsSchema().optional(),
+  buggify: listOf(oneOf(SITES), 'sites, where machines may do otherwise than usual').optional(),
   heal: duration().optional().describe('From then on all is healed and nothing breaks any more.'),
   until: duration().optional().describe('The run ends then; without, when all jobs have finished.'),
 });

@@ -4,7 +4,7 @@ import type { FrameworkInfo } from '../protocol/framework-info.ts';
 import type { AgentId, FrameworkId } from '../protocol/ids.ts';
 import { holdsResources, isTerminal } from '../protocol/task-states.ts';
 import type { TaskInfo } from '../protocol/tasks.ts';
-import { AGENT_REREGISTER_TIMEOUT_US, type AgentHealth } from './agent-health.ts';
+import { AGENT_REREGISTER_TIMEOUT_US, type AgentHealth, isDue } from './agent-health.ts';
 import { dropAgent, loseUncheckpointed, tasksOf, tellEnd } from './agent-removal.ts';
 import { agentFacts, restateAgent, tellsFacts, totalOf } from './agent-resources.ts';
 import type { Books } from './books.ts';
@@ -162,7 +162,7 @@ export class Agents {
   /** A disconnected agent had its time to come back. */
   reregisterTimeout(agentId: AgentId, now: Micros, out: MasterOutput): void {
     const agent = this.books.agents[agentId];
-    if (agent && agent.reregisterUs === now) this.health.giveUp(agent, now, out);
+    if (agent && isDue(agent.reregisterUs, now)) this.health.giveUp(agent, now, out);
   }
 
   private enter(

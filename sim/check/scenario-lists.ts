@@ -30,6 +30,18 @@ export function faultsOf(document: ScenarioDocument): ScenarioList {
   };
 }
 
+/** Sites where machines may do otherwise than usual. */
+export function buggifyOf(document: ScenarioDocument): ScenarioList {
+  const { buggify = [] } = document;
+  return {
+    length: buggify.length,
+    keep: (places) => {
+      const kept = places.map((place) => buggify[place]);
+      return { ...document, buggify: kept.length === 0 ? undefined : kept };
+    },
+  };
+}
+
 /** Something a framework runs: a job, an app, a cron job. */
 interface Piece {
   readonly framework: number;

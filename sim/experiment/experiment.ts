@@ -1,3 +1,4 @@
+import type { BuggifySite } from '../../core/buggify.ts';
 import type { ResourceMap } from '../../core/resources/quantities.ts';
 import type { CronJobSpec } from '../../core/schedulers/cron/cron-job.ts';
 import type { AppSpec } from '../../core/schedulers/service/app.ts';
@@ -32,10 +33,17 @@ export interface Experiment {
   readonly masters?: MastersSpec;
   /** What goes wrong, in the order in which it was planned. */
   readonly faults: readonly FaultSpec[];
+  /** Sites that are on until everything is healed; none unless given. */
+  readonly buggify?: readonly BuggifySite[];
   /** From this time on everything is healed and nothing breaks any more: the liveness phase. */
   readonly healAtUs?: number;
   /** Stop at this virtual time even if jobs are left; null runs until all jobs have finished. */
   readonly untilUs: number | null;
+}
+
+/** Whether anything but the plain course of things may happen. */
+export function mayGoWrong({ faults, masters, buggify = [] }: Experiment): boolean {
+  return faults.length > 0 || masters !== undefined || buggify.length > 0;
 }
 
 /** For Jain's index: the weight, or the largest of a weight per resource. */

@@ -51,7 +51,7 @@ export function planScenario(document: ScenarioDocument): PlannedScenario {
   // Whom faults may name is only known in a cluster that can be.
   const shape = problems.list.length === 0 ? shapeOf(document) : null;
   const frameworks = planFrameworks(document, problems);
-  const { heal, until } = document;
+  const { heal, until, buggify } = document;
   const settings = {
     policy: policyOf(document, problems),
     seed: String(document.seed ?? DEFAULT_SEED),
@@ -61,7 +61,7 @@ export function planScenario(document: ScenarioDocument): PlannedScenario {
     scheduler: schedulerOf(document, problems),
     network: networkLatency(document.network, problems),
     frameworks: new Map(frameworks.map(({ name, spec }) => [name, spec])),
-    ...given({ masters, healAtUs: timeAt(['heal'], heal, problems) }),
+    ...given({ masters, buggify, healAtUs: timeAt(['heal'], heal, problems) }),
     faults: shape === null ? [] : faultsOf(document, shape, problems),
     untilUs: timeAt(['until'], until, problems) ?? null,
   };

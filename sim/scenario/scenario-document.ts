@@ -1,3 +1,4 @@
+import type { BuggifySite } from '../../core/buggify.ts';
 import type { FrameworkKind } from '../experiment/experiment.ts';
 import type { FaultKind } from '../faults/fault-spec.ts';
 import type { AppDocument, CronJobDocument } from './workload-document.ts';
@@ -22,6 +23,8 @@ export interface ScenarioDocument {
   readonly network?: NetworkDocument | undefined;
   /** A list, or the name of a preset alone. */
   readonly faults?: string | readonly (FaultDocument | PresetDocument)[] | undefined;
+  /** Places where machines may do otherwise than usual, as long as nothing is healed. */
+  readonly buggify?: readonly BuggifySite[] | undefined;
   /** From then on all is healed and nothing breaks any more. */
   readonly heal?: DurationText | undefined;
   readonly until?: DurationText | undefined;

@@ -20,7 +20,7 @@ const ORDER: readonly string[] = [
   ...['weight', 'quota', 'guarantees', 'limits', 'scheduler', 'frameworks', 'agents', 'servers'],
   ...['trace', 'jobs', 'stages', 'after', 'repeat', 'every', 'times', 'apps', 'schedule'],
   ...['network', 'latency', 'mean', 'p99', 'drop', 'duplicate', 'reorder'],
-  ...['ratio', 'factor', 'by', 'for', 'faults', 'heal', 'until'],
+  ...['ratio', 'factor', 'by', 'for', 'faults', 'buggify', 'heal', 'until'],
 ];
 
 const FREE: ReadonlySet<string> = new Set(['roles', 'resources', 'guarantees', 'limits']);

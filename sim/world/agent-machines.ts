@@ -14,6 +14,7 @@ import { MICROS_PER_SECOND } from '../../core/machine.ts';
 import type { Marks } from '../../core/marks.ts';
 import type { Disconnected } from '../../core/master/master-io.ts';
 import type { AgentToMaster } from '../../core/protocol/agent-api.ts';
+import type { Buggifier } from '../faults/buggifier.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { KIND } from '../log/event-kinds.ts';
 import type { EventLog } from '../log/event-log.ts';
@@ -55,6 +56,7 @@ export interface AgentSurroundings {
   readonly messages: MessageLog;
   readonly seed: string;
   readonly marks: Marks | null;
+  readonly buggifier: Buggifier | null;
   /** What each agent has. */
   readonly totals: readonly (readonly number[])[];
   /** The rack each is in; null without one. */
@@ -351,9 +353,10 @@ export class AgentMachines {
   private newProcess(agent: number): Agent {
     const resources = this.world.totals[agent];
     const { marks } = this.world;
+    const buggify = this.world.buggifier?.of('agent', agent) ?? null;
     const rack = this.world.racks[agent];
     const attributes = rack === null ? {} : { attributes: [rackAttribute(rack)] };
-    const plain = { connection: agent, hostname: hostnameOf(agent), resources, marks };
+    const plain = { connection: agent, hostname: hostnameOf(agent), resources, marks, buggify };
     return new Agent({ ...plain, ...attributes }, this.disks[agent]);
   }
 

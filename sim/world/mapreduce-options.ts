@@ -14,6 +14,7 @@ export function mapReduceOptions(
   experiment: Experiment,
   policy: Policy,
 ): Omit<MapReduceOptions, 'connection' | 'name' | 'role'> {
+  const { faults, buggify = [] } = experiment;
   const { jobOrder, slowstart, refuseSeconds } = experiment.scheduler;
   const { attempts = null, speculation = null, rerunLostMaps = false } = experiment.scheduler;
   return {
@@ -26,7 +27,7 @@ export function mapReduceOptions(
     speculation,
     rerunLostMaps,
     // Where nothing goes wrong every message arrives: not worth the events.
-    repeatUs: experiment.faults.length > 0 ? REPEAT_US : null,
+    repeatUs: faults.length + buggify.length > 0 ? REPEAT_US : null,
   };
 }
 

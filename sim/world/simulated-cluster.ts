@@ -11,7 +11,8 @@ import type { Call, SchedulerEvent } from '../../core/protocol/scheduler-api.ts'
 import type { Checker, CheckerType, Violation } from '../checkers/checker.ts';
 import { type CheckHub, checkHub } from '../checkers/check-hub.ts';
 import { observerOf } from '../checkers/observer-of.ts';
-import { type Experiment, scalarWeight } from '../experiment/experiment.ts';
+import { type Experiment, mayGoWrong, scalarWeight } from '../experiment/experiment.ts';
+import { type Buggifier, buggifierOf } from '../faults/buggifier.ts';
 import { FaultInjector, type FaultTurn } from '../faults/fault-injector.ts';
 import { type EventHandler, Kernel } from '../kernel/kernel.ts';
 import { KIND } from '../log/event-kinds.ts';
@@ -72,6 +73,7 @@ export class SimulatedCluster implements EventHandler {
   private readonly messages: MessageLog;
   private readonly links: PeerLinks;
   private readonly network: Network;
+  private readonly buggifier: Buggifier | null;
   private readonly zookeeper: VirtualZooKeeper | null;
   private readonly followers: Followers;
   private readonly agents: AgentMachines;
@@ -100,7 +102,8 @@ export class SimulatedCluster implements EventHandler {
     this.jobs = new JobRecords(workload, mayRepeat(experiment));
     const weights = workload.frameworks.map((name) => scalarWeight(experiment, name));
     this.usage = new UsageMetrics(this.view.capacity, weights);
-    this.faulty = experiment.faults.length > 0 || experiment.masters !== undefined;
+    this.buggifier = buggifierOf(experiment, kernel);
+    this.faulty = mayGoWrong(experiment);
     this.hub = checkers.length === 0 ? null : this.makeChecks(checkers);
     this.checks = this.hub?.hooks ?? null;
     const agents = this.view.agents.length;
@@ -122,6 +125,7 @@ export class SimulatedCluster implements EventHandler {
       ...{ experiment, policy, log, kernel, taskTroubles: faultyTasks },
       ...{ view: this.view, jobs: this.jobs, usage: this.usage, schedulers: this.schedulers },
       ...{ checks: this.checks, links: this.links, latency, faulty: this.faulty, marks },
+      buggifier: this.buggifier,
       // Asked while the run goes on: agents are made below.
       slowness: (agent) => containers.slowness(agent),
       isAgentCutOff: (agent) => this.agents.isCutOff(agent),
@@ -129,7 +133,7 @@ export class SimulatedCluster implements EventHandler {
     const containers = this.makeContainers(fates ?? faultyTasks);
     this.agents = new AgentMachines({
       ...{ kernel, network: this.network, links: this.links, followers: this.followers },
-      ...{ containers, log, messages: this.messages, seed, marks },
+      ...{ containers, log, messages: this.messages, seed, marks, buggifier: this.buggifier },
       totals: this.view.agents.map(({ total }) => total),
       racks: clusterRacks(cluster),
       restarted: (agent) => this.checks?.agentRestarted(agent),
@@ -137,7 +141,7 @@ export class SimulatedCluster implements EventHandler {
     });
     this.countsOffers = this.view.space === this.view.real;
     this.offered = new OfferedResources(this.usage, kernel, this.faulty);
-    this.maker = new MasterMaker(experiment, policy, this.view, this.faulty, marks);
+    this.maker = new MasterMaker(experiment, policy, this.view, this.faulty, marks, this.buggifier);
     this.masters = this.makeMasters(masters, marks);
     this.faults = this.makeFaults(
       new Breakage({
@@ -388,7 +392,7 @@ export class SimulatedCluster implements EventHandler {
     const { kernel, zookeeper } = this;
     return new MasterNodes(
       {
-        ...{ kernel, zookeeper, marks },
+        ...{ kernel, zookeeper, marks, buggifier: this.buggifier },
         makeMaster: (master, epoch) => this.makeMaster(master, epoch),
         send: (master, to, message) => this.say(master, to, message),
         rejected: (input: MasterInput, reason) =>
@@ -441,7 +445,7 @@ export class SimulatedCluster implements EventHandler {
   private makeSchedulerNodes(): SchedulerNodes {
     return new SchedulerNodes({
       ...{ kernel: this.kernel, network: this.network, links: this.links },
-      ...{ followers: this.followers, seed: this.experiment.seed },
+      ...{ followers: this.followers, seed: this.experiment.seed, buggifier: this.buggifier },
       masterFinds: (master, news) => this.masters.step(master, news),
       said: (framework, call) => this.checks?.schedulerSays(framework, call),
       restarted: (framework) => this.checks?.schedulerRestarted(framework),

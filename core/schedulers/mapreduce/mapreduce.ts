@@ -131,6 +131,8 @@ export class MapReduceScheduler implements Machine<MapReduceInput, MapReduceOutp
     }
     this.repeat(out);
     this.driver.reconcile(tasks, now, out);
+    // Nor is it told of tasks that it gave up and that came back meanwhile.
+    if (this.driver.isBack) this.driver.reconcileAll(out);
   }
 
   /** Tells tasks once more that they are to end, or may go to work. */

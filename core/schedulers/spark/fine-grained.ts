@@ -146,6 +146,8 @@ export class FineGrainedSpark implements Machine<FineGrainedInput, FineGrainedOu
   private resume(now: Micros, out: FineGrainedOutput): void {
     if (this.isStopped) this.driver.suppress(out);
     this.driver.reconcile(this.known(), now, out);
+    // What was given up before may have come back meanwhile: it is to be killed.
+    if (this.driver.isBack) this.driver.reconcileAll(out);
     for (const executor of this.executors.all) {
       if (executor.killedUs !== null) this.kill(now, executor, out);
     }
