@@ -7,6 +7,7 @@ import type {
   JobDocument,
   StageDocument,
 } from '../../sim/scenario/workload-document.ts';
+import { frameworkSchedulerSchema, sparkSchema } from './scheduler-schema.ts';
 import {
   duration,
   fields,
@@ -37,6 +38,12 @@ export function frameworkSchema(): z.ZodType<FrameworkDocument> {
       .describe('Of mapreduce and Spark: written down here.'),
     apps: listOf(app(), 'apps', 1).optional().describe('Of service: what to keep running.'),
     schedule: listOf(cronJob(), 'cron jobs', 1).optional().describe('Of cron: what to run when.'),
+    scheduler: frameworkSchedulerSchema()
+      .optional()
+      .describe(
+        'Of mapreduce and Spark: what its scheduler does otherwise than the scenario says.',
+      ),
+    spark: sparkSchema().optional().describe('Of spark: its executors.'),
     checkpoint: trueOrFalse()
       .optional()
       .describe('Whether its tasks live on when the process of an agent restarts.'),

@@ -7,10 +7,10 @@ import type {
   NetworkDocument,
   RoleDocument,
   ScenarioDocument,
-  SchedulerDocument,
 } from '../../sim/scenario/scenario-document.ts';
 import { faultsSchema } from './fault-schema.ts';
 import { frameworkSchema } from './framework-schema.ts';
+import { schedulerSchema } from './scheduler-schema.ts';
 import {
   duration,
   fields,
@@ -37,7 +37,7 @@ export const scenarioSchema: z.ZodType<ScenarioDocument> = fields({
     .optional(),
   frameworks: listOf(frameworkSchema(), 'frameworks', 1),
   master: master().optional(),
-  scheduler: scheduler().optional(),
+  scheduler: schedulerSchema().optional(),
   network: network().optional(),
   faults: faultsSchema().optional(),
   buggify: listOf(oneOf(SITES), 'sites, where machines may do otherwise than usual').optional(),
@@ -87,23 +87,6 @@ function master(): z.ZodType<MasterDocument> {
       .optional()
       .describe('Offers a framework may hold unanswered; 0 is unlimited.'),
     offerTimeout: duration().optional().describe('Unanswered offers are taken back after it.'),
-  });
-}
-
-function scheduler(): z.ZodType<SchedulerDocument> {
-  return fields({
-    jobOrder: oneOf(['fifo', 'fair']).optional().describe('Of the jobs inside a framework.'),
-    slowstart: numberFrom(0, 1)
-      .optional()
-      .describe('Part of the maps to finish before the reduces of a job may start.'),
-    refuseSeconds: numberFrom(0, 1e9).optional(),
-    locality: fields({
-      replication: wholeNumber(1, 1000).optional(),
-      delay: duration().optional(),
-      remote: numberFrom(1, 1e6).optional(),
-    })
-      .optional()
-      .describe('Block locality and delay scheduling; left out of the model unless given.'),
   });
 }
 

@@ -216,12 +216,13 @@ export class FrameworkNodes implements ContainerObserver {
         });
       }
       case 'spark-fine': {
-        const options = fineSparkOptions(experiment, policy, driver, this.shapeOf(framework));
+        const shape = this.shapeOf(framework);
+        const options = fineSparkOptions(experiment, policy, driver, shape, spark);
         const out = { ...common, ...this.jobOutput(framework) };
         return new FineSparkNode(options, sparkJobs(experiment, policy, framework), out);
       }
       case 'mapreduce': {
-        const options = { ...mapReduceOptions(experiment, policy), ...driver };
+        const options = { ...mapReduceOptions(experiment, policy, driver.name), ...driver };
         const out = { ...common, ...this.jobOutput(framework) };
         return new MapReduceNode(options, workload, view, out);
       }
