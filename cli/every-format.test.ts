@@ -74,5 +74,5 @@ frameworks: [ { name: f, kind: ${kind}, trace: ${format} } ]\n`,
 });
 
 it('are all formats that are read', () => {
-  expect(FORMATS).toHaveLength(14);
+  expect(FORMATS).toHaveLength(15);
 });
