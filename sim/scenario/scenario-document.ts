@@ -66,6 +66,8 @@ export interface FrameworkDocument {
   readonly kind: FrameworkKind;
   /** Of `mapreduce` and Spark: path of a trace, from the folder of the scenario. */
   readonly trace?: string | undefined;
+  /** Of a trace: places of the jobs that are run, from 0, rising; all unless given. */
+  readonly traceJobs?: readonly number[] | undefined;
   /** Of `mapreduce` and Spark, instead of a trace. */
   readonly jobs?: readonly JobDocument[] | undefined;
   /** Of `service`. */

@@ -18,7 +18,7 @@ const ORDER: readonly string[] = [
   ...['cluster', 'masters', 'master', 'policy', 'seed', 'roles'],
   ...['count', 'instances', 'tasks', 'duration', 'resources', 'rack', 'zookeeper'],
   ...['weight', 'quota', 'guarantees', 'limits', 'scheduler', 'frameworks', 'agents', 'servers'],
-  ...['trace', 'jobs', 'stages', 'after', 'repeat', 'every', 'times', 'apps', 'schedule'],
+  ...['trace', 'traceJobs', 'jobs', 'stages', 'after', 'repeat', 'every', 'times', 'apps', 'schedule'],
   ...['network', 'latency', 'mean', 'p99', 'drop', 'duplicate', 'reorder'],
   ...['ratio', 'factor', 'by', 'for', 'faults', 'buggify', 'heal', 'until'],
 ];
