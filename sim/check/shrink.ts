@@ -4,7 +4,14 @@ import { durationText, readDuration } from '../scenario/duration-text.ts';
 import { expandPresets } from '../scenario/expand-presets.ts';
 import type { ScenarioDocument } from '../scenario/scenario-document.ts';
 import { writeScenario } from '../scenario/write-scenario.ts';
-import { type ScenarioList, type Traces, buggifyOf, faultsOf, frameworksOf, piecesOf } from './scenario-lists.ts';
+import {
+  type ScenarioList,
+  type Traces,
+  buggifyOf,
+  faultsOf,
+  frameworksOf,
+  piecesOf,
+} from './scenario-lists.ts';
 import { SIMPLIFICATIONS, type Simplification } from './simplifications.ts';
 import { writeOutJobs } from './written-out-jobs.ts';
 import { writeOutFaults } from './written-out-faults.ts';

@@ -65,4 +65,8 @@ export class Buggifier {
   }
 }
 
-const ENTITIES: { readonly [kind in BuggifiedKind]: number } = { agent: 0, scheduler: 1, master: 2 };
+const ENTITIES: { readonly [kind in BuggifiedKind]: number } = {
+  agent: 0,
+  scheduler: 1,
+  master: 2,
+};
