@@ -1,6 +1,7 @@
 import type { BuggifySite } from '../../core/buggify.ts';
 import type { FrameworkKind } from '../experiment/experiment.ts';
 import type { FaultKind } from '../faults/fault-spec.ts';
+import type { OperationKind } from '../operations/operation-spec.ts';
 import type { AppDocument, CronJobDocument } from './workload-document.ts';
 import type { JobDocument } from './workload-document.ts';
 
@@ -25,6 +26,8 @@ export interface ScenarioDocument {
   readonly faults?: string | readonly (FaultDocument | PresetDocument)[] | undefined;
   /** Places where machines may do otherwise than usual, as long as nothing is healed. */
   readonly buggify?: readonly BuggifySite[] | undefined;
+  /** What an operator does. */
+  readonly operations?: readonly OperationDocument[] | undefined;
   /** From then on all is healed and nothing breaks any more. */
   readonly heal?: DurationText | undefined;
   readonly until?: DurationText | undefined;
@@ -41,6 +44,8 @@ export interface AgentsDocument {
   readonly resources: ResourcesText;
   /** A name, or a pattern as `r{1..4}`, whose racks the agents of the group take in turn. */
   readonly rack?: string | undefined;
+  /** Likewise; where there are racks, these take the zones in turn, so that a rack is in one. */
+  readonly zone?: string | undefined;
 }
 
 export interface MastersDocument {
@@ -133,6 +138,7 @@ export interface FaultDocument {
   readonly rate?: string | undefined;
   readonly for?: DurationText | undefined;
   readonly rack?: string | undefined;
+  readonly zone?: string | undefined;
   readonly agents?: readonly number[] | undefined;
   readonly masters?: readonly number[] | undefined;
   readonly frameworks?: readonly string[] | undefined;
@@ -141,4 +147,31 @@ export interface FaultDocument {
   readonly factor?: number | undefined;
   /** May be negative. */
   readonly by?: DurationText | undefined;
+}
+
+/**
+ * One thing that an operator does at a time, and again `every` so often. What it may say depends
+ * on its kind (`OPERATION_FIELDS`).
+ */
+export interface OperationDocument {
+  readonly kind: OperationKind;
+  readonly at: DurationText;
+  readonly every?: DurationText | undefined;
+  readonly rack?: string | undefined;
+  readonly zone?: string | undefined;
+  readonly agents?: readonly number[] | undefined;
+  readonly frameworks?: readonly string[] | undefined;
+  readonly role?: string | undefined;
+  readonly guarantees?: ResourcesText | undefined;
+  readonly limits?: ResourcesText | undefined;
+  readonly force?: boolean | undefined;
+  readonly weights?: Readonly<Record<string, number>> | undefined;
+  readonly resources?: ResourcesText | undefined;
+  /** MB by the id of the volume. */
+  readonly volumes?: Readonly<Record<string, number>> | undefined;
+  /** From the announcement of maintenance to its beginning. */
+  readonly notice?: DurationText | undefined;
+  readonly for?: DurationText | undefined;
+  readonly grace?: DurationText | undefined;
+  readonly markGone?: boolean | undefined;
 }

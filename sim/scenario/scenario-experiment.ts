@@ -71,6 +71,7 @@ const PATHS: ReadonlyMap<string, DocumentPath> = new Map([
   ['masters', ['masters']],
   ['frameworks', ['frameworks']],
   ['faults', ['faults']],
+  ['operations', ['operations']],
   ['healAtUs', ['heal']],
   ['untilUs', ['until']],
   ['workload', ['frameworks']],
