@@ -34,6 +34,18 @@ export function faultsOf(document: ScenarioDocument): ScenarioList {
   };
 }
 
+/** What an operator does. */
+export function operationsOf(document: ScenarioDocument): ScenarioList {
+  const { operations = [] } = document;
+  return {
+    length: operations.length,
+    keep: (places) => {
+      const kept = places.map((place) => operations[place]);
+      return { ...document, operations: kept.length === 0 ? undefined : kept };
+    },
+  };
+}
+
 /** Sites where machines may do otherwise than usual. */
 export function buggifyOf(document: ScenarioDocument): ScenarioList {
   const { buggify = [] } = document;
@@ -133,11 +145,29 @@ export function tidied(document: ScenarioDocument): ScenarioDocument {
   return {
     ...document,
     roles: roles.length === 0 ? undefined : Object.fromEntries(roles),
+    ...(document.operations && { operations: knownOperations(document, shape) }),
     faults:
       faults === undefined || typeof faults === 'string'
         ? faults
         : faults.flatMap((fault) => withTargets(fault, shape)),
   };
+}
+
+/** Those of which everything they name is there. */
+function knownOperations(
+  { operations = [], frameworks }: ScenarioDocument,
+  shape: ClusterShape,
+): ScenarioDocument['operations'] {
+  const roles = frameworks.flatMap(({ name, role = name }) => role);
+  const isRole = (named: string): boolean =>
+    roles.some((role) => role === named || role.startsWith(`${named}/`));
+  const kept = operations.filter(
+    ({ agents = [], frameworks: names = [], role, weights = {} }) =>
+      agents.every((agent) => agent < shape.racks.length) &&
+      names.every((name) => shape.frameworks.includes(name)) &&
+      [...(role === undefined ? [] : [role]), ...Object.keys(weights)].every(isRole),
+  );
+  return kept.length === 0 ? undefined : kept;
 }
 
 function withTargets(fault: Fault, shape: ClusterShape): Fault[] {

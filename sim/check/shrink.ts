@@ -8,6 +8,7 @@ import {
   type ScenarioList,
   type Traces,
   buggifyOf,
+  operationsOf,
   faultsOf,
   frameworksOf,
   piecesOf,
@@ -88,6 +89,7 @@ class Shrinker {
     do {
       before = this.best;
       this.without(faultsOf);
+      this.without(operationsOf);
       this.without(buggifyOf);
       this.without((document) => piecesOf(document, this.traces));
       this.writeOutJobs();
