@@ -59,6 +59,8 @@ export default defineConfig({
           name: 'unit',
           include: rooms.map((room) => `${room}/**/*.test.ts`),
           exclude: [...exclude, ...property, ...integration, ...bench],
+          // Machines that test have other work too: a hanging test is what this is to end.
+          testTimeout: 30_000,
         },
       },
       {

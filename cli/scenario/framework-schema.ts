@@ -33,6 +33,9 @@ export function frameworkSchema(): z.ZodType<FrameworkDocument> {
     trace: text('the path of a trace')
       .optional()
       .describe('Of mapreduce and Spark: path of a trace file, from the folder of the scenario.'),
+    traceJobs: listOf(wholeNumber(0, MOST * 1000), 'places of jobs', 1)
+      .optional()
+      .describe('Of a trace: the jobs that are run, by their places from 0; all unless given.'),
     jobs: listOf(job(), 'jobs', 1)
       .optional()
       .describe('Of mapreduce and Spark: written down here.'),

@@ -11,6 +11,7 @@ import type {
 import { faultsSchema } from './fault-schema.ts';
 import { frameworkSchema } from './framework-schema.ts';
 import { schedulerSchema } from './scheduler-schema.ts';
+import { operationsSchema } from './operation-schema.ts';
 import {
   duration,
   fields,
@@ -41,6 +42,7 @@ export const scenarioSchema: z.ZodType<ScenarioDocument> = fields({
   network: network().optional(),
   faults: faultsSchema().optional(),
   buggify: listOf(oneOf(SITES), 'sites, where machines may do otherwise than usual').optional(),
+  operations: operationsSchema().optional().describe('What an operator does.'),
   heal: duration().optional().describe('From then on all is healed and nothing breaks any more.'),
   until: duration().optional().describe('The run ends then; without, when all jobs have finished.'),
 });
@@ -52,6 +54,9 @@ function agents(): z.ZodType<AgentsDocument> {
     rack: text('a rack as r1 or r{1..4}', 'r1', 'r{1..4}')
       .optional()
       .describe('A name, or a pattern whose racks the agents take in turn.'),
+    zone: text('a zone as z1 or z{1..2}', 'z1', 'z{1..2}')
+      .optional()
+      .describe('A name, or a pattern whose zones the racks (or agents without) take in turn.'),
   });
 }
 

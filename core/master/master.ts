@@ -19,6 +19,7 @@ import { Agents } from './agents.ts';
 import { Books } from './books.ts';
 import { reviewDrain } from './draining.ts';
 import { exitedExecutor } from './executors.ts';
+import { removeFramework } from './framework-removal.ts';
 import { Frameworks } from './frameworks.ts';
 import { answerInverseOffers, makeInverseOffers } from './inverse-offers.ts';
 import type { MaintenanceBook, MaintenanceStatus } from './maintenance-book.ts';
@@ -319,7 +320,7 @@ export class Master implements Machine<MasterInput, MasterOutput> {
       case 'RECONCILE_OPERATIONS':
         return reconcileOperations(this.books, framework, call, out);
       case 'TEARDOWN':
-        return this.frameworkLife.remove(framework, now, out);
+        return removeFramework(this.books, framework, now, out);
     }
   }
 

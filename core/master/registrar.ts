@@ -21,7 +21,7 @@ interface Operation {
 export class Registrar {
   private registry = emptyRegistry();
   private stores = false;
-  private writing: readonly Operation[] | null = null;
+  private writing: Operation[] | null = null;
   private waiting: Operation[] = [];
   private readonly marks: Marks | null;
   private readonly buggify: Buggify | null;
@@ -66,6 +66,13 @@ export class Registrar {
     }
     this.waiting.push({ change, done });
     if (this.writing === null) this.write(out);
+  }
+
+  /** Runs once all that was asked for so far is stored; at once where nothing is to be. */
+  afterwards(done: Operation['done'], now: Micros, out: MasterOutput): void {
+    if (this.writing === null) return done(now, out);
+    const latest = this.waiting.length > 0 ? this.waiting : this.writing;
+    latest.push({ change: () => undefined, done });
   }
 
   /** The write under way is done. */

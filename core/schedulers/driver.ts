@@ -181,6 +181,17 @@ export class SchedulerDriver {
     out.send({ type: 'DECLINE', framework: this.framework, offers, refuseSeconds });
   }
 
+  /** Says of agents that are to be maintained that it will leave them, and is not asked again. */
+  acceptInverseOffers(
+    inverseOffers: readonly OfferId[],
+    refuseSeconds: number,
+    out: SchedulerOutput,
+  ): void {
+    const { framework } = this;
+    if (framework === null || inverseOffers.length === 0) return;
+    out.send({ type: 'ACCEPT_INVERSE_OFFERS', framework, inverseOffers, refuseSeconds });
+  }
+
   message(agentId: AgentId, taskId: TaskId, data: ExecutorData, out: SchedulerOutput): void {
     if (this.framework === null) return;
     out.send({ type: 'MESSAGE', framework: this.framework, agentId, taskId, data });

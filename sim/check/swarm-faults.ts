@@ -30,6 +30,7 @@ export function faultsOf(dice: Dice, shape: SwarmShape, election: boolean): Faul
         ...(needs.includes('factor') ? { factor: dice.between(what('factor'), 2, 5) } : {}),
         ...(needs.includes('byUs') ? { by: dice.pick(what('by'), ['100ms', '1s', '5s']) } : {}),
         ...(kind === 'rack-outage' ? { rack: 'r1' } : {}),
+        ...(kind === 'zone-outage' ? { zone: 'z1' } : {}),
       },
     ];
   });

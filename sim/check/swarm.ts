@@ -11,6 +11,7 @@ import type {
 import type { SchedulerDocument } from '../scenario/scheduler-document.ts';
 import { Dice } from './dice.ts';
 import { faultsOf } from './swarm-faults.ts';
+import { operationsOf } from './swarm-operations.ts';
 import { frameworksOf } from './swarm-frameworks.ts';
 
 /** How large the cluster of a seed is. */
@@ -63,7 +64,7 @@ export function swarmScenario(seed: string, shape: SwarmShape = USUAL_SWARM): Sc
       latency: dice.oneIn('latency', 3) ? { mean: '5ms', p99: '60ms' } : '1ms',
     },
     faults,
-    ...given({ buggify: buggifyOf(dice) }),
+    ...given({ buggify: buggifyOf(dice), operations: operationsOf(dice, shape, frameworks) }),
     heal: `${shape.minutes}m`,
     until: `${shape.minutes + (jobless ? JOBLESS_MINUTES : LIVENESS_MINUTES)}m`,
   };
@@ -88,11 +89,11 @@ function policyOf(dice: Dice): string {
 
 /** Agents in two racks; in some seeds one of them is smaller than the rest. */
 function agentsOf(dice: Dice, count: number): AgentsDocument[] {
-  const usual = { resources: 'cpus:4;mem:8192', rack: 'r{1..2}' };
+  const usual = { resources: 'cpus:4;mem:8192;disk:20000', rack: 'r{1..2}', zone: 'z{1..2}' };
   if (count < 3 || !dice.oneIn('small agent', 4)) return [{ count, ...usual }];
   return [
     { count: count - 1, ...usual },
-    { count: 1, resources: 'cpus:2;mem:4096', rack: 'r2' },
+    { count: 1, resources: 'cpus:2;mem:4096;disk:20000', rack: 'r2', zone: 'z2' },
   ];
 }
 

@@ -7,7 +7,7 @@ import { calmFor } from './accounts/calm.ts';
 import type { Refusals } from './accounts/refusals.ts';
 import type { Standing } from './accounts/standing.ts';
 import { agentText, amountsText, secondsText } from './accounts/texts.ts';
-import { offersToAll } from './accounts/work-conserving.ts';
+import { keepsNothingBack, offersToAll } from './accounts/work-conserving.ts';
 import type { CheckedWorld, Checker, CheckerType, Fail } from './checker.ts';
 
 /** Longer than it takes to find a master again and to ask it about tasks. */
@@ -135,8 +135,8 @@ class OffersCome implements Checker {
     if (!record) return 'the master does not know it';
     const bar = this.standing.frameworkBar(this.leader, record.id);
     if (bar !== null) return `it ${bar}; the master has ${record.tasks.size} tasks of it`;
-    const { policy, quotas } = this.world.experiment;
-    if (!offersToAll(policy) || quotas.size > 0) return null;
+    const { experiment } = this.world;
+    if (!offersToAll(experiment.policy) || !keepsNothingBack(experiment)) return null;
     let tried = 0;
     for (const job of jobs) {
       if (++tried > JOBS_TRIED) return null;

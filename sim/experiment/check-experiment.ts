@@ -3,6 +3,7 @@ import { type ResourceMap, fits } from '../../core/resources/quantities.ts';
 import { ResourceSpace } from '../../core/resources/resource-space.ts';
 import { StageKind } from '../../traces/model/workload.ts';
 import { problemOfFault } from '../faults/fault-spec.ts';
+import { problemOfOperation } from '../operations/operation-spec.ts';
 import { frameworksWithoutAgents } from './check-partitions.ts';
 import { sparkProblem } from './check-spark.ts';
 import {
@@ -12,6 +13,7 @@ import {
   type LocalitySpec,
   type SchedulerSpec,
   schedulerOf,
+  populationOf,
 } from './experiment.ts';
 
 /**
@@ -66,16 +68,18 @@ function checkQuotas({ quotas, cluster }: Experiment, report: Report): void {
   }
 }
 
-function checkFaults({ faults, cluster, masters, workload }: Experiment, report: Report): void {
-  const population = {
-    agent: cluster.agents.reduce((sum, { count }) => sum + count, 0),
-    master: masters?.count ?? 0,
-    framework: workload.frameworks.length,
-    server: masters?.zookeeperServers ?? 0,
-  };
+function checkFaults(experiment: Experiment, report: Report): void {
+  const { faults, operations = [] } = experiment;
+  const population = populationOf(experiment);
   for (const [index, fault] of faults.entries()) {
     const problem = problemOfFault(fault, population);
     if (problem !== null) report('faults', `fault ${index} (${fault.kind}) ${problem}`);
+  }
+  const { agent: agents, framework: frameworks } = population;
+  for (const [index, operation] of operations.entries()) {
+    const problem = problemOfOperation(operation, { agents, frameworks });
+    if (problem === null) continue;
+    report('operations', `operation ${index} (${operation.kind}) ${problem}`);
   }
 }
 

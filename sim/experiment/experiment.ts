@@ -5,7 +5,9 @@ import type { AppSpec } from '../../core/schedulers/service/app.ts';
 import type { AttemptLimits } from '../../core/schedulers/mapreduce/attempt-limits.ts';
 import type { SpeculationOptions } from '../../core/schedulers/mapreduce/speculation.ts';
 import type { DynamicAllocation } from '../../core/schedulers/spark/executor-target.ts';
-import type { FaultSpec } from '../faults/fault-spec.ts';
+import type { FaultPlan } from '../faults/fault-injector.ts';
+import type { FaultPopulation, FaultSpec } from '../faults/fault-spec.ts';
+import type { OperationSpec } from '../operations/operation-spec.ts';
 import { roleOf } from '../world/role-name.ts';
 import type { Workload } from '../../traces/model/workload.ts';
 
@@ -36,15 +38,42 @@ export interface Experiment {
   readonly faults: readonly FaultSpec[];
   /** Sites that are on until everything is healed; none unless given. */
   readonly buggify?: readonly BuggifySite[];
+  /** What an operator does, in the order in which it was planned; nothing unless given. */
+  readonly operations?: readonly OperationSpec[];
   /** From this time on everything is healed and nothing breaks any more: the liveness phase. */
   readonly healAtUs?: number;
   /** Stop at this virtual time even if jobs are left; null runs until all jobs have finished. */
   readonly untilUs: number | null;
 }
 
-/** Whether anything but the plain course of things may happen. */
-export function mayGoWrong({ faults, masters, buggify = [] }: Experiment): boolean {
-  return faults.length > 0 || masters !== undefined || buggify.length > 0;
+/**
+ * Whether anything may happen that nobody's jobs bring about: then links are watched, and what
+ * cannot be answered is no defect.
+ */
+export function isEventful({
+  faults,
+  masters,
+  operations = [],
+  buggify = [],
+}: Experiment): boolean {
+  return faults.length + operations.length + buggify.length > 0 || masters !== undefined;
+}
+
+/** How many of each there are for faults to hit. */
+export function populationOf({ cluster, masters, workload }: Experiment): FaultPopulation {
+  return {
+    agent: cluster.agents.reduce((sum, { count }) => sum + count, 0),
+    master: masters?.count ?? 0,
+    framework: workload.frameworks.length,
+    server: masters?.zookeeperServers ?? 0,
+  };
+}
+
+/** What goes wrong, and whom it may hit. */
+export function faultPlanOf(experiment: Experiment): FaultPlan {
+  const { faults, seed, healAtUs } = experiment;
+  const plan = { faults, seed, population: populationOf(experiment) };
+  return healAtUs === undefined ? plan : { ...plan, healAtUs };
 }
 
 /** For Jain's index: the weight, or the largest of a weight per resource. */
@@ -106,6 +135,8 @@ export interface AgentGroup {
   readonly resources: ResourceMap;
   /** The rack of each agent of the group, as many as there are agents; absent: they have none. */
   readonly racks?: readonly string[];
+  /** The zone of each, likewise. */
+  readonly zones?: readonly string[];
 }
 
 /**

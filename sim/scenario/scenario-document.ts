@@ -1,6 +1,7 @@
 import type { BuggifySite } from '../../core/buggify.ts';
 import type { FrameworkKind } from '../experiment/experiment.ts';
 import type { FaultKind } from '../faults/fault-spec.ts';
+import type { OperationKind } from '../operations/operation-spec.ts';
 import type { AppDocument, CronJobDocument } from './workload-document.ts';
 import type { JobDocument } from './workload-document.ts';
 import type {
@@ -30,6 +31,8 @@ export interface ScenarioDocument {
   readonly faults?: string | readonly (FaultDocument | PresetDocument)[] | undefined;
   /** Places where machines may do otherwise than usual, as long as nothing is healed. */
   readonly buggify?: readonly BuggifySite[] | undefined;
+  /** What an operator does. */
+  readonly operations?: readonly OperationDocument[] | undefined;
   /** From then on all is healed and nothing breaks any more. */
   readonly heal?: DurationText | undefined;
   readonly until?: DurationText | undefined;
@@ -46,6 +49,8 @@ export interface AgentsDocument {
   readonly resources: ResourcesText;
   /** A name, or a pattern as `r{1..4}`, whose racks the agents of the group take in turn. */
   readonly rack?: string | undefined;
+  /** Likewise; where there are racks, these take the zones in turn, so that a rack is in one. */
+  readonly zone?: string | undefined;
 }
 
 export interface MastersDocument {
@@ -71,6 +76,8 @@ export interface FrameworkDocument {
   readonly kind: FrameworkKind;
   /** Of `mapreduce` and Spark: path of a trace, from the folder of the scenario. */
   readonly trace?: string | undefined;
+  /** Of a trace: places of the jobs that are run, from 0, rising; all unless given. */
+  readonly traceJobs?: readonly number[] | undefined;
   /** Of `mapreduce` and Spark, instead of a trace. */
   readonly jobs?: readonly JobDocument[] | undefined;
   /** Of `service`. */
@@ -127,6 +134,7 @@ export interface FaultDocument {
   readonly rate?: string | undefined;
   readonly for?: DurationText | undefined;
   readonly rack?: string | undefined;
+  readonly zone?: string | undefined;
   readonly agents?: readonly number[] | undefined;
   readonly masters?: readonly number[] | undefined;
   readonly frameworks?: readonly string[] | undefined;
@@ -135,4 +143,31 @@ export interface FaultDocument {
   readonly factor?: number | undefined;
   /** May be negative. */
   readonly by?: DurationText | undefined;
+}
+
+/**
+ * One thing that an operator does at a time, and again `every` so often. What it may say depends
+ * on its kind (`OPERATION_FIELDS`).
+ */
+export interface OperationDocument {
+  readonly kind: OperationKind;
+  readonly at: DurationText;
+  readonly every?: DurationText | undefined;
+  readonly rack?: string | undefined;
+  readonly zone?: string | undefined;
+  readonly agents?: readonly number[] | undefined;
+  readonly frameworks?: readonly string[] | undefined;
+  readonly role?: string | undefined;
+  readonly guarantees?: ResourcesText | undefined;
+  readonly limits?: ResourcesText | undefined;
+  readonly force?: boolean | undefined;
+  readonly weights?: Readonly<Record<string, number>> | undefined;
+  readonly resources?: ResourcesText | undefined;
+  /** MB by the id of the volume. */
+  readonly volumes?: Readonly<Record<string, number>> | undefined;
+  /** From the announcement of maintenance to its beginning. */
+  readonly notice?: DurationText | undefined;
+  readonly for?: DurationText | undefined;
+  readonly grace?: DurationText | undefined;
+  readonly markGone?: boolean | undefined;
 }

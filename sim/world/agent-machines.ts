@@ -59,8 +59,8 @@ export interface AgentSurroundings {
   readonly buggifier: Buggifier | null;
   /** What each agent has. */
   readonly totals: readonly (readonly number[])[];
-  /** The rack each is in; null without one. */
-  readonly racks: readonly (string | null)[];
+  /** What each says of where it stands. */
+  readonly attributes: readonly (readonly Attribute[])[];
   /** An agent's process was replaced by another. */
   restarted(agent: number): void;
   /** An agent says something, before it travels. */
@@ -354,8 +354,8 @@ export class AgentMachines {
     const resources = this.world.totals[agent];
     const { marks } = this.world;
     const buggify = this.world.buggifier?.of('agent', agent) ?? null;
-    const rack = this.world.racks[agent];
-    const attributes = rack === null ? {} : { attributes: [rackAttribute(rack)] };
+    const said = this.world.attributes[agent];
+    const attributes = said.length === 0 ? {} : { attributes: said };
     const plain = { connection: agent, hostname: hostnameOf(agent), resources, marks, buggify };
     return new Agent({ ...plain, ...attributes }, this.disks[agent]);
   }
@@ -425,11 +425,6 @@ export class AgentMachines {
   private note(kind: number, agent: number): void {
     this.world.log.append(this.world.kernel.now, kind, -1, agent, -1, -1);
   }
-}
-
-/** As agents of a data centre say where they stand: `--attributes=rack:r1`. */
-function rackAttribute(rack: string): Attribute {
-  return { name: 'rack', value: { kind: 'text', text: rack } };
 }
 
 export function hostnameOf(agent: number): string {

@@ -7,6 +7,7 @@ import type { Marks } from '../../core/marks.ts';
 import type { MasterInput, MasterOutput, MasterTimer } from '../../core/master/master-io.ts';
 import type { Master } from '../../core/master/master.ts';
 import type { MasterToAgent } from '../../core/protocol/agent-api.ts';
+import type { OperatorCall, Refusal } from '../../core/protocol/operator-api.ts';
 import type { SchedulerEvent } from '../../core/protocol/scheduler-api.ts';
 import type { Buggifier } from '../faults/buggifier.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -34,7 +35,10 @@ export interface MasterSurroundings {
   makeMaster(master: number, epoch: number): Master;
   /** A leading master speaks to a peer. */
   send(master: number, to: Connection, message: SchedulerEvent | MasterToAgent): void;
-  rejected(input: MasterInput, reason: string): void;
+  /** @param fault of an operator's call */
+  rejected(master: number, input: MasterInput, reason: string, fault?: Refusal['fault']): void;
+  /** An operator's call has taken effect. */
+  carriedOut(master: number, call: OperatorCall): void;
   /** What a master had stored stands in the registry. */
   stored(master: number, machine: Master): void;
   /** A process of a master leads from now on, or is gone with all its connections. */
@@ -87,7 +91,8 @@ export class MasterProcess {
       store: (registry) =>
         // In a step of its own: the election's machine may be in the middle of one.
         kernel.schedule(0, EVENT.ACTION, 0, () => this.write(kernel.now, registry)),
-      reject: (input, reason) => world.rejected(input, reason),
+      reject: (input, reason, fault) => world.rejected(master, input, reason, fault),
+      carriedOut: (call) => world.carriedOut(master, call),
     };
   }
 
@@ -139,6 +144,12 @@ export class MasterNodes {
   /** The machine of a master that leads, as far as it knows. */
   machine(master: number): Master | null {
     return this.processes[master]?.machine ?? null;
+  }
+
+  /** The machines of all that lead, as far as they know. */
+  leading(): readonly Master[] {
+    const machines = this.processes.map((process) => process?.machine ?? null);
+    return machines.filter((machine) => machine !== null);
   }
 
   epoch(master: number): number {

@@ -3,7 +3,7 @@ import type { Explainer } from '../../core/allocation/explanation.ts';
 import type { Policy } from '../../core/allocation/policy.ts';
 import type { Connection } from '../../core/machine.ts';
 import type { Marks } from '../../core/marks.ts';
-import type { Disconnected, MasterInput } from '../../core/master/master-io.ts';
+import type { Disconnected } from '../../core/master/master-io.ts';
 import type { Master } from '../../core/master/master.ts';
 import type { OfferCounts } from '../../core/master/records.ts';
 import type { AgentToMaster, MasterToAgent, Pong } from '../../core/protocol/agent-api.ts';
@@ -11,8 +11,13 @@ import type { Call, SchedulerEvent } from '../../core/protocol/scheduler-api.ts'
 import type { Checker, CheckerType, Violation } from '../checkers/checker.ts';
 import { type CheckHub, checkHub } from '../checkers/check-hub.ts';
 import { observerOf } from '../checkers/observer-of.ts';
-import { type Experiment, mayGoWrong, scalarWeight } from '../experiment/experiment.ts';
 import { type Buggifier, buggifierOf } from '../faults/buggifier.ts';
+import {
+  type Experiment,
+  isEventful,
+  faultPlanOf,
+  scalarWeight,
+} from '../experiment/experiment.ts';
 import { FaultInjector, type FaultTurn } from '../faults/fault-injector.ts';
 import { type EventHandler, Kernel } from '../kernel/kernel.ts';
 import { KIND } from '../log/event-kinds.ts';
@@ -21,7 +26,7 @@ import { JobRecords } from '../metrics/job-records.ts';
 import { UsageMetrics } from '../metrics/usage.ts';
 import { AgentMachines, type AgentTimerSet } from './agent-machines.ts';
 import { Breakage } from './breakage.ts';
-import { clusterRacks } from './cluster-racks.ts';
+import { clusterAttributes } from './cluster-racks.ts';
 import { CheckedCluster } from './checked-cluster.ts';
 import { VirtualZooKeeper } from './coordination/virtual-zookeeper.ts';
 import { Followers } from './followers.ts';
@@ -36,6 +41,7 @@ import { MessageLog } from './message-log.ts';
 import { mayRepeat } from './repeated-tasks.ts';
 import { Network, type Packet } from './network.ts';
 import { OfferedResources } from './offered-resources.ts';
+import { Operator } from './operator.ts';
 import { PeerLinks } from './peer-links.ts';
 import { type ResourceView, resourceView } from './resource-view.ts';
 import { SchedulerNodes } from './scheduler-nodes.ts';
@@ -80,6 +86,7 @@ export class SimulatedCluster implements EventHandler {
   private readonly schedulers: SchedulerNodes;
   private readonly offered: OfferedResources;
   private readonly maker: MasterMaker;
+  private readonly operator: Operator | null;
   private readonly hub: CheckHub | null;
   private readonly checks: Required<Checker> | null;
   /** Whether what is offered is what machines have, rather than slots. */
@@ -103,19 +110,21 @@ export class SimulatedCluster implements EventHandler {
     const weights = workload.frameworks.map((name) => scalarWeight(experiment, name));
     this.usage = new UsageMetrics(this.view.capacity, weights);
     this.buggifier = buggifierOf(experiment, kernel);
-    this.faulty = mayGoWrong(experiment);
+    this.faulty = isEventful(experiment);
+    const operated = (experiment.operations ?? []).length > 0;
     this.hub = checkers.length === 0 ? null : this.makeChecks(checkers);
     this.checks = this.hub?.hooks ?? null;
     const agents = this.view.agents.length;
     const masters = experiment.masters?.count ?? 1;
-    this.links = new PeerLinks(masters, agents, workload.frameworks.length);
+    this.links = new PeerLinks(masters, agents, workload.frameworks.length, operated);
     const latency = new LatencyDistribution(experiment.network);
     const linkTroubles = new LinkTroubles(seed, isHandshake);
     const troubles = this.faulty ? linkTroubles : null;
     this.network = new Network(kernel, latency, seed, this.links.count, troubles);
     this.zookeeper = this.makeZooKeeper(latency);
     this.followers = new Followers({
-      ...{ kernel, zookeeper: this.zookeeper, masters, peers: this.links.peers },
+      ...{ kernel, zookeeper: this.zookeeper, masters },
+      peers: this.links.peers + (operated ? 1 : 0),
       listener: (peer, before, now) => this.followed(peer, before, now),
     });
     const taskTroubles = new TaskTroubles(seed);
@@ -135,7 +144,7 @@ export class SimulatedCluster implements EventHandler {
       ...{ kernel, network: this.network, links: this.links, followers: this.followers },
       ...{ containers, log, messages: this.messages, seed, marks, buggifier: this.buggifier },
       totals: this.view.agents.map(({ total }) => total),
-      racks: clusterRacks(cluster),
+      attributes: clusterAttributes(cluster),
       restarted: (agent) => this.checks?.agentRestarted(agent),
       said: (agent, message) => this.checks?.agentSays(agent, message),
     });
@@ -143,15 +152,16 @@ export class SimulatedCluster implements EventHandler {
     this.offered = new OfferedResources(this.usage, kernel, this.faulty);
     this.maker = new MasterMaker(experiment, policy, this.view, this.faulty, marks, this.buggifier);
     this.masters = this.makeMasters(masters, marks);
-    this.faults = this.makeFaults(
-      new Breakage({
-        ...{ kernel, log, seed, network: this.network, links: this.links },
-        ...{ linkTroubles, taskTroubles },
-        ...{ agents: this.agents, masters: this.masters, schedulers: this.schedulers },
-        ...{ containers, zookeeper: this.zookeeper },
-        foundDead: (master) => this.reconnectAll(master),
-      }),
-    );
+    this.operator = this.makeOperator();
+    const breakage = new Breakage({
+      ...{ kernel, log, seed, network: this.network, links: this.links },
+      ...{ linkTroubles, taskTroubles },
+      ...{ agents: this.agents, masters: this.masters, schedulers: this.schedulers },
+      ...{ containers, zookeeper: this.zookeeper },
+      foundDead: (master) => this.reconnectAll(master),
+    });
+    const turns = { strike: EVENT.FAULT_STRIKES, turn: EVENT.FAULT_ENDS };
+    this.faults = new FaultInjector(kernel, turns, breakage, faultPlanOf(experiment));
   }
 
   /** Starts every machine and the first job; then the kernel can run. */
@@ -159,6 +169,7 @@ export class SimulatedCluster implements EventHandler {
     this.masters.start();
     this.agents.start();
     this.faults.start();
+    this.operator?.start();
     this.schedulers.start();
     this.frameworks.start();
   }
@@ -180,7 +191,7 @@ export class SimulatedCluster implements EventHandler {
 
   /** How a framework's offers ended, under all masters. */
   offerCounts(framework: number): Readonly<OfferCounts> {
-    return this.offered.counts(this.messages.idsOf(framework), this.leading());
+    return this.offered.counts(this.messages.idsOf(framework), this.masters.leading());
   }
 
   handle(kind: number, subject: number, payload: unknown): void {
@@ -208,6 +219,9 @@ export class SimulatedCluster implements EventHandler {
         return this.zookeeper?.handle(payload);
       case EVENT.ACTION:
         return (payload as () => void)();
+      case EVENT.OPERATOR_CALL:
+      case EVENT.OPERATOR_ANSWER:
+        return this.operator?.arrive(kind, subject, payload as Packet);
       default:
         return this.arrive(kind, subject, payload as object);
     }
@@ -220,7 +234,7 @@ export class SimulatedCluster implements EventHandler {
     const peer = subject - master * peers;
     let body: object | null = payload;
     if (this.faulty) {
-      body = this.network.arrival(this.links.ofEvent(kind, master, peer), payload as Packet);
+      body = this.network.arrival(this.links.carrying(kind, master, peer), payload as Packet);
       if (body === null) return;
     }
     if (!Array.isArray(body)) return this.deliver(kind, master, peer, body);
@@ -372,6 +386,7 @@ export class SimulatedCluster implements EventHandler {
 
   private followed(peer: number, before: number, now: number): void {
     const { agents } = this.links;
+    if (peer === this.operator?.peer) return this.operator.followed(now);
     const isAgent = peer < agents;
     const [framework, agent] = isAgent ? [-1, peer] : [peer - agents, -1];
     this.log.append(this.kernel.now, KIND.FOLLOWS, framework, agent, now, -1);
@@ -395,8 +410,11 @@ export class SimulatedCluster implements EventHandler {
         ...{ kernel, zookeeper, marks, buggifier: this.buggifier },
         makeMaster: (master, epoch) => this.makeMaster(master, epoch),
         send: (master, to, message) => this.say(master, to, message),
-        rejected: (input: MasterInput, reason) =>
-          assert(this.faulty, `nothing is refused without faults: ${input.type}: ${reason}`),
+        rejected: (master, input, reason, fault) => {
+          assert(this.faulty, `nothing is refused without faults: ${input.type}: ${reason}`);
+          this.operator?.refused(master, input, fault);
+        },
+        carriedOut: (master, call) => this.operator?.carriedOut(master, call),
         stored: (master, { registry }) => this.checks?.registryWritten(master, registry),
         leads: (master, epoch) => {
           if (zookeeper !== null) {
@@ -421,12 +439,6 @@ export class SimulatedCluster implements EventHandler {
     this.offered.watch(master, machine);
     if (this.checks !== null) machine.observe(observerOf(master, this.checks));
     return machine;
-  }
-
-  private leading(): readonly Master[] {
-    return Array.from({ length: this.links.masters }, (_, m) => this.masters.machine(m)).filter(
-      (machine) => machine !== null,
-    );
   }
 
   private makeZooKeeper(latency: LatencyDistribution): VirtualZooKeeper | null {
@@ -461,19 +473,12 @@ export class SimulatedCluster implements EventHandler {
     });
   }
 
-  private makeFaults(breakage: Breakage): FaultInjector {
-    const { faults, seed, healAtUs, masters, workload } = this.experiment;
-    const events = { strike: EVENT.FAULT_STRIKES, turn: EVENT.FAULT_ENDS };
-    return new FaultInjector(this.kernel, events, breakage, {
-      ...{ faults, seed },
-      population: {
-        agent: this.view.agents.length,
-        master: masters?.count ?? 0,
-        framework: workload.frameworks.length,
-        server: masters?.zookeeperServers ?? 0,
-      },
-      ...(healAtUs === undefined ? {} : { healAtUs }),
-    });
+  private makeOperator(): Operator | null {
+    const { kernel, network, links, followers, log, messages, agents, masters } = this;
+    const { operations = [] } = this.experiment;
+    if (operations.length === 0) return null;
+    const nodes = { kernel, network, links, followers, log, messages, agents, masters };
+    return new Operator({ ...nodes, operations });
   }
 
   private makeChecks(checkers: readonly CheckerType[]): CheckHub {
