@@ -1,15 +1,16 @@
 import { z } from 'zod';
 
+import { BUGGIFY_SITES, type BuggifySite } from '../../core/buggify.ts';
 import type {
   AgentsDocument,
   MasterDocument,
   NetworkDocument,
   RoleDocument,
   ScenarioDocument,
-  SchedulerDocument,
 } from '../../sim/scenario/scenario-document.ts';
 import { faultsSchema } from './fault-schema.ts';
 import { frameworkSchema } from './framework-schema.ts';
+import { schedulerSchema } from './scheduler-schema.ts';
 import { operationsSchema } from './operation-schema.ts';
 import {
   duration,
@@ -23,6 +24,8 @@ import {
   wholeNumber,
 } from './schema-parts.ts';
 
+const SITES = Object.keys(BUGGIFY_SITES) as BuggifySite[];
+
 /** Which fields a scenario has, and of which kinds; what its texts mean is for `planScenario`. */
 export const scenarioSchema: z.ZodType<ScenarioDocument> = fields({
   name: text('a name').optional(),
@@ -35,9 +38,10 @@ export const scenarioSchema: z.ZodType<ScenarioDocument> = fields({
     .optional(),
   frameworks: listOf(frameworkSchema(), 'frameworks', 1),
   master: master().optional(),
-  scheduler: scheduler().optional(),
+  scheduler: schedulerSchema().optional(),
   network: network().optional(),
   faults: faultsSchema().optional(),
+  buggify: listOf(oneOf(SITES), 'sites, where machines may do otherwise than usual').optional(),
   operations: operationsSchema().optional().describe('What an operator does.'),
   heal: duration().optional().describe('From then on all is healed and nothing breaks any more.'),
   until: duration().optional().describe('The run ends then; without, when all jobs have finished.'),
@@ -88,23 +92,6 @@ function master(): z.ZodType<MasterDocument> {
       .optional()
       .describe('Offers a framework may hold unanswered; 0 is unlimited.'),
     offerTimeout: duration().optional().describe('Unanswered offers are taken back after it.'),
-  });
-}
-
-function scheduler(): z.ZodType<SchedulerDocument> {
-  return fields({
-    jobOrder: oneOf(['fifo', 'fair']).optional().describe('Of the jobs inside a framework.'),
-    slowstart: numberFrom(0, 1)
-      .optional()
-      .describe('Part of the maps to finish before the reduces of a job may start.'),
-    refuseSeconds: numberFrom(0, 1e9).optional(),
-    locality: fields({
-      replication: wholeNumber(1, 1000).optional(),
-      delay: duration().optional(),
-      remote: numberFrom(1, 1e6).optional(),
-    })
-      .optional()
-      .describe('Block locality and delay scheduling; left out of the model unless given.'),
   });
 }
 

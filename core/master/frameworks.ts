@@ -7,7 +7,7 @@ import type {
 } from '../protocol/framework-info.ts';
 import type { FrameworkId } from '../protocol/ids.ts';
 import type { Subscribe, UpdateFramework } from '../protocol/scheduler-api.ts';
-import { AGENT_REREGISTER_TIMEOUT_US } from './agent-health.ts';
+import { AGENT_REREGISTER_TIMEOUT_US, isDue } from './agent-health.ts';
 import type { Books } from './books.ts';
 import { removeFramework } from './framework-removal.ts';
 import {
@@ -230,6 +230,7 @@ export class Frameworks {
   /** Nobody came to speak for a framework in time. */
   failoverTimeout(id: FrameworkId, now: Micros, out: MasterOutput): void {
     const framework = this.books.frameworks[id];
-    if (framework && framework.failoverUs === now) removeFramework(this.books, framework, now, out);
+    if (!framework || !isDue(framework.failoverUs, now)) return;
+    removeFramework(this.books, framework, now, out);
   }
 }

@@ -1,3 +1,4 @@
+import type { Buggify } from '../buggify.ts';
 import type { Micros } from '../machine.ts';
 import type { Marks } from '../marks.ts';
 import type { MasterOutput } from './master-io.ts';
@@ -23,9 +24,11 @@ export class Registrar {
   private writing: Operation[] | null = null;
   private waiting: Operation[] = [];
   private readonly marks: Marks | null;
+  private readonly buggify: Buggify | null;
 
-  constructor(marks: Marks | null = null) {
+  constructor(marks: Marks | null = null, buggify: Buggify | null = null) {
     this.marks = marks;
+    this.buggify = buggify;
   }
 
   /** As it stands, or will once the write under way is done. */
@@ -81,8 +84,8 @@ export class Registrar {
   }
 
   private write(out: MasterOutput): void {
-    this.writing = this.waiting;
-    this.waiting = [];
+    const some = this.waiting.length > 1 && this.buggify?.fires('store-one') === true;
+    this.writing = this.waiting.splice(0, some ? 1 : this.waiting.length);
     if (this.writing.length > 1) this.marks?.sometimes('registry-together');
     for (const { change } of this.writing) change(this.registry);
     out.store(encodeRegistry(this.registry));

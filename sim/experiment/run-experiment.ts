@@ -60,7 +60,8 @@ export function runExperiment(experiment: Experiment, hooks: RunHooks = {}): Run
   const jobs = experiment.workload.jobs.count;
   const endUs = experiment.untilUs ?? Number.POSITIVE_INFINITY;
   const { kernel } = cluster;
-  const patience = experiment.faults.length === 0 ? 1 : FAULTY_PATIENCE;
+  const isFaulty = experiment.faults.length > 0 || experiment.buggify !== undefined;
+  const patience = isFaulty ? FAULTY_PATIENCE : 1;
   let idle = 0;
   try {
     while (goesOn(cluster, jobs, endUs)) {

@@ -1,8 +1,14 @@
+import type { BuggifySite } from '../../core/buggify.ts';
 import type { FrameworkKind } from '../experiment/experiment.ts';
 import type { FaultKind } from '../faults/fault-spec.ts';
 import type { OperationKind } from '../operations/operation-spec.ts';
 import type { AppDocument, CronJobDocument } from './workload-document.ts';
 import type { JobDocument } from './workload-document.ts';
+import type {
+  FrameworkSchedulerDocument,
+  SchedulerDocument,
+  SparkDocument,
+} from './scheduler-document.ts';
 
 /**
  * A scenario as people write it: plain JSON (a file holds it as YAML or JSON), quantities and
@@ -23,6 +29,8 @@ export interface ScenarioDocument {
   readonly network?: NetworkDocument | undefined;
   /** A list, or the name of a preset alone. */
   readonly faults?: string | readonly (FaultDocument | PresetDocument)[] | undefined;
+  /** Places where machines may do otherwise than usual, as long as nothing is healed. */
+  readonly buggify?: readonly BuggifySite[] | undefined;
   /** What an operator does. */
   readonly operations?: readonly OperationDocument[] | undefined;
   /** From then on all is healed and nothing breaks any more. */
@@ -68,12 +76,18 @@ export interface FrameworkDocument {
   readonly kind: FrameworkKind;
   /** Of `mapreduce` and Spark: path of a trace, from the folder of the scenario. */
   readonly trace?: string | undefined;
+  /** Of a trace: places of the jobs that are run, from 0, rising; all unless given. */
+  readonly traceJobs?: readonly number[] | undefined;
   /** Of `mapreduce` and Spark, instead of a trace. */
   readonly jobs?: readonly JobDocument[] | undefined;
   /** Of `service`. */
   readonly apps?: readonly AppDocument[] | undefined;
   /** Of `cron`. */
   readonly schedule?: readonly CronJobDocument[] | undefined;
+  /** Of `mapreduce` and Spark: what its scheduler does otherwise than the scenario says. */
+  readonly scheduler?: FrameworkSchedulerDocument | undefined;
+  /** Of `spark`: its executors. */
+  readonly spark?: SparkDocument | undefined;
   /** Whether its tasks live on when an agent's process restarts; false unless given. */
   readonly checkpoint?: boolean | undefined;
   /** How long its tasks live on without a scheduler; `0s` unless given. */
@@ -87,19 +101,6 @@ export interface MasterDocument {
   /** Offers a framework may hold unanswered; 0 is unlimited. */
   readonly offersPerFramework?: number | undefined;
   readonly offerTimeout?: DurationText | undefined;
-}
-
-export interface SchedulerDocument {
-  readonly jobOrder?: 'fifo' | 'fair' | undefined;
-  readonly slowstart?: number | undefined;
-  readonly refuseSeconds?: number | undefined;
-  readonly locality?: LocalityDocument | undefined;
-}
-
-export interface LocalityDocument {
-  readonly replication?: number | undefined;
-  readonly delay?: DurationText | undefined;
-  readonly remote?: number | undefined;
 }
 
 export interface NetworkDocument {

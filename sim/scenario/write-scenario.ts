@@ -18,9 +18,21 @@ const ORDER: readonly string[] = [
   ...['cluster', 'masters', 'master', 'policy', 'seed', 'roles'],
   ...['count', 'instances', 'tasks', 'duration', 'resources', 'rack', 'zone', 'zookeeper'],
   ...['weight', 'quota', 'guarantees', 'limits', 'scheduler', 'frameworks', 'agents', 'servers'],
-  ...['trace', 'jobs', 'stages', 'after', 'repeat', 'every', 'times', 'apps', 'schedule'],
+  ...[
+    'trace',
+    'traceJobs',
+    'jobs',
+    'stages',
+    'after',
+    'repeat',
+    'every',
+    'times',
+    'apps',
+    'schedule',
+  ],
   ...['network', 'latency', 'mean', 'p99', 'drop', 'duplicate', 'reorder'],
-  ...['ratio', 'factor', 'by', 'notice', 'for', 'faults', 'operations', 'heal', 'until'],
+  ...['ratio', 'factor', 'by', 'notice', 'for', 'faults', 'operations'],
+  ...['buggify', 'heal', 'until'],
 ];
 
 const FREE: ReadonlySet<string> = new Set([

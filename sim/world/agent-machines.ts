@@ -14,6 +14,7 @@ import { MICROS_PER_SECOND } from '../../core/machine.ts';
 import type { Marks } from '../../core/marks.ts';
 import type { Disconnected } from '../../core/master/master-io.ts';
 import type { AgentToMaster } from '../../core/protocol/agent-api.ts';
+import type { Buggifier } from '../faults/buggifier.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { KIND } from '../log/event-kinds.ts';
 import type { EventLog } from '../log/event-log.ts';
@@ -57,6 +58,7 @@ export interface AgentSurroundings {
   readonly messages: MessageLog;
   readonly seed: string;
   readonly marks: Marks | null;
+  readonly buggifier: Buggifier | null;
   /** What each agent has. */
   readonly totals: readonly (readonly number[])[];
   /** What each says of where it stands. */
@@ -134,10 +136,7 @@ export class AgentMachines {
   /** @param before called right before the machine hears it, if it does */
   step(agent: number, input: AgentInput, before: (() => void) | null = null): void {
     const waiting = this.waiting[agent];
-    if (waiting !== null) {
-      waiting.push(() => this.step(agent, input, before));
-      return;
-    }
+    if (waiting !== null) return this.stepLater(waiting, agent, input, before);
     before?.();
     const { containers, messages } = this.world;
     const now = this.clockTime(agent);
@@ -166,6 +165,16 @@ export class AgentMachines {
     if (journal === undefined || this.disks[agent] === null) return this.disks[agent];
     journal.crash(loss, this.tears.unit(agent, this.lives[agent]));
     return journal.recover();
+  }
+
+  // Apart: a function that captures them would cost a context at every step.
+  private stepLater(
+    waiting: (() => void)[],
+    agent: number,
+    input: AgentInput,
+    before: (() => void) | null,
+  ): void {
+    waiting.push(() => this.step(agent, input, before));
   }
 
   isUp(agent: number): boolean {
@@ -374,9 +383,10 @@ export class AgentMachines {
   private newProcess(agent: number): Agent {
     const resources = this.world.totals[agent];
     const { marks } = this.world;
+    const buggify = this.world.buggifier?.of('agent', agent) ?? null;
     const said = this.world.attributes[agent];
     const attributes = said.length === 0 ? {} : { attributes: said };
-    const plain = { connection: agent, hostname: hostnameOf(agent), resources, marks };
+    const plain = { connection: agent, hostname: hostnameOf(agent), resources, marks, buggify };
     return new Agent({ ...plain, ...attributes }, this.disks[agent]);
   }
 
@@ -408,11 +418,14 @@ export class AgentMachines {
   }
 
   private launch(task: AgentTask, agent: number): void {
-    const { kernel, containers } = this.world;
-    containers.launch(task, agent);
+    this.world.containers.launch(task, agent);
     const { healthCheck } = task.info;
-    if (healthCheck === undefined) return;
-    kernel.schedule(healthCheck.delayUs, EVENT.ACTION, agent, () => {
+    if (healthCheck !== undefined) this.checkHealth(task, agent, healthCheck.delayUs);
+  }
+
+  private checkHealth(task: AgentTask, agent: number, delayUs: number): void {
+    const { kernel, containers } = this.world;
+    kernel.schedule(delayUs, EVENT.ACTION, agent, () => {
       const event = containers.check(task);
       if (event !== null) this.tell(agent, event);
     });

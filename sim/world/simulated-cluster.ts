@@ -11,6 +11,7 @@ import type { Call, SchedulerEvent } from '../../core/protocol/scheduler-api.ts'
 import type { Checker, CheckerType, Violation } from '../checkers/checker.ts';
 import { type CheckHub, checkHub } from '../checkers/check-hub.ts';
 import { observerOf } from '../checkers/observer-of.ts';
+import { type Buggifier, buggifierOf } from '../faults/buggifier.ts';
 import {
   type Experiment,
   isEventful,
@@ -79,6 +80,7 @@ export class SimulatedCluster implements EventHandler {
   private readonly messages: MessageLog;
   private readonly links: PeerLinks;
   private readonly network: Network;
+  private readonly buggifier: Buggifier | null;
   private readonly zookeeper: VirtualZooKeeper | null;
   private readonly followers: Followers;
   private readonly agents: AgentMachines;
@@ -108,6 +110,7 @@ export class SimulatedCluster implements EventHandler {
     this.jobs = new JobRecords(workload, mayRepeat(experiment));
     const weights = workload.frameworks.map((name) => scalarWeight(experiment, name));
     this.usage = new UsageMetrics(this.view.capacity, weights);
+    this.buggifier = buggifierOf(experiment, kernel);
     this.faulty = isEventful(experiment);
     const operated = (experiment.operations ?? []).length > 0;
     this.hub = checkers.length === 0 ? null : this.makeChecks(checkers);
@@ -132,6 +135,7 @@ export class SimulatedCluster implements EventHandler {
       ...{ experiment, policy, log, kernel, taskTroubles: faultyTasks },
       ...{ view: this.view, jobs: this.jobs, usage: this.usage, schedulers: this.schedulers },
       ...{ checks: this.checks, links: this.links, latency, faulty: this.faulty, marks },
+      buggifier: this.buggifier,
       // Asked while the run goes on: agents are made below.
       slowness: (agent) => containers.slowness(agent),
       isAgentCutOff: (agent) => this.agents.isCutOff(agent),
@@ -139,7 +143,7 @@ export class SimulatedCluster implements EventHandler {
     const containers = this.makeContainers(fates ?? faultyTasks);
     this.agents = new AgentMachines({
       ...{ kernel, network: this.network, links: this.links, followers: this.followers },
-      ...{ containers, log, messages: this.messages, seed, marks },
+      ...{ containers, log, messages: this.messages, seed, marks, buggifier: this.buggifier },
       totals: this.view.agents.map(({ total }) => total),
       attributes: clusterAttributes(cluster),
       journals: losesWrites(experiment),
@@ -148,18 +152,18 @@ export class SimulatedCluster implements EventHandler {
     });
     this.countsOffers = this.view.space === this.view.real;
     this.offered = new OfferedResources(this.usage, kernel, this.faulty);
-    this.maker = new MasterMaker(experiment, policy, this.view, this.faulty, marks);
+    this.maker = new MasterMaker(experiment, policy, this.view, this.faulty, marks, this.buggifier);
     this.masters = this.makeMasters(masters, marks);
     this.operator = this.makeOperator();
-    this.faults = this.makeFaults(
-      new Breakage({
-        ...{ kernel, log, seed, network: this.network, links: this.links },
-        ...{ linkTroubles, taskTroubles },
-        ...{ agents: this.agents, masters: this.masters, schedulers: this.schedulers },
-        ...{ containers, zookeeper: this.zookeeper },
-        foundDead: (master) => this.reconnectAll(master),
-      }),
-    );
+    const breakage = new Breakage({
+      ...{ kernel, log, seed, network: this.network, links: this.links },
+      ...{ linkTroubles, taskTroubles },
+      ...{ agents: this.agents, masters: this.masters, schedulers: this.schedulers },
+      ...{ containers, zookeeper: this.zookeeper },
+      foundDead: (master) => this.reconnectAll(master),
+    });
+    const turns = { strike: EVENT.FAULT_STRIKES, turn: EVENT.FAULT_ENDS };
+    this.faults = new FaultInjector(kernel, turns, breakage, faultPlanOf(experiment));
   }
 
   /** Starts every machine and the first job; then the kernel can run. */
@@ -189,7 +193,7 @@ export class SimulatedCluster implements EventHandler {
 
   /** How a framework's offers ended, under all masters. */
   offerCounts(framework: number): Readonly<OfferCounts> {
-    return this.offered.counts(this.messages.idsOf(framework), this.leading());
+    return this.offered.counts(this.messages.idsOf(framework), this.masters.leading());
   }
 
   handle(kind: number, subject: number, payload: unknown): void {
@@ -266,11 +270,16 @@ export class SimulatedCluster implements EventHandler {
       this.log.append(now, KIND.DISCONNECTED, framework, -1, -1, -1);
     } else {
       this.messages.call(now, framework, call);
-      if (this.faulty)
-        return this.masters.step(master, call, () => this.heard(master, framework, call));
+      if (this.faulty) return this.hearCall(master, framework, call);
       this.heard(master, framework, call);
     }
     this.masters.step(master, call);
+  }
+
+  // A method of its own, as the others that make a function: V8 makes a context for what such a
+  // function captures whenever the method around it is entered, whether or not it gets there.
+  private hearCall(master: number, framework: number, call: Call): void {
+    this.masters.step(master, call, () => this.heard(master, framework, call));
   }
 
   /** A master is about to step on a call. */
@@ -292,12 +301,18 @@ export class SimulatedCluster implements EventHandler {
         this.masters.step(master, { type: 'DISCONNECTED', connection: agent });
       }
       this.messages.fromAgent(now, agent, message);
-      const { checks } = this;
-      if (checks !== null) {
-        return this.masters.step(master, message, () => checks.told(master, agent, message));
-      }
+      if (this.checks !== null) return this.hearAgent(this.checks, master, agent, message);
     }
     this.masters.step(master, message);
+  }
+
+  private hearAgent(
+    checks: Required<Checker>,
+    master: number,
+    agent: number,
+    message: Exclude<AgentToMaster, Pong>,
+  ): void {
+    this.masters.step(master, message, () => checks.told(master, agent, message));
   }
 
   /** Answers are the rule and not worth a record, unless one was missed before. */
@@ -320,8 +335,16 @@ export class SimulatedCluster implements EventHandler {
     const epoch = this.masters.epoch(master);
     if (!this.followers.admits(agent, epoch)) return;
     if (message.type !== 'PING') this.messages.toAgent(this.kernel.now, agent, message);
-    const { checks } = this;
-    if (checks === null) return this.agents.step(agent, message);
+    if (this.checks === null) return this.agents.step(agent, message);
+    this.hearMaster(this.checks, agent, message, epoch);
+  }
+
+  private hearMaster(
+    checks: Required<Checker>,
+    agent: number,
+    message: MasterToAgent,
+    epoch: number,
+  ): void {
     this.agents.step(agent, message, () => checks.agentHears(agent, message, epoch));
   }
 
@@ -386,7 +409,7 @@ export class SimulatedCluster implements EventHandler {
     const { kernel, zookeeper } = this;
     return new MasterNodes(
       {
-        ...{ kernel, zookeeper, marks },
+        ...{ kernel, zookeeper, marks, buggifier: this.buggifier },
         makeMaster: (master, epoch) => this.makeMaster(master, epoch),
         send: (master, to, message) => this.say(master, to, message),
         rejected: (master, input, reason, fault) => {
@@ -420,12 +443,6 @@ export class SimulatedCluster implements EventHandler {
     return machine;
   }
 
-  private leading(): readonly Master[] {
-    return Array.from({ length: this.links.masters }, (_, m) => this.masters.machine(m)).filter(
-      (machine) => machine !== null,
-    );
-  }
-
   private makeZooKeeper(latency: LatencyDistribution): VirtualZooKeeper | null {
     const { masters, seed } = this.experiment;
     if (masters === undefined) return null;
@@ -442,7 +459,7 @@ export class SimulatedCluster implements EventHandler {
   private makeSchedulerNodes(): SchedulerNodes {
     return new SchedulerNodes({
       ...{ kernel: this.kernel, network: this.network, links: this.links },
-      ...{ followers: this.followers, seed: this.experiment.seed },
+      ...{ followers: this.followers, seed: this.experiment.seed, buggifier: this.buggifier },
       masterFinds: (master, news) => this.masters.step(master, news),
       said: (framework, call) => this.checks?.schedulerSays(framework, call),
       restarted: (framework) => this.checks?.schedulerRestarted(framework),
@@ -456,11 +473,6 @@ export class SimulatedCluster implements EventHandler {
       mortals: this.faulty ? this.view.agents.length : 0,
       observer: this.frameworks,
     });
-  }
-
-  private makeFaults(breakage: Breakage): FaultInjector {
-    const events = { strike: EVENT.FAULT_STRIKES, turn: EVENT.FAULT_ENDS };
-    return new FaultInjector(this.kernel, events, breakage, faultPlanOf(this.experiment));
   }
 
   private makeOperator(): Operator | null {
