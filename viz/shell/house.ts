@@ -1,4 +1,4 @@
-import { button, html } from './element.ts';
+import { button, element } from '../elements/element.ts';
 import { KeysDialog, isWriting } from './keys-dialog.ts';
 import { Messages, messageOf } from './messages.ts';
 import { servedFile, takeDrops } from './opened-file.ts';
@@ -19,11 +19,11 @@ const GO_WAIT_MS = 1500;
 /** Navigation, footer and messages around one page at a time. */
 export class House {
   readonly #version: string;
-  readonly #main = html('main', { id: 'main', tabindex: -1 });
+  readonly #main = element('main', { id: 'main', tabindex: -1 });
   readonly #messages = new Messages();
   readonly #keys = new KeysDialog();
   readonly #links = new Map<string, HTMLAnchorElement>();
-  readonly #run = html('p', { class: 'run-facts', 'aria-live': 'off' });
+  readonly #run = element('p', { class: 'run-facts', 'aria-live': 'off' });
   #shown: { readonly place: Place; readonly page: Page | null } | null = null;
   #leave: Unmount = () => undefined;
   /** Counts visits: a page that took long to load must not replace a later one. */
@@ -38,11 +38,7 @@ export class House {
   /** Moves in. */
   open(body: HTMLElement): void {
     body.replaceChildren(
-      html(
-        'a',
-        { class: 'skip', href: '#main', onclick: (event) => this.#skip(event) },
-        'Skip to content',
-      ),
+      this.#skipLink(),
       this.#header(),
       this.#main,
       this.#footer(),
@@ -66,16 +62,16 @@ export class House {
 
   #header(): HTMLElement {
     const items = ROUTES.map(({ name, label }) => {
-      const link = html('a', { href: `#/${name}` }, label);
+      const link = element('a', { href: `#/${name}` }, label);
       this.#links.set(name, link);
-      return html('li', {}, link);
+      return element('li', {}, link);
     });
-    return html(
+    return element(
       'header',
       { class: 'top' },
-      html('a', { class: 'brand', href: '#/learn' }, mark(), PRODUCT),
-      html('nav', { 'aria-label': 'Pages' }, html('ul', {}, ...items)),
-      html('div', { class: 'tools' }, this.#themeButton(), this.#keysButton()),
+      element('a', { class: 'brand', href: '#/learn' }, mark(), PRODUCT),
+      element('nav', { 'aria-label': 'Pages' }, element('ul', {}, ...items)),
+      element('div', { class: 'tools' }, this.#themeButton(), this.#keysButton()),
     );
   }
 
@@ -106,10 +102,14 @@ export class House {
   }
 
   #footer(): HTMLElement {
-    return html(
+    return element(
       'footer',
       { class: 'bottom' },
-      html('p', {}, `${PRODUCT} ${this.#version}. Everything runs in this page; nothing is sent.`),
+      element(
+        'p',
+        {},
+        `${PRODUCT} ${this.#version}. Everything runs in this page; nothing is sent.`,
+      ),
       this.#run,
     );
   }
@@ -136,7 +136,7 @@ export class House {
       if (visit !== this.#visit) return;
       document.title = `${page.title} · ${PRODUCT}`;
       this.#shown = { place, page };
-      const root = html('div', { class: `page page-${route.name}` });
+      const root = element('div', { class: `page page-${route.name}` });
       this.#main.replaceChildren(root);
       if (moved) window.scrollTo(0, 0);
       const left = new AbortController();
@@ -182,7 +182,7 @@ export class House {
     if (run === null) return;
     const { hash, events, ended } = run;
     const count = `${events.toLocaleString('en')} events${ended ? '' : ' so far'}`;
-    this.#run.append('Run ', html('code', { class: 'run-hash' }, hash), ` · ${count}`);
+    this.#run.append('Run ', element('code', { class: 'run-hash' }, hash), ` · ${count}`);
   }
 
   #openFile(file: OpenedFile): void {
@@ -194,31 +194,36 @@ export class House {
   #notFound({ name }: Place): void {
     const known = ROUTES.map((route) => `#/${route.name}`).join(', ');
     this.#main.replaceChildren(
-      html(
+      element(
         'div',
         { class: 'page' },
-        html('h1', {}, 'No such page'),
-        html('p', {}, `The address names the page "${name}"; there are ${known}.`),
-        html('p', {}, html('a', { href: '#/learn' }, 'Go to the lessons')),
+        element('h1', {}, 'No such page'),
+        element('p', {}, `The address names the page "${name}"; there are ${known}.`),
+        element('p', {}, element('a', { href: '#/learn' }, 'Go to the lessons')),
       ),
     );
   }
 
   #failed({ name }: Place, error: unknown): void {
     this.#main.replaceChildren(
-      html(
+      element(
         'div',
         { class: 'page' },
-        html('h1', {}, 'This page did not open'),
-        html('p', {}, `${name}: ${messageOf(error)}`),
+        element('h1', {}, 'This page did not open'),
+        element('p', {}, `${name}: ${messageOf(error)}`),
         button('Try again', () => void this.#arrive(), { class: 'primary' }),
       ),
     );
   }
 
-  #skip(event: Event): void {
-    event.preventDefault();
-    this.#main.focus();
+  /** To the page's content, which is no address: the hash belongs to the router. */
+  #skipLink(): HTMLElement {
+    const link = element('a', { class: 'skip', href: '#main' }, 'Skip to content');
+    link.addEventListener('click', (event) => {
+      event.preventDefault();
+      this.#main.focus();
+    });
+    return link;
   }
 
   #toggleKeys(): void {
@@ -246,5 +251,5 @@ export class House {
 
 /** The product's mark: two bars of one height. */
 function mark(): HTMLElement {
-  return html('span', { class: 'mark', 'aria-hidden': 'true' }, html('i'), html('i'));
+  return element('span', { class: 'mark', 'aria-hidden': 'true' }, element('i'), element('i'));
 }

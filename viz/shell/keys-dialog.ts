@@ -1,4 +1,4 @@
-import { button, html } from './element.ts';
+import { button, element } from '../elements/element.ts';
 import type { KeyHint } from './page.ts';
 
 const EVERYWHERE: readonly KeyHint[] = [
@@ -10,7 +10,7 @@ const EVERYWHERE: readonly KeyHint[] = [
 
 /** The map of the keyboard, opened by `?` and by the button in the header. */
 export class KeysDialog {
-  readonly element: HTMLDialogElement = html('dialog', {
+  readonly element: HTMLDialogElement = element('dialog', {
     class: 'keys-dialog',
     'aria-labelledby': 'keys-title',
   });
@@ -21,11 +21,12 @@ export class KeysDialog {
       this.element.close();
       return;
     }
-    const here = keys.length === 0 ? [] : [html('h3', {}, `On this page: ${title}`), table(keys)];
+    const here =
+      keys.length === 0 ? [] : [element('h3', {}, `On this page: ${title}`), table(keys)];
     this.element.replaceChildren(
-      html('h2', { id: 'keys-title' }, 'Keys'),
+      element('h2', { id: 'keys-title' }, 'Keys'),
       ...here,
-      html('h3', {}, 'Everywhere'),
+      element('h3', {}, 'Everywhere'),
       table(EVERYWHERE),
       button('Close', () => this.element.close(), { class: 'primary' }),
     );
@@ -35,14 +36,14 @@ export class KeysDialog {
 
 function table(hints: readonly KeyHint[]): HTMLTableElement {
   const rows = hints.map(({ keys, does }) =>
-    html(
+    element(
       'tr',
       {},
-      html('th', { scope: 'row' }, ...keys.flatMap((key) => [html('kbd', {}, key), ' '])),
-      html('td', {}, does),
+      element('th', { scope: 'row' }, ...keys.flatMap((key) => [element('kbd', {}, key), ' '])),
+      element('td', {}, does),
     ),
   );
-  return html('table', {}, html('tbody', {}, ...rows));
+  return element('table', {}, element('tbody', {}, ...rows));
 }
 
 /** Whether a key pressed there is text being written, and no command. */

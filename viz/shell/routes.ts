@@ -14,7 +14,7 @@ export const ROUTES: readonly Route[] = [
   { name: 'learn', label: 'Learn', load: () => import('../learn/page.ts') },
   { name: 'lab', label: 'Lab', load: () => import('../lab/page.ts') },
   { name: 'compare', label: 'Compare', load: () => import('../compare/page.ts') },
-  { name: 'live', label: 'Live', load: () => import('../live/page.ts') },
+  { name: 'live', label: 'Live', load: () => import('../live-view/page.ts') },
 ];
 
 /** Where an address leads. */

@@ -1,4 +1,5 @@
-import { html, paragraph } from '../shell/element.ts';
+import { element } from '../elements/element.ts';
+import { paragraph } from '../shell/prose.ts';
 import type { Page } from '../shell/page.ts';
 
 /** The dashboard of a running cluster: until a master is connected it says so, and what to do. */
@@ -6,7 +7,7 @@ export const page: Page = {
   title: 'Live',
   mount(root) {
     root.append(
-      html('h1', {}, 'Live'),
+      element('h1', {}, 'Live'),
       paragraph('No master is connected.'),
       paragraph(
         'This page shows a running cluster with the views of the lab, fed by the event stream of ' +
@@ -16,7 +17,7 @@ export const page: Page = {
         'To see the same views now, run a simulated cluster in [the lab](#/lab), or drop the ' +
           'recording of a run anywhere on this page.',
       ),
-      html('p', {}, html('a', { class: 'button primary', href: '#/lab' }, 'Open the lab')),
+      element('p', {}, element('a', { class: 'button primary', href: '#/lab' }, 'Open the lab')),
     );
     return () => undefined;
   },
