@@ -1,4 +1,5 @@
 import { paletteCss } from '../charts/palette.ts';
+import { storage } from './storage.ts';
 
 /** Light or dark: as the system is, until the reader chooses. */
 export type Theme = 'system' | 'light' | 'dark';
@@ -34,14 +35,4 @@ export function applyTheme(theme: Theme): void {
 
 export function nextTheme(theme: Theme): Theme {
   return ORDER[(ORDER.indexOf(theme) + 1) % ORDER.length];
-}
-
-/** Null where the browser keeps nothing for this address, such as in a sandboxed frame. */
-function storage(): Storage | null {
-  try {
-    return window.localStorage;
-  } catch (error) {
-    if (error instanceof DOMException) return null;
-    throw error;
-  }
 }
