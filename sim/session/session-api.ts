@@ -51,8 +51,8 @@ export interface SessionApi {
   /** Goes to another branch, to where its cursor was left. */
   select(branch: number): Position;
   branches(): readonly Branch[];
-  /** Where two branches part: the first event that differs; null when none does. */
-  firstDifference(one: number, other: number): Difference | null;
+  /** Where two branches part: the first event or decision that differs; null when none does. */
+  firstDifference(one: number, other: number, of: DifferenceOf): Difference | null;
   addBookmark(label: string): Bookmark;
   removeBookmark(id: number): void;
   bookmarks(): readonly Bookmark[];
@@ -107,8 +107,10 @@ export interface RunSummary {
   readonly name: string;
   readonly policy: string;
   readonly seed: string;
-  /** Names of the resources, in the order of all columns of quantities. */
+  /** What the allocator counts (`slots` under a slot policy), in the order of all quantities. */
   readonly resources: readonly string[];
+  /** What machines have: the resources of `HistoryColumns.utilization`. */
+  readonly machineResources: readonly string[];
   /** Of the whole cluster, thousandths by resource. */
   readonly capacity: Float64Array;
   /** Hostnames by number. */
@@ -258,10 +260,13 @@ export type BranchAnswer =
     }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
+/** Any event, or only offers: to whom an agent is offered is what an allocator decides. */
+export type DifferenceOf = 'event' | 'offer';
+
 /** Where two branches part. */
 export interface Difference {
-  /** Sequence number of the first event that differs; the run before is the same. */
-  readonly seq: number;
+  /** In each, sequence number of the first event that differs from the other's. */
+  readonly seq: readonly [number, number];
   readonly timeUs: readonly [number, number];
   /** Each one's event in words; null where its log is over. */
   readonly events: readonly [string | null, string | null];

@@ -8,7 +8,7 @@ import type { Master } from '../../core/master/master.ts';
 import type { OfferCounts } from '../../core/master/records.ts';
 import type { AgentToMaster, MasterToAgent, Pong } from '../../core/protocol/agent-api.ts';
 import type { Call, SchedulerEvent } from '../../core/protocol/scheduler-api.ts';
-import type { Checker, CheckerType, Violation } from '../checkers/checker.ts';
+import type { CheckedWorld, Checker, CheckerType, Violation } from '../checkers/checker.ts';
 import { type CheckHub, checkHub } from '../checkers/check-hub.ts';
 import { observerOf } from '../checkers/observer-of.ts';
 import { type Experiment, scalarWeight } from '../experiment/experiment.ts';
@@ -44,6 +44,8 @@ import { type Container, VirtualContainers } from './virtual-containers.ts';
 export interface ClusterOptions {
   /** Invariants to watch. */
   readonly checkers?: readonly CheckerType[] | undefined;
+  /** Who watches the run, told what checkers are told. */
+  readonly watch?: (world: CheckedWorld) => Checker;
   /** What becomes of single tasks, in place of what the experiment's faults say. */
   readonly fates?: TaskFates | null;
   /** Told which places in the engine are reached. */
@@ -89,7 +91,7 @@ export class SimulatedCluster implements EventHandler {
     experiment: Experiment,
     policy: Policy,
     log: EventLog,
-    { checkers = [], fates = null, marks = null }: ClusterOptions = {},
+    { checkers = [], watch, fates = null, marks = null }: ClusterOptions = {},
   ) {
     const { workload, seed, cluster } = experiment;
     const { kernel } = this;
@@ -101,7 +103,8 @@ export class SimulatedCluster implements EventHandler {
     const weights = workload.frameworks.map((name) => scalarWeight(experiment, name));
     this.usage = new UsageMetrics(this.view.capacity, weights);
     this.faulty = experiment.faults.length > 0 || experiment.masters !== undefined;
-    this.hub = checkers.length === 0 ? null : this.makeChecks(checkers);
+    const isWatched = checkers.length > 0 || watch !== undefined;
+    this.hub = isWatched ? this.makeChecks(checkers, watch) : null;
     this.checks = this.hub?.hooks ?? null;
     const agents = this.view.agents.length;
     const masters = experiment.masters?.count ?? 1;
@@ -471,7 +474,7 @@ export class SimulatedCluster implements EventHandler {
     });
   }
 
-  private makeChecks(checkers: readonly CheckerType[]): CheckHub {
+  private makeChecks(checkers: readonly CheckerType[], watch: ClusterOptions['watch']): CheckHub {
     const { experiment, view, kernel, messages } = this;
     const world = new CheckedCluster({
       ...{ experiment, view, kernel, messages },
@@ -483,6 +486,7 @@ export class SimulatedCluster implements EventHandler {
       world,
       () => this.log.count,
       () => kernel.stop(),
+      watch === undefined ? [] : [watch(world)],
     );
   }
 }
