@@ -4,6 +4,7 @@ import { registerBench } from './commands/bench.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerCompare } from './commands/compare.ts';
 import { registerDivide } from './commands/divide.ts';
+import { registerLab } from './commands/lab.ts';
 import { registerPolicies } from './commands/policies.ts';
 import { registerReplay } from './commands/replay.ts';
 import { registerRun } from './commands/run.ts';
@@ -51,6 +52,7 @@ export function createProgram(): Command {
   // Settings before commands: subcommands take them over as they are made.
   program.exitOverride().showSuggestionAfterError().configureHelp({ showGlobalOptions: true });
   program.configureOutput({ outputError: (text, write) => write(text) });
+  registerLab(program);
   registerCompare(program);
   registerRun(program);
   registerCheck(program);

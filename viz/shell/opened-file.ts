@@ -11,9 +11,20 @@ export async function servedFile(): Promise<OpenedFile | null> {
   if (!about.ok) return null;
   const said: unknown = await about.json();
   if (typeof said !== 'object' || said === null || !('name' in said)) return null;
-  const content = await fetch('./opened');
-  if (!content.ok) throw new Error(`the file of the command: found status ${content.status}`);
-  return { name: String(said.name), content: await content.blob() };
+  const beside = 'beside' in said && Array.isArray(said.beside) ? said.beside : [];
+  return {
+    name: String(said.name),
+    content: await fetched('./opened'),
+    beside: new Map(
+      beside.map((path, place) => [String(path), () => fetched(`./opened-${place}`)] as const),
+    ),
+  };
+}
+
+async function fetched(address: string): Promise<Blob> {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${address}: found status ${answer.status}, wanted the file`);
+  return answer.blob();
 }
 
 /** Takes files dropped anywhere on the page; with several, the first. */
@@ -26,6 +37,6 @@ export function takeDrops(target: HTMLElement, taken: (file: OpenedFile) => void
     // A page that takes the drop itself has said so.
     if (file === undefined || event.defaultPrevented) return;
     event.preventDefault();
-    taken({ name: file.name, content: file });
+    taken({ name: file.name, content: file, beside: new Map() });
   });
 }

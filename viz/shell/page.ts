@@ -59,4 +59,6 @@ export interface RunFacts {
 export interface OpenedFile {
   readonly name: string;
   readonly content: Blob;
+  /** Traces that a scenario names and that were found beside it, by what stands in it. */
+  readonly beside: ReadonlyMap<string, () => Promise<Blob>>;
 }
