@@ -40,10 +40,24 @@ export class BranchTree {
 
   list(): Branch[] {
     return this.nodes.map((node) => {
-      const { id, parent, at, change, label, cursor, seq, timeUs, experiment } = node;
-      const { policy, seed } = experiment;
+      const { id, parent, at, change, label, cursor, seq, timeUs } = node;
+      const { policy, seed } = node.experiment;
+      const { faults } = node.variant;
       const isCurrent = id === this.current;
-      return { id, parent, at, change, label, policy, seed, cursor, seq, timeUs, isCurrent };
+      return {
+        id,
+        parent,
+        at,
+        change,
+        label,
+        policy,
+        seed,
+        faults,
+        cursor,
+        seq,
+        timeUs,
+        isCurrent,
+      };
     });
   }
 

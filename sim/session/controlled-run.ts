@@ -14,7 +14,7 @@ import { RunWatch } from './run-watch.ts';
 import type { Cursor, Goal, RunEnd } from './session-api.ts';
 
 /** Events of the kernel that are carried out at a time. */
-export const SLICE_STEPS = 2000;
+export const SLICE_STEPS = 500;
 
 const IS_FAULT: readonly boolean[] = EVENT_KINDS.map((kind) => meaningOf(kind).fault);
 

@@ -244,6 +244,8 @@ export interface Branch {
   readonly label: string;
   readonly policy: string;
   readonly seed: string;
+  /** Faults added by hand, in their order. */
+  readonly faults: readonly FaultDocument[];
   /** Where its cursor stands or was left. */
   readonly cursor: Cursor;
   readonly seq: number;

@@ -1,15 +1,5 @@
-import type { RunResult } from '../../sim/experiment/run-result.ts';
-import type {
-  Cursor,
-  Goal,
-  OpenAnswer,
-  OpenRequest,
-  Position,
-  SessionApi,
-  WorkProgress,
-} from '../../sim/session/session-api.ts';
+import type { Position, SessionApi, WorkProgress } from '../../sim/session/session-api.ts';
 import type { Frame, FrameRequest } from '../../sim/session/session-frame.ts';
-import type { Why, WhyQuery } from '../../sim/session/session-pages.ts';
 
 /** How long work is followed and stopped. */
 export interface WorkOptions {
@@ -23,7 +13,21 @@ type Remote<Method> = Method extends (...given: infer Given) => infer Value
   ? (...given: Given) => Promise<Value>
   : never;
 
-type ShortWork = Exclude<keyof SessionApi, 'open' | 'advance' | 'seek' | 'why' | 'finish'>;
+/** Work that takes long, and can be followed and stopped. */
+type LongMethod =
+  | 'open'
+  | 'advance'
+  | 'seek'
+  | 'why'
+  | 'inject'
+  | 'fork'
+  | 'select'
+  | 'firstDifference'
+  | 'finish';
+
+type Long<Method> = Method extends (...given: infer Given) => infer Value
+  ? (...given: [...Given, options?: WorkOptions]) => Promise<Value>
+  : never;
 
 /**
  * A session in a worker, as a page sees it. Every promise settles: with an answer, or with a
@@ -31,14 +35,10 @@ type ShortWork = Exclude<keyof SessionApi, 'open' | 'advance' | 'seek' | 'why' |
  * on in slices: frames can be had meanwhile, and another long call stops the one before it.
  */
 export type SessionPort = {
-  readonly [Method in ShortWork]: Remote<SessionApi[Method]>;
+  readonly [Method in Exclude<keyof SessionApi, LongMethod>]: Remote<SessionApi[Method]>;
 } & {
-  open(request: OpenRequest, options?: WorkOptions): Promise<OpenAnswer>;
-  /** Where it stopped: at the goal, or where it was aborted. */
-  advance(goal: Goal, options?: WorkOptions): Promise<Position>;
-  seek(to: Cursor, options?: WorkOptions): Promise<Position>;
-  why(query: WhyQuery, options?: WorkOptions): Promise<Why | null>;
-  finish(options?: WorkOptions): Promise<RunResult>;
+  readonly [Method in LongMethod]: Long<SessionApi[Method]>;
+} & {
   /** Goes on for at most `budgetMs` towards a time, then the frame: one round trip while playing. */
   play(timeUs: number, budgetMs: number, request: FrameRequest): Promise<Frame>;
   /** Stops long work that is under way. */
