@@ -27,7 +27,7 @@ function summaryOf(answer: OpenAnswer): RunSummary {
 describe('a session', () => {
   it.each([
     ['plain', {}],
-    ['until a time at which more than one thing happens', { until: '30s' }],
+    ['until a time at which more than one thing happens', { until: '4s' }],
     ['with faults', { faults: [{ ...CRASH, at: '12s' }] }],
     ['of several masters', { masters: 3, until: '40s' }],
     ['under slots', { policy: 'slots' }],
