@@ -27,6 +27,30 @@ export const LESSONS: readonly Lesson[] = [
     question: 'Departments with teams in them: where does sharing by levels starve someone?',
     load: () => import('./hierarchy/lesson.ts'),
   },
+  {
+    slug: 'offers',
+    title: 'Offers',
+    question: 'Who decides what runs where, and why does a framework with work to do wait?',
+    load: () => import('./offers/lesson.ts'),
+  },
+  {
+    slug: 'quota',
+    title: 'Quota',
+    question: 'What does it cost to promise machines to somebody who may need them later?',
+    load: () => import('./quota/lesson.ts'),
+  },
+  {
+    slug: 'failures',
+    title: 'Failures',
+    question: 'An agent dies, the master dies, a message is lost. What is lost, and who notices?',
+    load: () => import('./failures/lesson.ts'),
+  },
+  {
+    slug: 'delay-scheduling',
+    title: 'Delay scheduling',
+    question: 'Run now on the wrong machine, or wait for the right one?',
+    load: () => import('./delay-scheduling/lesson.ts'),
+  },
 ];
 
 /** The lesson of a slug, or undefined. */

@@ -35,7 +35,8 @@ export function mount({ root, tasks }: Desk): Unmount {
       paragraph(
         'Asset fairness gives B less than half of both resources in the second cluster: B would ' +
           'be better off with its own 15 CPUs and 15 GB. The static split breaks no promise to ' +
-          'anybody, and wastes a third of what it has.',
+          'anybody, but leaves a quarter of the CPUs and two fifths of the memory of lesson 1’s ' +
+          'cluster unused.',
       ),
     ),
     step(

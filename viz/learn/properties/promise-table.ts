@@ -4,9 +4,10 @@ import { Rational } from '../../../core/division/rational.ts';
 import { element } from '../../elements/element.ts';
 import { Choice } from '../figures/choice.ts';
 import { DivisionBars } from '../figures/division-bars.ts';
-import { decimalText } from '../fractions.ts';
+import { decimalText, percentText } from '../fractions.ts';
 import { figure, table } from '../lesson.ts';
 import { divideBy, poolProblem } from '../pool-problem.ts';
+import { amountText, wordsFor } from '../resource-words.ts';
 import { INSTANCES } from './instances.ts';
 import { verdict } from './verdict.ts';
 
@@ -56,7 +57,10 @@ export class PromiseTable {
     const outcome = divideBy(this.#policy, poolProblem(found.fields));
     const [a, b] = outcome.users;
     const shapes = found.fields.users
-      .map(({ name, demand }) => `${name} runs tasks of ${demand[0]} CPU, ${demand[1]} GB`)
+      .map(
+        ({ name, demand }) =>
+          `${name}’s tasks take ${amountText(demand[0], 'cpus')} and ${amountText(demand[1], 'mem')}`,
+      )
       .join('; ');
     this.#bars.show(
       outcome,
@@ -81,7 +85,9 @@ function verdicts(outcome: DivisionOutcome): HTMLElement {
           `${name} ${decimalText(tasks)}, ${words} ${decimalText(numbers[i])}`,
       )
       .join('; ');
-  const full = utilization.map((part, r) => `${problem.resources[r]} ${part.toString()}`);
+  const full = utilization.map(
+    (part, r) => `${wordsFor(problem.resources[r]).title} ${percentText(part)}`,
+  );
   return table(
     'Promises',
     ['Promise', 'kept', 'in numbers'],
