@@ -102,7 +102,7 @@ function barsFigure(tasks: Tasks, left: AbortSignal): HTMLElement {
   draw();
   return figure(
     `Maps that run where their data is: ${INSTANCES} frameworks on ${NODES} machines, in this page. ` +
-      'The outlined mark is figure 8 of the Mesos paper.',
+      'The black line is figure 8 of the Mesos paper.',
     element('div', { class: 'row' }, run),
     bars,
     numbers,

@@ -118,12 +118,12 @@ function agentFigure(tasks: Tasks): HTMLElement {
   const drawing = element('div');
   const verdict = element('p', { class: 'answer', role: 'status' });
   const draw = (at: number): void => {
-    const { run, svg } = drawnRun(agentDies(at), 240, { atSeconds: at, label: 'crash' });
+    const { run, drawing: lines } = drawnRun(agentDies(at), 240, { atSeconds: at, label: 'crash' });
     const { tasks: count, seconds } = lostWork(run);
     verdict.textContent =
       `${count} tasks are lost with ${Math.round(seconds)} s of work, and run again. The job takes ` +
       `${run.jobSeconds('batch')[0].toFixed(0)} s.`;
-    drawing.replaceChildren(svg);
+    drawing.replaceChildren(lines);
     if (seconds > MUCH_SECONDS) tasks.done('agent');
   };
   const slider = new Slider(
@@ -147,7 +147,7 @@ function agentFigure(tasks: Tasks): HTMLElement {
 
 function masterFigure(): HTMLElement {
   const rule = { atSeconds: MASTER_DIES_SECONDS, label: 'leader dies' };
-  const { run, svg } = drawnRun(MASTER_DIES, 150, rule);
+  const { run, drawing } = drawnRun(MASTER_DIES, 150, rule);
   const silence = longestSilence(run, MASTER_DIES_SECONDS);
   const text =
     `For ${silence.toFixed(1)} s no offer is made. ${lostWork(run).tasks} tasks are lost. Agents ` +
@@ -155,7 +155,7 @@ function masterFigure(): HTMLElement {
   return figure(
     'Jobs of 10 seconds come every 10 seconds; the gap is the time in which nothing new starts.',
     historyLegend(['batch']),
-    svg,
+    drawing,
     element('p', { class: 'answer' }, text),
     story(run, MASTER_DIES_SECONDS),
   );
@@ -163,11 +163,11 @@ function masterFigure(): HTMLElement {
 
 function launchFigure(): HTMLElement {
   const rule = { atSeconds: CUT_OFF_SECONDS, label: 'cut off' };
-  const { run, svg } = drawnRun(LAUNCH_LOST, 120, rule);
+  const { run, drawing } = drawnRun(LAUNCH_LOST, 120, rule);
   const seconds = run.jobSeconds('batch')[0].toFixed(0);
   return figure(
     'The master counts the four tasks that never started as holding the agent.',
-    svg,
+    drawing,
     element(
       'p',
       { class: 'answer' },
@@ -181,15 +181,16 @@ function drawnRun(
   document: ScenarioDocument,
   seconds: number,
   rule: { readonly atSeconds: number; readonly label: string },
-): { readonly run: EngineRun; readonly svg: SVGSVGElement } {
+): { readonly run: EngineRun; readonly drawing: HTMLElement } {
   const run = new EngineRun(document).until(seconds);
   const { history } = run.session.frame({ history: 120 });
-  const svg = historyLines([{ name: 'batch', values: history?.dominantShare[0] ?? [] }], {
+  const drawing = historyLines([{ name: 'batch', values: history?.dominantShare[0] ?? [] }], {
     seconds,
+    spanSeconds: (history?.bucketUs ?? 0) / 1e6,
     description: `Dominant share of batch over ${seconds} seconds; ${rule.label} at ${rule.atSeconds} s.`,
     rules: [rule],
   });
-  return { run, svg };
+  return { run, drawing };
 }
 
 /** What happened, in the words of the event log. */

@@ -1,22 +1,27 @@
 import { frameworkStyle } from '../../charts/palette.ts';
 import { element, svgElement } from '../../elements/element.ts';
+import { scrolling } from './scrolling.ts';
 
 const WIDTH = 760;
 const HEIGHT = 220;
 const LEFT = 46;
 const BOTTOM = 28;
-const TOP = 10;
+const RIGHT = 26;
+const TOP = 24;
 /** Longest dash that looks like one at this size. */
 const DASHES = ['none', '8 4', '2 3', '10 3 2 3'];
 
 export interface HistoryLine {
   readonly name: string;
-  /** 0 to 1 at equal spans of time. */
+  /** 0 to 1 at equal spans of time, from the start on; it may end before the time shown does. */
   readonly values: ArrayLike<number>;
 }
 
 export interface HistoryOptions {
+  /** Time shown. */
   readonly seconds: number;
+  /** Span of one value. */
+  readonly spanSeconds: number;
   /** What the lines are, for those who do not see them. */
   readonly description: string;
   /** Vertical rules with a word, such as a crash. */
@@ -26,12 +31,11 @@ export interface HistoryOptions {
 /** Parts of the cluster over time as lines of steps, one for each framework. */
 export function historyLines(
   lines: readonly HistoryLine[],
-  { seconds, description, rules = [] }: HistoryOptions,
-): SVGSVGElement {
-  const x = (at: number): number => LEFT + ((WIDTH - LEFT - 10) * at) / seconds;
+  { seconds, spanSeconds: span, description, rules = [] }: HistoryOptions,
+): HTMLElement {
+  const x = (at: number): number => LEFT + ((WIDTH - LEFT - RIGHT) * at) / seconds;
   const y = (part: number): number => TOP + (HEIGHT - TOP - BOTTOM) * (1 - part);
   const paths = lines.map(({ values }, index) => {
-    const span = seconds / Math.max(1, values.length);
     let d = '';
     for (let i = 0; i < values.length; i++) {
       const level = y(values[i]).toFixed(1);
@@ -42,7 +46,7 @@ export function historyLines(
     return svgElement('path', { d, class: 'history', stroke, 'stroke-dasharray': dash });
   });
   const grid = [0, 0.25, 0.5, 0.75, 1].flatMap((part) => [
-    svgElement('line', { x1: LEFT, x2: WIDTH - 10, y1: y(part), y2: y(part), class: 'lane' }),
+    svgElement('line', { x1: LEFT, x2: WIDTH - RIGHT, y1: y(part), y2: y(part), class: 'lane' }),
     svgElement('text', { x: LEFT - 6, y: y(part) + 4, 'text-anchor': 'end' }, `${part * 100} %`),
   ]);
   const step = [5, 10, 20, 30, 60, 120, 300, 600].find((one) => seconds / one <= 8) ?? 1200;
@@ -50,10 +54,16 @@ export function historyLines(
     svgElement('text', { x: x(i * step), y: HEIGHT - 8, 'text-anchor': 'middle' }, `${i * step} s`),
   );
   const marks = rules.flatMap(({ atSeconds, label }) => [
-    svgElement('line', { x1: x(atSeconds), x2: x(atSeconds), y1: TOP, y2: y(0), class: 'rule' }),
-    svgElement('text', { x: x(atSeconds) + 5, y: TOP + 10 }, label),
+    svgElement('line', {
+      x1: x(atSeconds),
+      x2: x(atSeconds),
+      y1: TOP - 4,
+      y2: y(0),
+      class: 'rule',
+    }),
+    svgElement('text', { x: x(atSeconds), 'text-anchor': 'middle', y: TOP - 8 }, label),
   ]);
-  return svgElement(
+  const drawing = svgElement(
     'svg',
     { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: 'lanes', role: 'img', 'aria-label': description },
     ...grid,
@@ -61,6 +71,7 @@ export function historyLines(
     ...marks,
     ...paths,
   );
+  return scrolling(drawing, description);
 }
 
 /** Names beside a piece of each line. */

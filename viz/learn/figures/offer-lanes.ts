@@ -1,5 +1,6 @@
 import { frameworkStyle } from '../../charts/palette.ts';
 import { svgElement } from '../../elements/element.ts';
+import { scrolling } from './scrolling.ts';
 import { OFFER_ENDS, type OfferPage } from '../../../sim/session/session-pages.ts';
 
 const WIDTH = 760;
@@ -18,17 +19,17 @@ export interface LaneOptions {
  * Offers as marks in time, a lane for each framework: full circles were accepted, crosses
  * declined, and behind a cross the line of its filter, while which nothing is offered there.
  */
-export function offerLanes(page: OfferPage, options: LaneOptions): SVGSVGElement {
+export function offerLanes(page: OfferPage, options: LaneOptions): HTMLElement {
   const { lanes, fromSeconds, toSeconds } = options;
   const height = lanes.length * LANE + BOTTOM;
   const x = (seconds: number): number =>
-    LEFT + ((WIDTH - LEFT - 8) * (seconds - fromSeconds)) / (toSeconds - fromSeconds);
+    LEFT + ((WIDTH - LEFT - 26) * (seconds - fromSeconds)) / (toSeconds - fromSeconds);
   const rows = lanes.map(({ name, framework }, lane) => {
     const y = lane * LANE + LANE / 2;
     return svgElement(
       'g',
       { style: `--hue:${frameworkStyle(lane).colour}` },
-      svgElement('line', { x1: LEFT, x2: WIDTH - 8, y1: y, y2: y, class: 'lane' }),
+      svgElement('line', { x1: LEFT, x2: WIDTH - 26, y1: y, y2: y, class: 'lane' }),
       svgElement('text', { x: LEFT - 10, y: y + 4, 'text-anchor': 'end' }, name),
       ...marksOf(page, framework, y, { from: fromSeconds, to: toSeconds, x }),
     );
@@ -43,17 +44,19 @@ export function offerLanes(page: OfferPage, options: LaneOptions): SVGSVGElement
   const words = lanes
     .map(({ name, framework }) => `${name} ${made.filter((one) => one === framework).length}`)
     .join(', ');
-  return svgElement(
+  const description = `Offers from ${fromSeconds} to ${toSeconds} seconds: ${words}.`;
+  const drawing = svgElement(
     'svg',
     {
       viewBox: `0 0 ${WIDTH} ${height}`,
       class: 'lanes',
       role: 'img',
-      'aria-label': `Offers from ${fromSeconds} to ${toSeconds} seconds: ${words}.`,
+      'aria-label': description,
     },
     ...rows,
     ...ticks,
   );
+  return scrolling(drawing, description);
 }
 
 interface Span {

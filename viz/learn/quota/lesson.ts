@@ -76,8 +76,8 @@ function rushFigure(tasks: Tasks): HTMLElement {
   const drawing = element('div');
   const verdict = element('p', { class: 'answer', role: 'status' });
   const draw = (): void => {
-    const { svg, sentence, atOnce } = outcomeOf(setting);
-    drawing.replaceChildren(svg);
+    const { drawing: lines, sentence, atOnce } = outcomeOf(setting);
+    drawing.replaceChildren(lines);
     verdict.textContent = sentence;
     if (atOnce && setting.webGuarantee > 0) tasks.done('guarantee');
     if (atOnce && setting.webGuarantee === 0) tasks.done('limit');
@@ -107,7 +107,7 @@ function rushFigure(tasks: Tasks): HTMLElement {
 }
 
 interface Outcome {
-  readonly svg: SVGSVGElement;
+  readonly drawing: HTMLElement;
   readonly sentence: string;
   /** Whether all tasks of web started at once. */
   readonly atOnce: boolean;
@@ -124,10 +124,11 @@ function outcomeOf(quota: Quota): Outcome {
     `Before the rush ${idle} of ${CLUSTER_CPUS} CPUs stand idle. The last of web’s 16 tasks starts ` +
     `${wait < AT_ONCE_SECONDS ? 'at once' : `after ${Math.round(wait)} s`}.`;
   return {
-    svg: historyLines(
+    drawing: historyLines(
       ['batch', 'web'].map((name, index) => ({ name, values: shares[index] ?? [] })),
       {
         seconds: SECONDS,
+        spanSeconds: (history?.bucketUs ?? 0) / 1e6,
         description: `Dominant shares of batch and web over ${SECONDS} seconds. ${sentence}`,
         rules: [{ atSeconds: RUSH_AT_SECONDS, label: 'rush' }],
       },
