@@ -19,7 +19,14 @@ export interface AgentParts {
 }
 
 /** How an agent is; drawn as its outline, so that no state is told by colour alone. */
-export const AGENT_STATES = ['free', 'offered', 'allocated', 'troubled', 'lost'] as const;
+export const AGENT_STATES = [
+  'free',
+  'offered',
+  'allocated',
+  'troubled',
+  'lost',
+  'unknown',
+] as const;
 
 export type AgentState = (typeof AGENT_STATES)[number];
 
@@ -29,6 +36,7 @@ export const STATE: { readonly [state in AgentState]: number } = {
   allocated: 2,
   troubled: 3,
   lost: 4,
+  unknown: 5,
 };
 
 /** What the legend says of each. */
@@ -38,6 +46,7 @@ export const STATE_WORDS: { readonly [state in AgentState]: string } = {
   allocated: 'in use',
   troubled: 'cut off, paused or late to answer',
   lost: 'down or given up',
+  unknown: 'up, but not registered with a master',
 };
 
 /** Shades of a heat raster. */

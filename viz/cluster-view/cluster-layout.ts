@@ -63,12 +63,26 @@ export function layoutCluster(input: LayoutInput): ClusterLayout {
   const sizes = sizesOf(level);
   const groups = groupsOf(input);
   const step = level === 'raster' ? 0.5 : 1;
-  let grid = arrange(groups, level, sizes.width, input.width);
-  for (let width = sizes.width; width > sizes.minWidth && grid.height > input.height; ) {
-    width = Math.max(sizes.minWidth, width - step);
-    grid = arrange(groups, level, width, input.width);
+  let best: Grid | null = null;
+  for (const shape of SHAPES) {
+    let grid = arrange(groups, level, shape, sizes.width, input.width);
+    for (let width = sizes.width; width > sizes.minWidth && grid.height > input.height; ) {
+      width = Math.max(sizes.minWidth, width - step);
+      grid = arrange(groups, level, shape, width, input.width);
+    }
+    if (best === null || isBetter(grid, best, input.height)) best = grid;
   }
-  return placed(level, groups, grid, count, input.width);
+  return placed(level, groups, best ?? NOTHING, count, input.width);
+}
+
+/** Columns of a rack for each row, as they are tried: the one with the largest cells is taken. */
+const SHAPES: readonly number[] = [1.3, 0.5, 0.8, 2, 3.2, 5, 9];
+
+const NOTHING: Grid = { cellWidth: 1, racks: [], height: 0 };
+
+function isBetter(grid: Grid, than: Grid, height: number): boolean {
+  if (grid.height <= height !== than.height <= height) return grid.height <= height;
+  return grid.cellWidth > than.cellWidth;
 }
 
 /** Racks in the order of their numbers, then the agents that have none. */
@@ -82,17 +96,17 @@ function groupsOf({ rackOf, rackNames }: LayoutInput): Group[] {
     .filter(({ agents }) => agents.length > 0);
 }
 
-/** Columns of a rack: as a block a little wider than high, so that racks keep a shape. */
-function columnsFor(agents: number, level: LevelOfDetail, most: number, alone: boolean): number {
+/** Columns of a rack: as a block of a shape, the same for all racks. */
+function columnsFor(agents: number, shape: number, most: number, alone: boolean): number {
   if (alone) return Math.max(1, Math.min(agents, most));
-  const aspect = level === 'boxes' ? 1.1 : 1.6;
-  return Math.max(1, Math.min(agents, most, Math.ceil(Math.sqrt(agents * aspect))));
+  return Math.max(1, Math.min(agents, most, Math.ceil(Math.sqrt(agents * shape))));
 }
 
 /** Racks beside each other, in rows as high as their highest. */
 function arrange(
   groups: readonly Group[],
   level: LevelOfDetail,
+  shape: number,
   cellWidth: number,
   width: number,
 ): Grid {
@@ -103,7 +117,7 @@ function arrange(
   const racks: RackPlace[] = [];
   let [x, y, rowHeight, first] = [0, 0, 0, 0];
   for (const { name, agents } of groups) {
-    const columns = columnsFor(agents.length, level, most, groups.length === 1);
+    const columns = columnsFor(agents.length, shape, most, groups.length === 1);
     const rackWidth = columns * (cellWidth + gap) - gap;
     const rackHeight = heading + Math.ceil(agents.length / columns) * (cellHeight + gap) - gap;
     if (x > 0 && x + rackWidth > width) {

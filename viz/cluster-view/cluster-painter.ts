@@ -35,7 +35,7 @@ export class ClusterPainter {
     const agents = this.changed.subarray(0, count);
     if (whole) {
       context.fillStyle = ink.ground;
-      context.fillRect(0, 0, layout.width, layout.height);
+      context.fillRect(0, 0, layout.width + 2, layout.height + 2);
       paintHeadings(context, layout, ink);
     }
     if (layout.level === 'boxes') paintBoxes(context, layout, now, ink, names, agents);
@@ -150,6 +150,7 @@ function paintStates(
   };
   if (outlined) {
     frame(STATE.allocated, ink.faint, [], 0.5);
+    frame(STATE.unknown, ink.faint, [1, 2], 1);
     frame(STATE.offered, ink.ink, [2, 2], 1);
     frame(STATE.troubled, ink.lost, [4, 2], 1.5);
   }

@@ -127,6 +127,8 @@ export class ClusterView {
 
   private draw(): void {
     const { facts, columns, layout } = this;
+    // A canvas without a picture is black.
+    this.canvas.style.visibility = columns === null ? 'hidden' : 'visible';
     if (facts === null || columns === null || layout === null) return;
     this.ink ??= inkOf(this.element);
     this.painter.paint(layout, columns, this.ink, facts.names);

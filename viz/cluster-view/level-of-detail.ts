@@ -22,7 +22,7 @@ export interface LevelSizes {
 }
 
 const SIZES: { readonly [level in LevelOfDetail]: LevelSizes } = {
-  boxes: { width: 104, minWidth: 46, aspect: 0.62, gap: 6, heading: 20, rackGap: 18 },
+  boxes: { width: 132, minWidth: 46, aspect: 0.62, gap: 6, heading: 20, rackGap: 18 },
   cells: { width: 24, minWidth: 9, aspect: 1, gap: 2, heading: 16, rackGap: 12 },
   raster: { width: 9, minWidth: 3, aspect: 1, gap: 0, heading: 0, rackGap: 5 },
 };

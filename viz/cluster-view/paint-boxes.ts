@@ -143,6 +143,12 @@ function paintOutline(
       context.setLineDash([4, 3]);
       inside(0.75);
       return context.setLineDash([]);
+    case 'unknown':
+      context.strokeStyle = ink.faint;
+      context.lineWidth = 1;
+      context.setLineDash([1, 3]);
+      inside(0.5);
+      return context.setLineDash([]);
     case 'troubled':
       context.strokeStyle = ink.lost;
       context.lineWidth = 2;

@@ -1,11 +1,13 @@
 import '../lab/lab.css';
-import { element } from '../elements/element.ts';
+import './compare.css';
 import type { Page } from '../shell/page.ts';
+import { ComparisonPage } from './comparison.ts';
 
+/** One workload, run in two to four ways. */
 export const page: Page = {
   title: 'Compare',
-  mount(root) {
-    root.append(element('h1', {}, 'Compare'));
-    return () => undefined;
+  mount(root, context) {
+    const comparison = new ComparisonPage(root, context);
+    return () => comparison.close();
   },
 };

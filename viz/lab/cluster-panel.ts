@@ -1,5 +1,5 @@
 import type { Frame, FrameRequest } from '../../sim/session/session-frame.ts';
-import { AGENT_STATES, STATE_WORDS } from '../cluster-view/cluster-columns.ts';
+import { STATE_WORDS } from '../cluster-view/cluster-columns.ts';
 import { type ClusterFacts, ClusterView } from '../cluster-view/cluster-view.ts';
 import { element, select } from '../elements/element.ts';
 import {
@@ -112,14 +112,24 @@ export class ClusterPanel implements View {
   }
 }
 
+const LEGEND_STATES = ['offered', 'allocated', 'troubled', 'lost', 'unknown'] as const;
+
+const LEGEND_WORDS = {
+  offered: 'offered',
+  allocated: 'in use',
+  troubled: 'in trouble',
+  lost: 'lost',
+  unknown: 'not registered',
+};
+
 /** Outlines by state, drawn as the canvas draws them. */
 function stateLegend(): HTMLElement[] {
-  return AGENT_STATES.filter((state) => state !== 'free').map((state) =>
+  return LEGEND_STATES.map((state) =>
     element(
       'li',
       { title: STATE_WORDS[state] },
       element('i', { class: `state-mark ${state}`, 'aria-hidden': 'true' }),
-      { offered: 'offered', allocated: 'in use', troubled: 'in trouble', lost: 'lost' }[state],
+      LEGEND_WORDS[state],
     ),
   );
 }

@@ -14,7 +14,7 @@ export type ShownResource = number | 'dominant';
 /** How the states of a session look: as in use unless something is wrong. */
 const TROUBLE: { readonly [state in SessionState]: number | null } = {
   up: null,
-  unregistered: STATE.troubled,
+  unregistered: STATE.unknown,
   disconnected: STATE.troubled,
   unreachable: STATE.lost,
   down: STATE.lost,

@@ -17,6 +17,8 @@ export interface InspectorListener {
 
 /** Agents of a cycle whose decisions are shown at once. */
 const VISITS_MAX = 6;
+/** Ways to other things: an agent may run hundreds of tasks, which are in the table. */
+const WAYS_MAX = 8;
 /** How often what is known of the thing looked at is asked for while a run plays. */
 const EVERY_MS = 500;
 
@@ -27,6 +29,7 @@ export class Inspector {
   private readonly body = element('div', { class: 'inspector-body' });
   private readonly facts = element('div');
   private readonly breaks = element('div');
+  private readonly ways = element('div', { class: 'ways' });
   private readonly reasons = element('div', { 'aria-live': 'polite' });
   private readonly back: HTMLButtonElement;
   private source: FrameSource | null = null;
@@ -40,7 +43,7 @@ export class Inspector {
   constructor(listener: InspectorListener) {
     this.listener = listener;
     this.back = button('Cluster', () => this.look(null), { class: 'small', hidden: true });
-    this.body.append(this.facts, this.breaks, this.reasons);
+    this.body.append(this.facts, this.breaks, this.ways, this.reasons);
     this.element = panel('Inspector', 'inspector', [this.back], this.body);
   }
 
@@ -87,6 +90,7 @@ export class Inspector {
     if (source === null) return;
     this.askedMs = performance.now();
     if (target === null) {
+      this.ways.replaceChildren();
       this.facts.replaceChildren(overview(source, (next) => this.look(next)));
       return;
     }
@@ -104,13 +108,13 @@ export class Inspector {
       element('div', {}, element('dt', {}, label), element('dd', {}, value)),
     );
     const ways = links
-      .slice(0, 24)
+      .slice(0, WAYS_MAX)
       .map(({ label, target }) => button(label, () => this.look(target), { class: 'link' }));
     this.facts.replaceChildren(
       element('h3', { class: 'subject' }, title),
       element('dl', { class: 'facts-list' }, ...lines),
-      element('div', { class: 'ways' }, ...ways),
     );
+    this.ways.replaceChildren(...ways);
   }
 
   private showTools(): void {

@@ -19,6 +19,8 @@ import { UsePanel } from './use-panel.ts';
 import type { View } from './view.ts';
 
 export interface LabViewsListener {
+  /** What is in sight wants a frame of where the run stands. */
+  wantsFrame(): void;
   seek(timeUs: number): void;
   readonly seekEvent: (seq: number) => void;
   inject(fault: FaultDocument): void;
@@ -78,7 +80,10 @@ export class LabViews {
       'Records',
       this.tabbed.map(({ name, view }) => ({ name, content: view.element })),
       element('span'),
-      () => this.refreshTab(),
+      () => {
+        listener.wantsFrame();
+        this.refreshTab();
+      },
     );
     const charts = element('div', { class: 'charts' }, this.shares.element, this.use.element);
     const side = element('div', { class: 'side' }, this.inspector.element, this.forks.element);

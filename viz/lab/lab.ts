@@ -50,6 +50,7 @@ export class Lab {
       restarted: (reason, position) => this.restarted(reason, position),
     });
     this.views = new LabViews({
+      wantsFrame: () => this.control.guard(this.control.refresh()),
       seek: (timeUs) => this.control.seek({ at: 'time', timeUs }),
       seekEvent: (seq) => this.control.seek({ at: 'event', seq }),
       inject: (fault) => this.inject(fault),

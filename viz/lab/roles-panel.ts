@@ -130,7 +130,11 @@ function treeRow(
     { class: weight === null ? 'leaf' : 'inner' },
     heading,
     element('td', { class: 'end' }, weight === null ? '' : String(weight)),
-    element('td', { class: 'share' }, element('span', { class: 'share-track' }, bar), share),
+    element(
+      'td',
+      {},
+      element('span', { class: 'share' }, element('span', { class: 'share-track' }, bar), share),
+    ),
     ...[held, offered, note],
   );
   return { element: made, bar, share, held, offered, note };

@@ -72,6 +72,7 @@ class ScenarioDialog {
     document.body.append(this.dialog);
     this.signal.addEventListener('abort', () => this.finish(null), { once: true });
     this.dialog.showModal();
+    this.list.querySelector('button')?.focus();
     this.set(this.editor.text());
   }
 

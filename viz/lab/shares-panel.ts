@@ -1,5 +1,6 @@
 import type { Frame, FrameRequest } from '../../sim/session/session-frame.ts';
 import { frameworkStyle } from '../charts/palette.ts';
+import { frameworkLetter } from '../cluster-view/ink.ts';
 import { element } from '../elements/element.ts';
 import type { FrameSource } from './frame-source.ts';
 import { panel } from './panel.ts';
@@ -58,6 +59,7 @@ export class SharesPanel implements View {
       (framework): ChartLine => ({
         name: summary.frameworks[framework].name,
         style: frameworkStyle(framework),
+        letter: frameworkLetter(framework),
         values: history.dominantShare[framework],
       }),
     );

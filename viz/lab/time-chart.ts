@@ -11,8 +11,8 @@ export interface ChartLine {
   readonly values: Float64Array;
   /** Drawn as a tinted area under its line. */
   readonly filled?: boolean;
-  /** Drawn thicker than the others. */
-  readonly marked?: boolean;
+  /** Stands at the end of the line: a letter, so that colour does not tell alone. */
+  readonly letter?: string;
 }
 
 export interface ChartContent {
@@ -37,7 +37,7 @@ export interface TimeChartOptions {
   readonly pointed?: (timeUs: number | null) => void;
 }
 
-const MARGIN = { top: 8, right: 10, bottom: 20, left: 40 };
+const MARGIN = { top: 8, right: 18, bottom: 20, left: 40 };
 /** In the readout beside the pointer; the rest is in the legend. */
 const READOUT_MAX = 8;
 
@@ -142,7 +142,8 @@ export class TimeChart {
     x: LinearScale,
     y: LinearScale,
   ): void {
-    const shapes = lines.flatMap(({ style, values, filled, marked }) => {
+    const ends: number[] = [];
+    const shapes = lines.flatMap(({ style, values, filled, letter }) => {
       // A bucket's average stands at its middle; the last is not over yet.
       const place = (index: number): number =>
         x((index * bucketUs + Math.min((index + 1) * bucketUs, nowUs)) / 2);
@@ -152,10 +153,19 @@ export class TimeChart {
         .y((value) => y(value));
       const path = draw(values) ?? '';
       const attributes = {
-        ...{ d: path, stroke: style.colour, 'stroke-width': marked === true ? 2.6 : 1.6 },
+        ...{ d: path, stroke: style.colour, 'stroke-width': 1.6 },
         'stroke-dasharray': style.dash === 'none' ? null : style.dash,
       };
-      const stroke = svgElement('path', attributes);
+      const stroke = svgElement('g', {}, svgElement('path', attributes));
+      const last = values.length - 1;
+      if (letter !== undefined && !Number.isNaN(values[last] ?? Number.NaN)) {
+        const top = y(values[last]) + 3.5;
+        // Lines that end together have their letters side by side.
+        const beside = ends.filter((end) => Math.abs(end - top) < 9).length;
+        ends.push(top);
+        const at = { x: place(last) + 4 + 9 * beside, y: top, class: 'letter' };
+        stroke.append(svgElement('text', at, letter));
+      }
       if (filled !== true || path === '' || values.length === 0) return [stroke];
       const base = y(0);
       const area = `${path}L${place(values.length - 1)},${base}L${place(0)},${base}Z`;

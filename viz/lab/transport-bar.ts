@@ -1,5 +1,5 @@
 import type { Bookmark, Position, RunSummary } from '../../sim/session/session-api.ts';
-import { button, element, setText } from '../elements/element.ts';
+import { button, element, setText, svgElement } from '../elements/element.ts';
 import { clock, horizon, span, timeFrom } from './time-words.ts';
 import { counted } from './words.ts';
 
@@ -66,7 +66,7 @@ export class TransportBar {
 
   constructor(listener: TransportListener, speed: number) {
     this.listener = listener;
-    this.play = button('▶', () => listener.toggle(), {
+    this.play = button(icon(PLAY), () => listener.toggle(), {
       ...{ class: 'play primary', title: 'Play or pause (space)', 'aria-label': 'Play' },
     });
     this.speedLine.value = String(placeOfSpeed(speed));
@@ -109,7 +109,7 @@ export class TransportBar {
   }
 
   showPlaying(playing: boolean): void {
-    setText(this.play, playing ? '❚❚' : '▶');
+    this.play.replaceChildren(icon(playing ? PAUSE : PLAY));
     this.play.setAttribute('aria-label', playing ? 'Pause' : 'Play');
   }
 
@@ -147,17 +147,23 @@ export class TransportBar {
 
   private steps(): HTMLElement[] {
     const { listener, play } = this;
-    const step = (sign: string, goal: StepGoal, words: string): HTMLElement =>
-      button(sign, () => listener.step(goal), { class: 'icon', title: words, 'aria-label': words });
+    const step = (path: string, goal: StepGoal, words: string): HTMLElement =>
+      button(icon(path), () => listener.step(goal), {
+        ...{ class: 'icon', title: words, 'aria-label': words },
+      });
     return [
-      step('⏮', 'start', 'To the start (Home)'),
-      step('«', 'cycle back', 'Back to the allocation cycle before (p)'),
-      step('‹', 'event back', 'Back one event (,)'),
+      step('M5 4v12M16 4l-8 6 8 6z', 'start', 'To the start (Home)'),
+      step(
+        'M10 4l-7 6 7 6zM18 4l-7 6 7 6z',
+        'cycle back',
+        'Back to the allocation cycle before (p)',
+      ),
+      step('M7 4v12M15 4l-6 6 6 6z', 'event back', 'Back one event (,)'),
       play,
-      step('›', 'event', 'On one event (.)'),
-      step('»', 'cycle', 'On to the next allocation cycle (n)'),
-      step('⚡', 'fault', 'On to the next fault (f)'),
-      step('⏭', 'end', 'To the end (End)'),
+      step('M13 4v12M5 4l6 6-6 6z', 'event', 'On one event (.)'),
+      step('M2 4l7 6-7 6zM10 4l7 6-7 6z', 'cycle', 'On to the next allocation cycle (n)'),
+      step('M11 2l-6 9h4l-1 7 6-9h-4z', 'fault', 'On to the next fault (f)'),
+      step('M15 4v12M4 4l8 6-8 6z', 'end', 'To the end (End)'),
     ];
   }
 
@@ -183,6 +189,22 @@ export class TransportBar {
       listener.seek(timeUs);
     });
   }
+}
+
+const PLAY = 'M5 3l12 7-12 7z';
+const PAUSE = 'M5 3h3v14h-3zM12 3h3v14h-3z';
+
+/** A sign drawn as a path on 20 by 20: no font has them all. */
+function icon(path: string): SVGSVGElement {
+  const shape = svgElement('path', {
+    ...{ d: path, fill: 'currentColor', stroke: 'currentColor' },
+    ...{ 'stroke-width': 1.6, 'stroke-linejoin': 'round', 'stroke-linecap': 'round' },
+  });
+  return svgElement(
+    'svg',
+    { viewBox: '0 0 20 20', width: 18, height: 18, 'aria-hidden': 'true' },
+    shape,
+  );
 }
 
 function endInWords(summary: RunSummary, { ended }: Position): string {
