@@ -52,6 +52,8 @@ export function agentColumns(run: ControlledRun): AgentColumns {
   const count = view.agents.length;
   const width = view.space.size;
   const records = recordsByPlace(leader, count);
+  const books = leader?.allocator.agents ?? null;
+  const places = placesById(run);
   const offers = offersByPlace(leader, count);
   const use = new AgentUse(experiment.workload.frameworks.length, width);
   const rows = {
@@ -65,12 +67,14 @@ export function agentColumns(run: ControlledRun): AgentColumns {
   const [free, offered, allocated] = [0, 0, 0].map(() => new Float64Array(count * width));
   for (let agent = 0; agent < count; agent++) {
     const record = records[agent];
-    state[agent] = AGENT_STATES.indexOf(stateOf(run, agent, record));
-    if (record !== null && leader !== null) {
-      free.set(leader.allocator.agents.freeOf(record.id).slice(0, width), agent * width);
-      gather(run, record, offers[agent] ?? [], use);
+    state[agent] = STATE_NUMBERS[stateOf(run, agent, record)];
+    if (record !== null && books !== null) {
+      for (let r = 0; r < width; r++) {
+        free[agent * width + r] = books.free[record.id * width + r];
+      }
+      gather(record, offers[agent] ?? NO_OFFERS, places, use);
     }
-    use.touched.sort((a, b) => a - b);
+    if (use.touched.length > 1) use.touched.sort((a, b) => a - b);
     for (const framework of use.touched) {
       rows.framework.push(framework);
       rows.tasks.push(use.tasks[framework]);
@@ -98,23 +102,39 @@ export function agentColumns(run: ControlledRun): AgentColumns {
 }
 
 function gather(
-  { watch }: ControlledRun,
   record: AgentRecord,
   offers: readonly OpenOffer[],
+  places: readonly number[],
   use: AgentUse,
 ): void {
   for (let task = record.firstTask; task !== null; task = task.next) {
     if (!holdsResources(task.state)) continue;
-    const framework = watch.placeOf(task.framework);
+    const framework = places[task.framework.id];
     use.add(use.allocated, framework, task.info.resources);
     use.tasks[framework]++;
   }
   for (const { info, framework } of record.executors) {
-    use.add(use.allocated, watch.placeOf(framework), info.resources);
+    use.add(use.allocated, places[framework.id], info.resources);
   }
   for (const offer of offers) {
-    use.add(use.offered, watch.placeOf(offer.framework), offer.resources);
+    use.add(use.offered, places[offer.framework.id], offer.resources);
   }
+}
+
+const NO_OFFERS: readonly OpenOffer[] = [];
+
+/** Numbers of states in {@link AGENT_STATES}. */
+const STATE_NUMBERS = Object.fromEntries(AGENT_STATES.map((state, number) => [state, number])) as {
+  readonly [state in AgentState]: number;
+};
+
+/** Places of frameworks in the workload by the ids that the leader knows them by. */
+function placesById({ cluster, watch }: ControlledRun): number[] {
+  const places: number[] = [];
+  for (const record of cluster.leader?.frameworks ?? []) {
+    if (record !== null && record !== undefined) places[record.id] = watch.placeOf(record);
+  }
+  return places;
 }
 
 /** The leader's records by the agents' own numbers. */
@@ -153,8 +173,10 @@ export function stateOf(
   record: Readonly<AgentRecord> | null | undefined,
 ): AgentState {
   const { faults } = cluster;
-  for (const [state, kinds] of BROKEN) {
-    if (faults.someAway && kinds.some((kind) => faults.has(kind, agent))) return state;
+  if (faults.someAway) {
+    for (const [state, kinds] of BROKEN) {
+      if (kinds.some((kind) => faults.has(kind, agent))) return state;
+    }
   }
   if (record) return record.connected ? 'up' : 'disconnected';
   return watch.givenUp[agent] === 1 ? 'unreachable' : 'unregistered';

@@ -32,6 +32,8 @@ export class ControlledRun {
   end: RunEnd | null = null;
   /** Where the run stands in a way that can be found again. */
   cursor: Cursor = { at: 'event', seq: 0 };
+  /** Where the run stood before the records that were written last. */
+  seqBefore = 0;
   private readonly patience: RunPatience;
   /** Records that have been looked at. */
   private seen = 0;
@@ -142,6 +144,7 @@ export class ControlledRun {
     const { store } = this;
     if (this.seen === store.end && this.seen > 0) return;
     this.cursor = { at: 'event', seq: store.end };
+    this.seqBefore = this.seen;
     for (; this.seen < store.end; this.seen++) {
       const { kind, framework, agent } = store.at(this.seen);
       if (kind === KIND.TIMER && framework === -1 && agent === -1) this.cycles.push(this.seen);

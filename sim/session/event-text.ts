@@ -13,7 +13,7 @@ import type { LogRecord } from '../log/log-record.ts';
  * `offer 12, 3 tasks`.
  */
 export function eventText(record: LogRecord, names: EventNames): string {
-  const { framework, agent, subject, detail } = meaningOf(EVENT_KINDS[record.kind]);
+  const { framework, agent, subject, detail } = meaningOf(EVENT_KINDS[record.kind] ?? '');
   const phrases = [
     framework === 'framework' ? '' : phrase(framework, record.framework, record, names),
     agent === 'agent' ? '' : phrase(agent, record.agent, record, names),
@@ -38,7 +38,7 @@ export function eventSentence(record: LogRecord, names: EventNames): string {
 }
 
 /** One number of a record in words; nothing where it does not apply. */
-export function phrase(
+function phrase(
   field: EventFieldName | null,
   value: number,
   { framework }: Pick<LogRecord, 'framework'>,

@@ -180,7 +180,7 @@ export interface EventKindSummary {
 
 /** A place in a run that can be found again. */
 export type Cursor =
-  /** Right after this many events of the log. */
+  /** Right after this many events of the log; of those written together, after the last. */
   | { readonly at: 'event'; readonly seq: number }
   /** After everything up to this time. */
   | { readonly at: 'time'; readonly timeUs: number };

@@ -97,6 +97,16 @@ describe('a session', () => {
     expect(session.events({ from: end.seq - 1, limit: 1 }).count).toBe(0);
   });
 
+  it('goes back a step at a time to the beginning', () => {
+    const session = opened();
+    const forth: number[] = [];
+    while (session.position().seq < 90) forth.push(session.advance({ to: 'event' }).seq);
+    expect(forth.length).toBeLessThan(90);
+    for (const seq of [0, ...forth].toReversed().slice(1)) {
+      expect(session.seek({ at: 'event', seq: session.position().seq - 1 }).seq).toBe(seq);
+    }
+  });
+
   it('finds a time again at which nothing happens', () => {
     const session = opened();
     const { cursor, hash } = session.advance({ to: 'time', timeUs: 14_300_001 });

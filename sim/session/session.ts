@@ -135,7 +135,9 @@ export class Session implements SessionApi {
     const isBehind = to.at === 'event' ? to.seq < run.seq : to.timeUs < run.timeUs;
     const isThere = !isBehind && isSame(to, run.cursor);
     if (isThere) return this.position();
-    const goal = goalAt(to);
+    // Records that were written together are one step: back is before all of them.
+    const inLastStep = isBehind && to.at === 'event' && to.seq > run.seqBefore;
+    const goal = goalAt(inLastStep ? { at: 'event', seq: run.seqBefore } : to);
     if (!isBehind) {
       yield* forward(run, goal);
     } else {
