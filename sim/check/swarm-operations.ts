@@ -77,7 +77,12 @@ function quota(
   const [role] = (dice.pick('quota of', frameworks).role ?? '').split('/');
   const cpus = dice.between('new quota cpus', 1, agents < 4 ? 2 : 6);
   const guarantees = dice.oneIn('new guarantee', 2) ? `cpus:${cpus};mem:${cpus * 1024}` : undefined;
-  const set = { kind: 'set-quota', at: `${s}s`, role, limits: `cpus:${cpus + 4};mem:32768` } as const;
+  const set = {
+    kind: 'set-quota',
+    at: `${s}s`,
+    role,
+    limits: `cpus:${cpus + 4};mem:32768`,
+  } as const;
   const force = dice.seldom('quota force', 2, [true]);
   const removed = { kind: 'remove-quota', at: `${s + 60}s`, role } as const;
   return [

@@ -76,6 +76,14 @@ describe('offers-come', () => {
     ]);
   });
 
+  it('owes nothing to a framework that is told that it was removed, until it subscribes', () => {
+    const checked = runningMaster(offersCome);
+    checked.hooks.jobSubmitted(0);
+    checked.call(0, { type: 'TEARDOWN', framework: 0 });
+    checked.subscribe(0).wait(700);
+    expect(checked.violations).toEqual([]);
+  });
+
   it('says so when no master leads, at the end', () => {
     const checked = runningMaster(offersCome);
     checked.hooks.jobSubmitted(0);
@@ -108,6 +116,24 @@ describe('lost-tasks-end', () => {
     checked.hooks.containerEnded(0, checked.containerOf(1, 3));
     checked.call(1, { type: 'TEARDOWN', framework: 1 });
     checked.wait(1600).hooks.ended(true);
+    expect(checked.violations).toEqual([]);
+  });
+
+  it('has nothing against one that starts late, given up as its scheduler has heard', () => {
+    const checked = runningMaster(lostTasksEnd);
+    hears(checked, 1, 'TASK_LOST');
+    checked.hooks.containerStarted(2, checked.containerOf(0, 1));
+    checked.hooks.containerEnded(2, checked.containerOf(0, 1));
+    checked.wait(1600);
+    expect(checked.violations).toEqual([]);
+  });
+
+  it('has nothing against tasks that end after their framework was removed', () => {
+    const checked = runningMaster(lostTasksEnd);
+    checked.hooks.containerStarted(2, checked.containerOf(0, 1));
+    checked.call(0, { type: 'TEARDOWN', framework: 0 });
+    checked.hooks.containerEnded(2, checked.containerOf(0, 1));
+    checked.wait(1600);
     expect(checked.violations).toEqual([]);
   });
 
