@@ -163,6 +163,14 @@ describe('lost-tasks-end', () => {
 });
 
 describe('reconciled', () => {
+  it('has nothing against what a scheduler says before it hears that it was removed', () => {
+    const checked = runningMaster(reconciled);
+    const [{ id }] = checked.offers[0];
+    checked.call(0, { type: 'TEARDOWN', framework: 0 });
+    checked.launch(0, id, 1).wait(1600).hooks.ended(true);
+    expect(checked.violations).toEqual([]);
+  });
+
   it('has nothing against tasks that both have and both lose', () => {
     const checked = runningMaster(reconciled);
     const [{ id, agentId }] = checked.offers[0];
