@@ -84,6 +84,11 @@ export interface AgentOutput {
   /** To the master. */
   send(message: AgentToMaster): void;
   setTimer(timer: AgentTimer, delayUs: Micros): void;
+  /**
+   * What it would find in its {@link Checkpoint} now has to be on disk before anything else is
+   * said or started: the agent stores before it speaks. Absent where disks lose nothing.
+   */
+  sync?(): void;
   /** Containerizer: run it; answers come as {@link ContainerEvent}s with the same object. */
   launch(task: AgentTask): void;
   /**

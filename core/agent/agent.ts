@@ -225,8 +225,10 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
       marks?.sometimes(this.master.registered ? 'launch-again' : 'launch-unregistered');
       return;
     }
-    for (const info of tasks) {
-      const task = this.enter(framework, info);
+    const entered = tasks.map((info) => this.enter(framework, info));
+    out.sync?.();
+    for (const task of entered) {
+      const { info } = task;
       if (info.executor === undefined) out.launch(task);
       else if (!this.executors.launch(task, info.executor, out)) {
         this.neverHere(task, 'EXECUTOR_TERMINATED', now, out);
@@ -356,6 +358,7 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
   ): void {
     this.total = { resources, rest };
     if (this.id === null || operations.length === 0) return;
+    out.sync?.();
     out.send({ type: 'OPERATIONS_APPLIED', agentId: this.id, operations });
   }
 
@@ -366,7 +369,9 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
       return;
     }
     if (task.framework.id !== message.frameworkId || task.info.taskId !== message.taskId) return;
-    if (!this.updates.next(task, now, out)) this.forget(task);
+    if (this.updates.next(task, now, out)) return;
+    this.forget(task);
+    this.updates.store(out);
   }
 
   private exited({ task, exit, reason }: ContainerExited, now: Micros, out: AgentOutput): void {

@@ -38,18 +38,34 @@ export class StatusUpdates {
   /** Sends an update, or queues it behind the one in flight. */
   add(task: AgentTask, status: TaskStatus, now: Micros, out: AgentOutput): void {
     task.state = status.state;
-    if (task.inFlight === null) return this.send(task, status, now, out);
+    if (task.inFlight === null) {
+      task.inFlight = status;
+      this.store(out);
+      return this.send(task, status, now, out);
+    }
     this.marks?.sometimes('update-waits');
     if (task.queued === null) task.queued = [status];
     else task.queued.push(status);
+    // The update in flight says the latest state when it is repeated.
+    this.store(out);
+  }
+
+  /**
+   * Updates and acknowledgements stand on disk before anything follows from them (Mesos opens
+   * their files with `O_SYNC`): who has acknowledged one hears neither it again nor anything else.
+   */
+  store(out: AgentOutput): void {
+    out.sync?.();
   }
 
   /** The update in flight has been acknowledged; false when the stream is at its end. */
   next(task: AgentTask, now: Micros, out: AgentOutput): boolean {
     task.inFlight = null;
     const status = task.queued?.shift();
-    if (status === undefined) return !task.over;
-    this.send(task, status, now, out);
+    if (status !== undefined) task.inFlight = status;
+    else if (task.over) return false;
+    this.store(out);
+    if (status !== undefined) this.send(task, status, now, out);
     return true;
   }
 

@@ -64,6 +64,7 @@ export function reviewDrain(
 ): void {
   if (!isDraining(agent) || agent.firstTask !== null || agent.executors.length > 0) return;
   for (const { agentId } of books.operations.values()) if (agentId === agent.id) return;
+  books.marks?.sometimes(agent.mode === 'draining' ? 'drained' : 'drained-gone');
   if (agent.mode === 'draining') setMode(books, agent, 'drained', () => undefined, now, out);
   else markGone(books, agent.id, now, out);
 }
@@ -153,6 +154,7 @@ function setModeAway(
 ): void {
   const { agentId } = call;
   const mode = modeWanted(call);
+  books.marks?.sometimes('mode-away');
   books.registrar.apply(
     ({ unreachable, admitted }) => {
       const entry = unreachable.get(agentId);

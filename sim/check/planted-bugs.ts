@@ -70,6 +70,11 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     plant: () => replaced(StatusUpdates.prototype, 'retry', () => () => undefined),
   },
   {
+    name: 'update-not-synced',
+    says: 'an agent goes on before an update or its acknowledgement is sure to be on its disk',
+    plant: () => replaced(StatusUpdates.prototype, 'store', () => () => undefined),
+  },
+  {
     name: 'epoch-not-checked',
     says: 'agents and schedulers listen to a master that was deposed',
     plant: () => replaced(Fence.prototype, 'admits', () => () => true),

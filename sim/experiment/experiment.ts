@@ -59,6 +59,11 @@ export function isEventful({
   return faults.length + operations.length + buggify.length > 0 || masters !== undefined;
 }
 
+/** Whether some machine may stop and lose what it had not synced. */
+export function losesWrites({ faults }: Experiment): boolean {
+  return faults.some(({ kind }) => kind === 'disk-lost-writes' || kind === 'disk-torn-tail');
+}
+
 /** How many of each there are for faults to hit. */
 export function populationOf({ cluster, masters, workload }: Experiment): FaultPopulation {
   return {

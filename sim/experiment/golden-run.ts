@@ -24,7 +24,9 @@ const LOCALITY: LocalitySpec = {
 const JOBS = 60;
 
 /** Kinds that came later: in the first run of faults they would change a hash that people keep. */
-const LATER_KINDS: ReadonlySet<FaultKind> = new Set<FaultKind>(['zone-outage']);
+const LATER_KINDS: ReadonlySet<FaultKind> = new Set<FaultKind>([
+  ...(['zone-outage', 'disk-lost-writes', 'disk-torn-tail'] as const),
+]);
 
 /**
  * One small experiment that uses everything a run can use: two groups of agents, three frameworks

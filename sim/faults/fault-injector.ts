@@ -164,7 +164,7 @@ function hasSize(kind: FaultKind): boolean {
 const OUTAGES: ReadonlySet<FaultKind> = new Set(
   FAULT_NAMES.filter((kind) => {
     const { target } = FAULT_KINDS[kind];
-    const away = ['crash', 'wipe', 'outage', 'restart', 'partition'];
+    const away = ['crash', 'wipe', 'outage', 'restart', 'partition', 'disk-lost', 'disk-torn'];
     return target === 'agent' && away.some((word) => kind.includes(word));
   }),
 );

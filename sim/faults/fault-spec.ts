@@ -53,7 +53,9 @@ export type FaultKind =
   | 'task-failure'
   | 'out-of-memory'
   | 'straggler'
-  | 'zone-outage';
+  | 'zone-outage'
+  | 'disk-lost-writes'
+  | 'disk-torn-tail';
 
 /** Once, or again and again: `count` times in `perUs` on average, counted while all is well. */
 export type FaultTime =
@@ -122,6 +124,14 @@ export const FAULT_KINDS: { readonly [kind in FaultKind]: FaultKindInfo } = {
   'zone-outage': together(
     'agent',
     'all machines of all racks of a zone stop, and come back with their disks',
+  ),
+  'disk-lost-writes': alone(
+    'agent',
+    'the machine stops and comes back without what it had written and not synced',
+  ),
+  'disk-torn-tail': alone(
+    'agent',
+    'the machine stops in the middle of a write and comes back with a part of it',
   ),
 };
 

@@ -24,7 +24,9 @@ import { EVENT } from './kinds.ts';
 import type { MessageLog } from './message-log.ts';
 import type { Network } from './network.ts';
 import { NodeClock } from './node-clock.ts';
+import { AgentDisk } from './agent-disk.ts';
 import type { PeerLinks } from './peer-links.ts';
+import type { DiskLoss } from './virtual-disk.ts';
 import type { Container, VirtualContainers } from './virtual-containers.ts';
 
 /** Longest random wait of an agent before it registers (Mesos `--registration_backoff_factor`). */
@@ -61,6 +63,8 @@ export interface AgentSurroundings {
   readonly totals: readonly (readonly number[])[];
   /** What each says of where it stands. */
   readonly attributes: readonly (readonly Attribute[])[];
+  /** Whether machines that stop may lose what was not synced: then agents keep journals. */
+  readonly journals: boolean;
   /** An agent's process was replaced by another. */
   restarted(agent: number): void;
   /** An agent says something, before it travels. */
@@ -82,6 +86,9 @@ export class AgentMachines {
   private readonly downs: number[];
   /** What the next process of an agent finds on its disk. */
   private readonly disks: (Checkpoint | null)[];
+  /** What is written on each disk; null where disks lose nothing. */
+  private readonly journals: readonly AgentDisk[] | null;
+  private readonly tears: Draws;
   /** What containers reported while no process listened. */
   private readonly unheard: (ContainerEvent | ExecutorEvent)[][];
   /** Faults that cut an agent off, and the master that has not seen its connection break. */
@@ -106,12 +113,14 @@ export class AgentMachines {
     this.lives = totals.map(() => 0);
     this.downs = totals.map(() => 0);
     this.disks = totals.map(() => null);
+    this.journals = world.journals ? totals.map(() => new AgentDisk()) : null;
     this.unheard = totals.map(() => []);
     this.cuts = totals.map(() => 0);
     this.unaware = totals.map(() => NO_MASTER);
     this.heals = totals.map(() => 0);
     this.waiting = totals.map(() => null);
     const { seed } = world;
+    this.tears = new Draws(seed, 'torn-tail');
     this.backoffs = {
       first: new Draws(seed, 'registration'),
       again: new Draws(seed, 'reregistration'),
@@ -136,6 +145,9 @@ export class AgentMachines {
       messages.learnAgent(input.agentId, agent);
     }
     this.processes[agent].step(now, input, this.out);
+    if (this.journals !== null && input.type !== 'PING' && input.type !== 'TIMER') {
+      this.write(agent);
+    }
     // A container starts at once: its agent hears of it before anything else happens.
     for (let event = containers.nextStarted(); event !== null; event = containers.nextStarted()) {
       this.processes[agent].step(now, event, this.out);
@@ -150,6 +162,19 @@ export class AgentMachines {
     before: (() => void) | null,
   ): void {
     waiting.push(() => this.step(agent, input, before));
+  }
+
+  /** Writes what has changed in an agent; nobody waits for the disk. */
+  private write(agent: number): void {
+    this.journals?.[agent].write(this.processes[agent].checkpoint());
+  }
+
+  /** What is left on the disk of a machine that stops. An agent that was told to end has no id. */
+  private lose(agent: number, loss: DiskLoss): Checkpoint | null {
+    const journal = this.journals?.[agent];
+    if (journal === undefined || this.disks[agent] === null) return this.disks[agent];
+    journal.crash(loss, this.tears.unit(agent, this.lives[agent]));
+    return journal.recover();
   }
 
   isUp(agent: number): boolean {
@@ -199,11 +224,15 @@ export class AgentMachines {
     this.step(agent, { type: 'DISCONNECTED', backoffUs: this.nextBackoff(agent) });
   }
 
-  /** The machine stops: its containers are gone, and its disk too where that is wiped. */
-  crash(agent: number, wipe: boolean): void {
+  /**
+   * The machine stops: its containers are gone, and its disk too where that is wiped.
+   * @param loss what becomes of what was written and not synced
+   */
+  crash(agent: number, wipe: boolean, loss: DiskLoss = 'nothing'): void {
     this.note(KIND.AGENT_DOWN, agent);
     if (this.isUp(agent)) this.disks[agent] = this.processes[agent].checkpoint();
     if (wipe) this.disks[agent] = null;
+    else if (loss !== 'nothing' && this.isUp(agent)) this.disks[agent] = this.lose(agent, loss);
     this.goDown(agent);
     this.unheard[agent] = [];
     this.world.containers.loseAll(agent);
@@ -226,6 +255,7 @@ export class AgentMachines {
     for (const link of this.world.links.into(agent)) this.world.network.unblock(link);
     this.lives[agent]++;
     this.processes[agent] = this.newProcess(agent);
+    this.journals?.[agent].restart(this.disks[agent]);
     this.world.restarted(agent);
     this.startProcess(agent);
     const missed = this.unheard[agent];
@@ -373,12 +403,18 @@ export class AgentMachines {
         };
         kernel.schedule(trueUs, TIMER_EVENTS[timer], agent, set);
       },
+      ...(this.journals === null ? {} : { sync: () => this.sync(this.current) }),
       launch: (task) => this.launch(task, this.current),
       kill: (task, graceUs) => containers.kill(task, graceUs),
       launchExecutor: (executor) => containers.launchExecutor(executor, this.current),
       killExecutor: (executor) => this.endExecutor(executor, this.current),
       message: (task) => containers.release(task),
     };
+  }
+
+  private sync(agent: number): void {
+    this.write(agent);
+    this.journals?.[agent].sync();
   }
 
   private launch(task: AgentTask, agent: number): void {

@@ -99,6 +99,10 @@ export class Breakage implements FaultHandler {
       case 'agent-wipe':
         if (on) return agents.crash(agent, kind === 'agent-wipe');
         return agents.comeBack(agent, true);
+      case 'disk-lost-writes':
+        return on ? agents.crash(agent, false, 'lost-writes') : agents.comeBack(agent, true);
+      case 'disk-torn-tail':
+        return on ? agents.crash(agent, false, 'torn-tail') : agents.comeBack(agent, true);
       case 'agent-restart':
         return on ? agents.stop(agent) : agents.comeBack(agent, false);
       case 'agent-pause':
@@ -198,7 +202,7 @@ export class Breakage implements FaultHandler {
 /** Kinds that have records of their own. */
 const AGENTS_OWN: ReadonlySet<FaultKind> = new Set<FaultKind>([
   ...(['agent-crash', 'agent-wipe', 'rack-outage', 'zone-outage'] as const),
-  ...(['agent-restart'] as const),
+  ...(['agent-restart', 'disk-lost-writes', 'disk-torn-tail'] as const),
   ...(['partition', 'partition-in', 'partition-out'] as const),
 ]);
 

@@ -15,6 +15,7 @@ import { type Buggifier, buggifierOf } from '../faults/buggifier.ts';
 import {
   type Experiment,
   isEventful,
+  losesWrites,
   faultPlanOf,
   scalarWeight,
 } from '../experiment/experiment.ts';
@@ -151,6 +152,7 @@ export class SimulatedCluster implements EventHandler {
       ...{ containers, log, messages: this.messages, seed, marks, buggifier: this.buggifier },
       totals: this.view.agents.map(({ total }) => total),
       attributes: clusterAttributes(cluster),
+      journals: losesWrites(experiment),
       restarted: (agent) => this.checks?.agentRestarted(agent),
       said: (agent, message) => this.checks?.agentSays(agent, message),
     });
