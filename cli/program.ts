@@ -26,6 +26,7 @@ type Register = (program: Command) => void;
 
 /** In the order of `--help`. Each is loaded when it is wanted: together they take half a second. */
 const COMMANDS: ReadonlyMap<string, () => Promise<Register>> = new Map([
+  ['lab', async () => (await import('./commands/lab.ts')).registerLab],
   ['compare', async () => (await import('./commands/compare.ts')).registerCompare],
   ['run', async () => (await import('./commands/run.ts')).registerRun],
   ['check', async () => (await import('./commands/check.ts')).registerCheck],

@@ -113,6 +113,7 @@ export function markGone(
   if (books.changing.has(agentId)) return `agent ${agentId} is being changed`;
   const found = whereabouts(books, agentId) ?? books.unreachable.get(agentId);
   if (found === undefined) return `unknown agent ${agentId}`;
+  if (books.agents[agentId]) books.marks?.sometimes('marked-gone');
   const entry: AwayAgent = { hostname: found.hostname, mode: found.mode, sinceUs: now };
   books.changing.add(agentId);
   books.registrar.apply(

@@ -217,6 +217,22 @@ describe('an agent that comes back', () => {
     `);
   });
 
+  it('has a task killed whose id its framework has given to one on another agent since', () => {
+    // The agent has it from an earlier leader, who is not there to know.
+    const script = new MasterScript();
+    script.register(10, 'node0', NODE);
+    script.subscribe(1, 'spark', 'spark');
+    script.allocate();
+    script.register(11, 'node1', NODE);
+    script.allocate();
+    expect(script.accept(1, [TASK])[0]).toMatch(/^to 11: RUN_TASKS/);
+    script.step(REST);
+    expect(script.reregister(10, 0, NODE, [reported()])).toEqual([
+      'to 10: KILL_TASK task 7',
+      'to 10: AGENT_REREGISTERED agent 0',
+    ]);
+  });
+
   it('shuts down frameworks that left meanwhile', () => {
     const script = running({ checkpoint: true });
     script.step(REST);

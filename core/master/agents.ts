@@ -144,6 +144,7 @@ export class Agents {
     const { missing, kills } = this.compare(agent, message, out);
     out.send(connection, { type: 'AGENT_REREGISTERED', agentId, ...attemptOf(message), missing });
     if (known !== null) restateAgent(books, agent, message, out);
+    if (kills.length > 0) books.marks?.sometimes('kill-again');
     for (const task of kills) sendKill(task, out);
     this.health.watch(agent, now, out);
     reviewDrain(this.books, agent, now, out);

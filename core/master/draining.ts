@@ -65,6 +65,7 @@ export function reviewDrain(
 ): void {
   if (!isDraining(agent) || agent.firstTask !== null || agent.executors.length > 0) return;
   for (const { agentId } of books.operations.values()) if (agentId === agent.id) return;
+  books.marks?.sometimes(agent.mode === 'draining' ? 'drained' : 'drained-gone');
   if (agent.mode === 'draining') setMode(books, agent, 'drained', () => undefined, now, out);
   else markGone(books, agent.id, now, out);
 }
@@ -158,6 +159,7 @@ function setModeAway(
   const mode = modeWanted(call);
   const grace: Pick<AdmittedAgent, 'drainGraceUs'> =
     call.type === 'DRAIN_AGENT' ? graceOf(call.maxGraceUs) : {};
+  books.marks?.sometimes('mode-away');
   books.registrar.apply(
     ({ unreachable, admitted }) => {
       const entry = unreachable.get(agentId);

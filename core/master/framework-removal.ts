@@ -21,6 +21,7 @@ export function removeFramework(
   books.inverse.forgetFramework(framework.id);
   forgetOperations(books, framework);
   const told = new Set<AgentRecord>();
+  if (framework.tasks.size > 0) books.marks?.sometimes('framework-removed');
   for (const task of framework.tasks.values()) {
     books.setState(task, 'TASK_KILLED');
     books.forgetTask(task);

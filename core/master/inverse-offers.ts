@@ -30,6 +30,7 @@ export function makeInverseOffers(
     for (const framework of holdersOn(books, agentId)) {
       if (!books.inverse.ask(framework.id, agentId, time)) continue;
       const offer: InverseOffer = { id: books.nextOffer++, agentId, unavailability };
+      books.marks?.sometimes('inverse-offer');
       books.inverseOffers.set(offer.id, { ...offer, framework });
       made.set(framework, [...(made.get(framework) ?? []), offer]);
     }
@@ -55,6 +56,7 @@ export function answerInverseOffers(
       continue;
     }
     books.inverseOffers.delete(id);
+    books.marks?.sometimes('inverse-answered');
     const { agentId } = offer;
     const { batch } = books.allocator;
     books.inverse.answer(framework.id, agentId, status, call.refuseSeconds, now, batch);

@@ -79,6 +79,7 @@ function shutDown(
   out: MasterOutput,
 ): void {
   for (const agent of agentsOn(books, machines)) {
+    books.marks?.sometimes('taken-down');
     const message = `the machine of agent ${agent.id} is down for maintenance`;
     removeAgent(books, agent, now, out, message);
   }

@@ -21,7 +21,10 @@ export function operatorCall(
   out: MasterOutput,
 ): void {
   const refusal = checkOperatorCall(books, call) ?? applyOperatorCall(books, call, now, out);
-  if (refusal !== null) return out.reject(call, refusal.reason, refusal.fault);
+  if (refusal !== null) {
+    books.marks?.sometimes('operator-refused');
+    return out.reject(call, refusal.reason, refusal.fault);
+  }
   books.registrar.afterwards((_, output) => output.carriedOut?.(call), now, out);
 }
 

@@ -106,6 +106,7 @@ function helps({ allocator }: Books, offer: OpenOffer, operation: Operation): bo
 }
 
 function takeBack(books: Books, offer: OpenOffer, now: Micros, out: MasterOutput): void {
+  books.marks?.sometimes('reserve-rescinds');
   books.endOffer(offer, 'RESCINDED');
   offer.framework.counts.rescinded++;
   books.decline(offer, offer.resources, offer.rest, REFUSE_SECONDS, now);

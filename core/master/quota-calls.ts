@@ -197,7 +197,9 @@ function rescindWhile(
     if (!isMeant(offer)) continue;
     const more = unreservedScalars(space, offer.rest);
     const helps = offer.resources.some((amount, r) => amount + (more?.[r] ?? 0) > 0 && isShort(r));
-    if (helps) books.rescind(offer, out);
+    if (!helps) continue;
+    books.marks?.sometimes('quota-rescinds');
+    books.rescind(offer, out);
   }
 }
 

@@ -169,6 +169,7 @@ export class SchedulerDriver {
 
   onSubscribed(framework: FrameworkId): void {
     this.back = this.known === framework;
+    if (this.back) this.options.marks?.sometimes('subscribe-back');
     this.framework = framework;
     this.known = framework;
     this.subscribeUs = null;

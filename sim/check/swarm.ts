@@ -25,10 +25,10 @@ export interface SwarmShape {
 /** Large enough for everything to meet everything; seeds draw sizes up to it. */
 export const USUAL_SWARM: SwarmShape = { agents: 5, frameworks: 3, minutes: 10 };
 
-/** Longer than the liveness bounds of all checkers together. */
+/** Longer than the liveness bounds of all checkers together: jobs end the run before. */
 const LIVENESS_MINUTES = 110;
-/** Where no job ends the run: until the bounds have passed once. */
-const JOBLESS_MINUTES = 45;
+/** Where no job may end it: until most bounds have passed once. */
+const ENDLESS_MINUTES = 45;
 
 /** The size of a seed's cluster: most of what can go wrong does so in a tiny one, and sooner. */
 export function drawnShape(seed: string): SwarmShape {
@@ -50,7 +50,7 @@ export function swarmScenario(seed: string, shape: SwarmShape = USUAL_SWARM): Sc
   const masters = dice.oneIn('masters', 2) ? 3 : 1;
   const frameworks = frameworksOf(dice, shape);
   const faults = faultsOf(dice, shape, masters > 1);
-  const jobless = frameworks.every(({ jobs }) => jobs === undefined);
+  const operations = operationsOf(dice, shape, frameworks);
   return {
     name: `swarm ${seed}`,
     cluster: { agents: agentsOf(dice, shape.agents) },
@@ -64,10 +64,21 @@ export function swarmScenario(seed: string, shape: SwarmShape = USUAL_SWARM): Sc
       latency: dice.oneIn('latency', 3) ? { mean: '5ms', p99: '60ms' } : '1ms',
     },
     faults,
-    ...given({ buggify: buggifyOf(dice), operations: operationsOf(dice, shape, frameworks) }),
+    ...given({ buggify: buggifyOf(dice), operations }),
     heal: `${shape.minutes}m`,
-    until: `${shape.minutes + (jobless ? JOBLESS_MINUTES : LIVENESS_MINUTES)}m`,
+    until: `${shape.minutes + (mayBeEndless(frameworks, operations) ? ENDLESS_MINUTES : LIVENESS_MINUTES)}m`,
   };
+}
+
+/** There are no jobs, or their framework may be removed before they end. */
+function mayBeEndless(
+  frameworks: readonly FrameworkDocument[],
+  operations: ScenarioDocument['operations'] = [],
+): boolean {
+  const withJobs = frameworks.filter(({ jobs }) => jobs !== undefined);
+  const removes = operations.some(({ kind }) => kind === 'teardown');
+  const mayEnd = withJobs.some(({ failoverTimeout }) => failoverTimeout !== '1h');
+  return withJobs.length === 0 || removes || mayEnd;
 }
 
 const SITES = Object.keys(BUGGIFY_SITES) as BuggifySite[];
@@ -101,7 +112,7 @@ function masterOf(dice: Dice): MasterDocument {
   return {
     offerTimeout: dice.pick('offer timeout', ['30s', '30s', '5s']),
     ...given({
-      allocationInterval: dice.seldom('allocation interval', 5, ['200ms', '5s']),
+      allocationInterval: dice.seldom('allocation interval', 2, ['200ms', '5s', '5s']),
       offersPerFramework: dice.seldom('offers per framework', 5, [1, 3]),
     }),
   };

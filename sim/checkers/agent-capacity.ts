@@ -1,5 +1,6 @@
 import type { Master } from '../../core/master/master.ts';
 import type { AgentRecord, OpenOffer, TaskRecord } from '../../core/master/records.ts';
+import type { Quantities } from '../../core/resources/quantities.ts';
 import { type TaskState, holdsResources } from '../../core/protocol/task-states.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import type { AgentAccount, FrameworkAccount, Ledger } from './accounts/ledger.ts';
@@ -78,7 +79,9 @@ class AgentCapacity implements Checker {
         `${agentText(this.world, agentId)} has nothing to give out ${cause}: the master lacks it`,
       );
     }
-    const { held, total } = agent;
+    const { held } = agent;
+    const machine = this.isPlain ? null : this.world.master(master);
+    const total = this.totalOf(machine, agent);
     const framework = this.ledger.framework(master, frameworkId);
     for (let r = 0; r < held.length; r++) {
       if (held[r] > total[r]) {
@@ -99,12 +102,17 @@ class AgentCapacity implements Checker {
     }
   }
 
+  /** What is plain of an agent: with reservations that is for its master to say. */
+  private totalOf(machine: Master | null, { id, total }: AgentAccount): Quantities {
+    return this.isPlain || machine === null ? total : machine.allocator.agents.totalOf(id).plain;
+  }
+
   private compareAgent(master: number, machine: Master, account: AgentAccount): void {
     const { id, held } = account;
     // It has left since.
     if (this.ledger.agent(master, id) !== account) return;
     const { agents } = machine.allocator;
-    const total = this.isPlain ? account.total : agents.totalOf(id).plain;
+    const total = this.totalOf(machine, account);
     const base = id * held.length;
     for (let r = 0; r < held.length; r++) {
       if (agents.free[base + r] === Math.max(0, total[r] - held[r])) continue;

@@ -76,6 +76,14 @@ describe('offers-come', () => {
     ]);
   });
 
+  it('owes nothing to a framework that is told that it was removed, until it subscribes', () => {
+    const checked = runningMaster(offersCome);
+    checked.hooks.jobSubmitted(0);
+    checked.call(0, { type: 'TEARDOWN', framework: 0 });
+    checked.subscribe(0).wait(700);
+    expect(checked.violations).toEqual([]);
+  });
+
   it('says so when no master leads, at the end', () => {
     const checked = runningMaster(offersCome);
     checked.hooks.jobSubmitted(0);
@@ -111,6 +119,24 @@ describe('lost-tasks-end', () => {
     expect(checked.violations).toEqual([]);
   });
 
+  it('has nothing against one that starts late, given up as its scheduler has heard', () => {
+    const checked = runningMaster(lostTasksEnd);
+    hears(checked, 1, 'TASK_LOST');
+    checked.hooks.containerStarted(2, checked.containerOf(0, 1));
+    checked.hooks.containerEnded(2, checked.containerOf(0, 1));
+    checked.wait(1600);
+    expect(checked.violations).toEqual([]);
+  });
+
+  it('has nothing against tasks that end after their framework was removed', () => {
+    const checked = runningMaster(lostTasksEnd);
+    checked.hooks.containerStarted(2, checked.containerOf(0, 1));
+    checked.call(0, { type: 'TEARDOWN', framework: 0 });
+    checked.hooks.containerEnded(2, checked.containerOf(0, 1));
+    checked.wait(1600);
+    expect(checked.violations).toEqual([]);
+  });
+
   it('sees a lost task of which nobody hears', () => {
     const checked = runningMaster(lostTasksEnd);
     checked.hooks.containerStarted(2, checked.containerOf(0, 1));
@@ -137,6 +163,14 @@ describe('lost-tasks-end', () => {
 });
 
 describe('reconciled', () => {
+  it('has nothing against what a scheduler says before it hears that it was removed', () => {
+    const checked = runningMaster(reconciled);
+    const [{ id }] = checked.offers[0];
+    checked.call(0, { type: 'TEARDOWN', framework: 0 });
+    checked.launch(0, id, 1).wait(1600).hooks.ended(true);
+    expect(checked.violations).toEqual([]);
+  });
+
   it('has nothing against tasks that both have and both lose', () => {
     const checked = runningMaster(reconciled);
     const [{ id, agentId }] = checked.offers[0];

@@ -40,7 +40,9 @@ class LostTasksEnd implements Checker {
   }
 
   containerStarted(_agent: number, { framework, info }: AgentTask): void {
-    this.tasks.set(framework.id, info.taskId, 0);
+    // One whose agent stood still may start after it was given up, which its scheduler knows.
+    const heard = this.tasks.get(framework.id, info.taskId) & HEARD_OVER;
+    this.tasks.set(framework.id, info.taskId, heard);
   }
 
   containerEnded(agent: number, task: AgentTask): void {

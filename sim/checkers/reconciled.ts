@@ -23,6 +23,8 @@ class Reconciled implements Checker {
   private readonly world: CheckedWorld;
   private readonly fail: Fail;
   private readonly opinions: (Opinions | undefined)[] = [];
+  /** Ids that the leader has removed: what their schedulers still say and hear is of no matter. */
+  private readonly removed = new Set<number>();
   private leader = -1;
   private turn = 0;
 
@@ -53,7 +55,13 @@ class Reconciled implements Checker {
   }
 
   frameworkLeft(master: number, { id }: FrameworkRecord): void {
-    if (master === this.leader) this.opinions[id] = undefined;
+    if (master !== this.leader) return;
+    this.opinions[id] = undefined;
+    this.removed.add(id);
+  }
+
+  frameworkEntered(_master: number, { id }: FrameworkRecord): void {
+    this.removed.delete(id);
   }
 
   schedulerSays(_framework: number, call: Call): void {
@@ -84,6 +92,7 @@ class Reconciled implements Checker {
   }
 
   private believed(frameworkId: number, taskId: TaskId, live: boolean): void {
+    if (this.removed.has(frameworkId)) return;
     const opinions = this.opinionsOf(frameworkId);
     if (live) opinions.scheduler.add(taskId);
     else opinions.scheduler.delete(taskId);

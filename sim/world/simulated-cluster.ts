@@ -8,7 +8,7 @@ import type { Master } from '../../core/master/master.ts';
 import type { OfferCounts } from '../../core/master/records.ts';
 import type { AgentToMaster, MasterToAgent, Pong } from '../../core/protocol/agent-api.ts';
 import type { Call, SchedulerEvent } from '../../core/protocol/scheduler-api.ts';
-import type { Checker, CheckerType, Violation } from '../checkers/checker.ts';
+import type { CheckedWorld, Checker, CheckerType, Violation } from '../checkers/checker.ts';
 import { type CheckHub, checkHub } from '../checkers/check-hub.ts';
 import { observerOf } from '../checkers/observer-of.ts';
 import { type Buggifier, buggifierOf } from '../faults/buggifier.ts';
@@ -49,9 +49,14 @@ import { SchedulerNodes } from './scheduler-nodes.ts';
 import { type TaskFates, TaskTroubles } from './task-troubles.ts';
 import { type Container, VirtualContainers } from './virtual-containers.ts';
 
+/** What an agent says, answers to PINGs aside. */
+type AgentWord = Exclude<AgentToMaster, Pong>;
+
 export interface ClusterOptions {
   /** Invariants to watch. */
   readonly checkers?: readonly CheckerType[] | undefined;
+  /** Who watches the run, told what checkers are told. */
+  readonly watch?: (world: CheckedWorld) => Checker;
   /** What becomes of single tasks, in place of what the experiment's faults say. */
   readonly fates?: TaskFates | null;
   /** Told which places in the engine are reached. */
@@ -99,7 +104,7 @@ export class SimulatedCluster implements EventHandler {
     experiment: Experiment,
     policy: Policy,
     log: EventLog,
-    { checkers = [], fates = null, marks = null }: ClusterOptions = {},
+    { checkers = [], watch, fates = null, marks = null }: ClusterOptions = {},
   ) {
     const { workload, seed, cluster } = experiment;
     const { kernel } = this;
@@ -113,7 +118,8 @@ export class SimulatedCluster implements EventHandler {
     this.buggifier = buggifierOf(experiment, kernel);
     this.faulty = isEventful(experiment);
     const operated = (experiment.operations ?? []).length > 0;
-    this.hub = checkers.length === 0 ? null : this.makeChecks(checkers);
+    const isWatched = checkers.length > 0 || watch !== undefined;
+    this.hub = isWatched ? this.makeChecks(checkers, watch) : null;
     this.checks = this.hub?.hooks ?? null;
     const agents = this.view.agents.length;
     const masters = experiment.masters?.count ?? 1;
@@ -249,11 +255,7 @@ export class SimulatedCluster implements EventHandler {
       case EVENT.CALL:
         return this.onCall(master, peer, message as Call | Disconnected);
       case EVENT.AGENT_MESSAGE:
-        return this.onAgentMessage(
-          master,
-          peer,
-          message as Exclude<AgentToMaster, Pong> | Disconnected,
-        );
+        return this.onAgentMessage(master, peer, message as AgentWord | Disconnected);
       case EVENT.SCHEDULER_EVENT:
         return this.onSchedulerEvent(master, peer, message as SchedulerEvent);
       case EVENT.MASTER_MESSAGE:
@@ -288,11 +290,7 @@ export class SimulatedCluster implements EventHandler {
     this.checks?.called(master, framework, call);
   }
 
-  private onAgentMessage(
-    master: number,
-    agent: number,
-    message: Exclude<AgentToMaster, Pong> | Disconnected,
-  ): void {
+  private onAgentMessage(master: number, agent: number, message: AgentWord | Disconnected): void {
     const { now } = this.kernel;
     if (message.type === 'DISCONNECTED') {
       this.log.append(now, KIND.DISCONNECTED, -1, agent, -1, -1);
@@ -310,7 +308,7 @@ export class SimulatedCluster implements EventHandler {
     checks: Required<Checker>,
     master: number,
     agent: number,
-    message: Exclude<AgentToMaster, Pong>,
+    message: AgentWord,
   ): void {
     this.masters.step(master, message, () => checks.told(master, agent, message));
   }
@@ -483,7 +481,7 @@ export class SimulatedCluster implements EventHandler {
     return new Operator({ ...nodes, operations });
   }
 
-  private makeChecks(checkers: readonly CheckerType[]): CheckHub {
+  private makeChecks(checkers: readonly CheckerType[], watch: ClusterOptions['watch']): CheckHub {
     const { experiment, view, kernel, messages } = this;
     const world = new CheckedCluster({
       ...{ experiment, view, kernel, messages },
@@ -495,6 +493,7 @@ export class SimulatedCluster implements EventHandler {
       world,
       () => this.log.count,
       () => kernel.stop(),
+      watch === undefined ? [] : [watch(world)],
     );
   }
 }

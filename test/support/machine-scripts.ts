@@ -1,6 +1,7 @@
 import type {
   AgentExecutor,
   AgentInput,
+  AgentOptions,
   AgentOutput,
   AgentTask,
   AgentTimer,
@@ -235,9 +236,9 @@ export class AgentScript {
     message: (task, data) => this.lines.push(`message ${data} to task ${task.info.taskId}`),
   };
 
-  constructor(found: Checkpoint | null = null) {
+  constructor(found: Checkpoint | null = null, options: Partial<AgentOptions> = {}) {
     const resources = vectorOf('cpus:4;mem:4096');
-    this.agent = new Agent({ connection: 10, hostname: 'node1', resources }, found);
+    this.agent = new Agent({ connection: 10, hostname: 'node1', resources, ...options }, found);
   }
 
   step(input: AgentInput): string[] {

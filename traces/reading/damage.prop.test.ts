@@ -69,7 +69,7 @@ const ALIKE = new Set(['byte order mark', 'CRLF', 'no line ends', 'empty']);
 
 /** Places to cut a text: all of a short one; of a long one the ends of lines and some between. */
 function cutsOf(text: string): number[] {
-  const places = Array.from({ length: text.length + 1 }, (_, place) => place);
+  const places = Array.from({ length: text.length + 1 }, (_, at) => at);
   if (text.length < 1000) return places;
   return places.filter((at) => at % 17 === 0 || text.slice(at - 1, at + 2).includes('\n'));
 }

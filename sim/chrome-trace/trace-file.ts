@@ -1,5 +1,3 @@
-import type { Json } from '../output/json.ts';
-
 /** A group of tracks in a trace. */
 export interface Process {
   /** A whole number, 1 or more; nothing else has it. */
@@ -59,7 +57,7 @@ export class TraceFile {
   }
 
   /** @param about what stands beside the events */
-  end(about: Json): void {
+  end(about: Arguments): void {
     this.write(`\n],"otherData":${JSON.stringify(about)}}\n`);
   }
 

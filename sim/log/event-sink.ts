@@ -1,6 +1,6 @@
-import type { RunResult } from '../../sim/experiment/run-result.ts';
-import type { EventChunk } from '../../sim/log/event-log.ts';
-import type { ScenarioDocument } from '../../sim/scenario/scenario-document.ts';
+import type { RunResult } from '../experiment/run-result.ts';
+import type { EventChunk } from './event-log.ts';
+import type { ScenarioDocument } from '../scenario/scenario-document.ts';
 
 /** Takes the event log of a run, chunk by chunk, and writes it in some form. */
 export interface EventSink {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
-import { eventNamesOf } from '../../sim/experiment/event-names.ts';
-import type { Experiment } from '../../sim/experiment/experiment.ts';
-import { goldenExperiment } from '../../sim/experiment/golden-run.ts';
-import { runExperiment } from '../../sim/experiment/run-experiment.ts';
-import type { RunResult } from '../../sim/experiment/run-result.ts';
-import { FAULT_NAMES, type FaultKind } from '../../sim/faults/fault-spec.ts';
-import { KIND } from '../../sim/log/event-kinds.ts';
-import type { EventChunk } from '../../sim/log/event-log.ts';
+import { eventNamesOf } from '../experiment/event-names.ts';
+import type { Experiment } from '../experiment/experiment.ts';
+import { goldenExperiment } from '../experiment/golden-run.ts';
+import { runExperiment } from '../experiment/run-experiment.ts';
+import type { RunResult } from '../experiment/run-result.ts';
+import { FAULT_NAMES, type FaultKind } from '../faults/fault-spec.ts';
+import { KIND } from '../log/event-kinds.ts';
+import type { EventChunk } from '../log/event-log.ts';
 import { runWithRecords } from '../../test/support/event-records.ts';
 import { type TraceRead, readStrictly } from '../../test/support/strict-chrome-trace.ts';
 import { ChromeTrace } from './chrome-trace.ts';
@@ -50,7 +50,7 @@ describe('the trace of a run', () => {
   const { records } = runWithRecords(experiment);
 
   it('has a process for each framework and each agent, and one for the cluster', () => {
-    expect([...read.processes.values()].toSorted()).toEqual([
+    expect([...read.processes.values()].toSorted((a, b) => (a < b ? -1 : 1))).toEqual([
       ...['agent agent0', 'agent agent1', 'agent agent2', 'agent agent3', 'agent agent4'],
       ...['agent agent5', 'agent agent6', 'cluster'],
       ...['framework ads', 'framework mail', 'framework search'],

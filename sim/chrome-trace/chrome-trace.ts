@@ -1,13 +1,19 @@
 import { meaningOf } from '../../core/protocol/event-meanings.ts';
 import type { EventNames } from '../../core/protocol/event-record.ts';
-import type { RunResult, RunSeries } from '../../sim/experiment/run-result.ts';
-import { FAULT_KINDS, FAULT_NAMES, type FaultTarget } from '../../sim/faults/fault-spec.ts';
-import { EVENT_KINDS, KIND } from '../../sim/log/event-kinds.ts';
-import type { EventChunk } from '../../sim/log/event-log.ts';
-import { nameOf } from '../../sim/log/event-names.ts';
-import type { EventSink, RunTitle } from './event-sink.ts';
+import type { RunResult, RunSeries } from '../experiment/run-result.ts';
+import { FAULT_KINDS, FAULT_NAMES, type FaultTarget } from '../faults/fault-spec.ts';
+import { EVENT_KINDS, KIND } from '../log/event-kinds.ts';
+import type { EventChunk } from '../log/event-log.ts';
+import { nameOf } from '../log/event-names.ts';
+import type { EventSink, RunTitle } from '../log/event-sink.ts';
 import { type Process, TraceFile } from './trace-file.ts';
 import { OpenSlices } from './open-slices.ts';
+
+/** What of a run's result stands in its trace. */
+export interface TracedResult extends Pick<RunResult, 'hash' | 'events'> {
+  readonly series: Pick<RunSeries, 'bucketSeconds' | 'dominantShare' | 'utilization'>;
+  readonly cluster: Pick<RunResult['cluster'], 'resources'>;
+}
 
 const FAULTS: readonly boolean[] = EVENT_KINDS.map((kind) => meaningOf(kind).fault);
 
@@ -38,7 +44,7 @@ export class ChromeTrace implements EventSink {
     this.lastUs = chunk.timeUs[chunk.count - 1];
   }
 
-  end(result: RunResult): void {
+  end(result: TracedResult): void {
     this.tasks.endAll(this.lastUs);
     this.offers.endAll(this.lastUs);
     this.counters(result);
@@ -119,7 +125,7 @@ export class ChromeTrace implements EventSink {
     return target === 'framework' ? this.framework(number) : CLUSTER;
   }
 
-  private counters({ series, cluster }: RunResult): void {
+  private counters({ series, cluster }: TracedResult): void {
     const { bucketSeconds } = series;
     series.dominantShare.forEach((shares, framework) => {
       const process = this.framework(framework);
