@@ -11,13 +11,13 @@ function offer(id: number): Made {
 describe('an offer book', () => {
   it('forgets what ended long ago, and nothing that is open', () => {
     const book = new OfferBook(1, Number.POSITIVE_INFINITY, 8);
-    for (let id = 0; id < 90; id++) {
+    for (let id = 0; id < 190; id++) {
       book.made(0, id % 3, offer(id), 0, id);
-      // Every tenth stays open.
-      if (id % 10 !== 0) book.ended(0, offer(id), 'DECLINED', id + 0.5);
+      // Three stay open.
+      if (id % 10 !== 0 || id > 20) book.ended(0, offer(id), 'DECLINED', id + 0.5);
     }
-    expect(book.count).toBeLessThan(20);
-    for (const id of [0, 10, 20, 80, 89]) {
+    expect(book.count).toBeLessThan(16);
+    for (const id of [0, 10, 20, 188, 189]) {
       const row = book.rowOf(id);
       expect([book.framework.at(row), book.resources[0].at(row)]).toEqual([id % 3, id * 1000]);
     }

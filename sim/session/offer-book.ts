@@ -138,6 +138,6 @@ export class OfferBook {
     const columns = [offer, framework, agent, madeUs, endedUs, end, filterUntilUs, tasks];
     for (const column of [...columns, ...this.resources]) column.keep(places);
     // Where nearly all is open, little was won.
-    this.limit = Math.max(this.most, 2 * this.count);
+    this.limit = Math.max(this.most, this.count + this.most / 2);
   }
 }

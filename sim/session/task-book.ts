@@ -107,6 +107,6 @@ export class TaskBook {
       column.keep(places);
     }
     // Where nearly all is open, little was won.
-    this.limit = Math.max(this.most, 2 * this.count);
+    this.limit = Math.max(this.most, this.count + this.most / 2);
   }
 }
