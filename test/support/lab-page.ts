@@ -21,7 +21,7 @@ export async function serveLab(): Promise<ServedLab> {
   if (!existsSync(`${BUILT}/index.html`)) {
     throw new Error('found no page in dist/lab, wanted `npm run build:lab` before these tests');
   }
-  const files = sirv(BUILT);
+  const files = sirv(BUILT, { dev: true });
   const server: Server = createServer((request, response) => {
     if (!(request.url ?? '').startsWith(BELOW)) {
       response.writeHead(404).end();
