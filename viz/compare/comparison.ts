@@ -161,18 +161,14 @@ export class ComparisonPage {
       summaryOf(await opener.run(variantOf(scenario, plan, values[0])), first.label);
       for (const [index, other] of columns.entries()) {
         if (index === 0) continue;
-      setText(this.progress, `Looking for where ${first.label} and ${other.label} part…`);
-      const value = values[index];
-      const change: Change =
-        vary === 'policy'
-          ? { kind: 'policy', policy: value }
-          : vary === 'seed'
-            ? { kind: 'seed', seed: value }
-            : { kind: 'edit', document: withFaults(scenario, value) };
-      const labels = [first.label, other.label] as const;
-      holder.append(
-        differenceView(await findFirstDifference(first.client, labels, change, signal)),
-      );
+        setText(this.progress, `Looking for where ${first.label} and ${other.label} part…`);
+        const change = changeTo(values[index], vary, scenario);
+        const labels = [first.label, other.label] as const;
+        const found = await findFirstDifference(client, labels, change, signal);
+        holder.append(differenceView(found));
+      }
+    } finally {
+      client.close();
     }
   }
 
@@ -209,6 +205,18 @@ export class ComparisonPage {
   private async saveSummary(labels: readonly string[], { runs }: SweepResult): Promise<void> {
     const { summaryCsv } = await import('./summary-view.ts');
     saveFile('comparison.csv', summaryCsv(labels, runs), 'text/csv');
+  }
+}
+
+/** What makes a branch of the first run the run of another value. */
+function changeTo(value: string, vary: ComparisonPlan['vary'], scenario: ScenarioDocument): Change {
+  switch (vary) {
+    case 'policy':
+      return { kind: 'policy', policy: value };
+    case 'seed':
+      return { kind: 'seed', seed: value };
+    case 'faults':
+      return { kind: 'edit', document: withFaults(scenario, value) };
   }
 }
 

@@ -30,11 +30,11 @@ export function whyView(why: Why, summary: RunSummary): HTMLElement {
 
 function visitView(visit: WhyVisit, summary: RunSummary, open: boolean): HTMLElement {
   const agent = summary.agents[visit.agent] ?? `agent ${visit.agent}`;
-  const facts = `${agent} · free ${visit.free === '' ? 'nothing' : visit.free} · ${visit.stage}`;
+  const facts = `free ${visit.free === '' ? 'nothing' : visit.free} · ${visit.stage}`;
   return element(
     'details',
     { class: 'visit', open },
-    element('summary', {}, element('span', { class: 'sentence' }, visit.sentence)),
+    element('summary', {}, element('span', { class: 'sentence' }, `${agent}: ${visit.sentence}`)),
     element('p', { class: 'quiet' }, facts),
     candidatesTable(visit.candidates, summary),
   );
