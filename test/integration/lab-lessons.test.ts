@@ -1,17 +1,20 @@
 import { type Browser, type Page, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 
-import { type ServedLab, openLab, serveLab, tabTo } from '../support/lab-page.ts';
+import { type ServedLab, missingChromium, openLab, serveLab, tabTo } from '../support/lab-page.ts';
 
+const missing = missingChromium(inject('chromium'));
 let lab: ServedLab;
 let browser: Browser;
 
 beforeAll(async () => {
+  if (missing !== '') return;
   lab = await serveLab();
   browser = await chromium.launch(inject('chromium'));
 });
 
 afterAll(async () => {
+  if (missing !== '') return;
   await browser.close();
   await lab.close();
 });
@@ -106,7 +109,7 @@ const LESSONS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   },
 };
 
-describe('a lesson is completed by keyboard', () => {
+describe.skipIf(missing !== '')(`a lesson is completed by keyboard${missing}`, () => {
   it.each(Object.entries(LESSONS))('%s', async (slug, complete) => {
     const { page, said } = await openLab(browser, `${lab.address}#/learn/${slug}`);
     await page.waitForSelector('.to-do li');

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { type Browser, type Page, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 
-import { type ServedLab, openLab, serveLab } from '../support/lab-page.ts';
+import { type ServedLab, missingChromium, openLab, serveLab } from '../support/lab-page.ts';
 
 const LESSONS = [
   ...['two-users', 'one-resource', 'properties', 'hierarchy'],
@@ -11,15 +11,18 @@ const LESSONS = [
 const PAGES = ['learn', ...LESSONS.map((slug) => `learn/${slug}`), 'lab', 'compare', 'live'];
 const AXE = createRequire(import.meta.url).resolve('axe-core');
 
+const missing = missingChromium(inject('chromium'));
 let lab: ServedLab;
 let browser: Browser;
 
 beforeAll(async () => {
+  if (missing !== '') return;
   lab = await serveLab();
   browser = await chromium.launch(inject('chromium'));
 });
 
 afterAll(async () => {
+  if (missing !== '') return;
   await browser.close();
   await lab.close();
 });
@@ -48,7 +51,7 @@ async function seriousFindings(page: Page): Promise<string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }
 
-describe('every page of the lab', () => {
+describe.skipIf(missing !== '')(`every page of the lab${missing}`, () => {
   it.each([
     [1280, 'light', true],
     [1280, 'dark', true],

@@ -16,6 +16,11 @@ const BUILT = fileURLToPath(new URL('../../dist/lab', import.meta.url));
 /** The page must work below any path. */
 const BELOW = '/some/where/';
 
+/** Why tests in Chromium are skipped, for their names; empty when they are not. */
+export function missingChromium({ executablePath }: { readonly executablePath: string }): string {
+  return existsSync(executablePath) ? '' : ` (found no ${executablePath})`;
+}
+
 /** Serves dist/lab as any static host would. */
 export async function serveLab(): Promise<ServedLab> {
   if (!existsSync(`${BUILT}/index.html`)) {

@@ -26,7 +26,8 @@ export function mount({ root, tasks, context }: Desk): Unmount {
           'from a machine without its data for a moment. That is delay scheduling.',
       ],
       question(
-        'A map takes 5 seconds at its data and 9.5 elsewhere. A machine has 4 slots. How long must one wait to run nine maps of ten at their data?',
+        'A map takes 5 seconds at its data and 9.5 elsewhere. A machine has 4 slots. How long ' +
+          'must one wait to run nine maps of ten at their data?',
         [
           {
             label: 'About a second',
