@@ -89,6 +89,7 @@ export function createCheckHost(nowMs: () => number): CheckHost {
       return shrink(document, violation, (candidate) => violationOf(plan, candidate), {
         attempts: SHRINK_ATTEMPTS,
         goesOn: () => nowMs() < endMs,
+        traces: plan.traces,
         smaller: (_, attempts) => void smaller(attempts),
       });
     },

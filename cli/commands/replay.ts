@@ -12,6 +12,7 @@ import { requireWritable } from '../output/output-file.ts';
 import { Progress } from '../output/progress.ts';
 import { printable, terminalOf } from '../output/terminal.ts';
 import { type ReplayOutcome, compareRecording } from '../recording/compare-recording.ts';
+import { differenceInWords } from '../recording/line-difference.ts';
 import { readRecordingHeader, scenarioOfRecording } from '../recording/recorded-run.ts';
 import { scenarioExperiment } from '../scenario/scenario-experiment.ts';
 import { engineVersion } from '../version.ts';
@@ -93,10 +94,12 @@ function textOf({ version }: EventHeader, outcome: ReplayOutcome): string {
   }
   const { recorded, again, line } = difference;
   const over = 'nothing: it is over';
+  const words = differenceInWords(recorded, again);
   const engine = engineVersion();
   const older = version === engine ? '' : `recorded by version ${version}, this is ${engine}\n`;
   return (
     `not confirmed: ${counted} events are equal, line ${formatCount(line)} is not\n` +
+    (words === null ? '' : `  ${printable(words)}\n`) +
     `  recorded: ${printable(recorded ?? over)}\n  again:    ${printable(again ?? over)}\n${older}`
   );
 }

@@ -29,6 +29,7 @@ export function withFaults(experiment: Experiment, preset: FaultPreset | undefin
   const agents = experiment.cluster.agents.reduce((sum, { count: some }) => sum + some, 0);
   const shape = {
     racks: Array.from({ length: agents }, () => null),
+    zones: Array.from({ length: agents }, () => null),
     masters: masters?.count ?? 1,
     servers: masters?.zookeeperServers ?? 0,
     frameworks: experiment.workload.frameworks,

@@ -72,7 +72,7 @@ describe('scenarios', () => {
       'count: 4',
       'cuont: 4',
       's.yaml:4:9: cluster.agents[0]: found the field "cuont", wanted one of count, resources, ' +
-        'rack; did you mean "count"? (and 1 more)',
+        'rack, zone; did you mean "count"? (and 1 more)',
     ],
     ['count: 4', 'count: x', '4:16: cluster.agents[0].count: found "x", wanted a whole number'],
     ['cpus:16;', 'cpus:;', '4:30: cluster.agents[0].resources: resources, column 6: found ""'],

@@ -1,3 +1,4 @@
+import type { Buggify } from '../buggify.ts';
 import type { Micros, TimerFired } from '../machine.ts';
 import type { Marks } from '../marks.ts';
 import type { AgentInfo, AgentToMaster, KillTask, MasterToAgent } from '../protocol/agent-api.ts';
@@ -152,6 +153,8 @@ export interface AgentExecutor {
 export interface AgentOptions extends AgentInfo {
   /** Told where it comes by: for tests. */
   readonly marks?: Marks | null;
+  /** Asked at places where it may do otherwise: for tests. */
+  readonly buggify?: Buggify | null;
 }
 
 /** All of an agent's resources. */

@@ -55,7 +55,7 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
   /** Tasks not over, or over and not acknowledged; an update's uuid says where its task stands. */
   private readonly tasks: (AgentTask | null)[] = [];
   private readonly freeSlots: number[] = [];
-  private readonly master = new MasterDetector();
+  private readonly master: MasterDetector;
   private readonly updates: StatusUpdates;
   private readonly launches: SeenLaunches;
   private readonly executors: Executors;
@@ -65,7 +65,8 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
   /** @param found what an earlier process of the agent left on its disk, if anything */
   constructor(options: AgentOptions, found: Checkpoint | null = null) {
     this.options = options;
-    this.updates = new StatusUpdates(this.tasks, options.marks);
+    this.master = new MasterDetector(options.buggify);
+    this.updates = new StatusUpdates(this.tasks, options.marks, options.buggify);
     this.launches = new SeenLaunches(found?.launches ?? []);
     this.executors = new Executors(found?.executors ?? []);
     this.total = found?.total ?? null;
@@ -155,7 +156,7 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
       case 'PING':
         out.send({ type: 'PONG', connection: this.options.connection });
         this.master.pinged(now, out);
-        if (!input.connected && this.master.registered) this.lookForMaster(now, 0, out);
+        if (this.master.doubts(input.connected)) this.lookForMaster(now, 0, out);
         return;
       case 'START':
       case 'DISCONNECTED':
@@ -188,7 +189,7 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
 
   private register(now: Micros, out: AgentOutput): void {
     if (!this.master.isDue(now)) return;
-    const { marks: _, ...options } = this.options;
+    const { marks: _, buggify: __, ...options } = this.options;
     const self = { ...options, ...this.total, attempt: ++this.attempts };
     if (this.id === null) {
       out.send({ type: 'REGISTER_AGENT', ...self });

@@ -1,3 +1,4 @@
+import type { Buggify } from '../buggify.ts';
 import { MICROS_PER_SECOND, type Micros } from '../machine.ts';
 import type { AgentOutput } from './agent-io.ts';
 
@@ -6,6 +7,8 @@ const SILENCE_US = 75 * MICROS_PER_SECOND;
 /** First and longest wait between attempts to register (Mesos `docs/configuration/agent.md`). */
 const FIRST_RETRY_US = MICROS_PER_SECOND;
 const LONGEST_RETRY_US = 60 * MICROS_PER_SECOND;
+/** An answer may be on its way by then. */
+const SOON_US = MICROS_PER_SECOND / 100;
 
 /** When an agent registers, and when it must doubt that its master still has it. */
 export class MasterDetector {
@@ -14,6 +17,11 @@ export class MasterDetector {
   private retryAfterUs = FIRST_RETRY_US;
   private pingedUs: Micros = 0;
   private listening = false;
+  private readonly buggify: Buggify | null;
+
+  constructor(buggify: Buggify | null = null) {
+    this.buggify = buggify;
+  }
 
   /** The agent must register, first after a while. */
   begin(now: Micros, backoffUs: Micros, out: AgentOutput): void {
@@ -34,8 +42,9 @@ export class MasterDetector {
    */
   attempted(now: Micros, out: AgentOutput): boolean {
     const isRetry = this.retryAfterUs > FIRST_RETRY_US;
-    this.attemptUs = now + this.retryAfterUs;
-    out.setTimer('REGISTER', this.retryAfterUs);
+    const afterUs = this.buggify?.fires('register-soon') === true ? SOON_US : this.retryAfterUs;
+    this.attemptUs = now + afterUs;
+    out.setTimer('REGISTER', afterUs);
     this.retryAfterUs = Math.min(this.retryAfterUs * 2, LONGEST_RETRY_US);
     return isRetry;
   }
@@ -53,6 +62,12 @@ export class MasterDetector {
     if (this.listening) return;
     this.listening = true;
     out.setTimer('DETECT', SILENCE_US);
+  }
+
+  /** Whether an agent that was pinged should register again: the master has lost it. */
+  doubts(connected: boolean): boolean {
+    if (!this.registered) return false;
+    return !connected || this.buggify?.fires('register-again') === true;
   }
 
   /** Whether the master has been silent for too long. */

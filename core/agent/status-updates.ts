@@ -1,3 +1,4 @@
+import type { Buggify } from '../buggify.ts';
 import { MICROS_PER_SECOND, type Micros } from '../machine.ts';
 import type { Marks } from '../marks.ts';
 import type { TaskStatus } from '../protocol/tasks.ts';
@@ -6,6 +7,8 @@ import type { AgentOutput, AgentTask } from './agent-io.ts';
 /** First and longest wait for an acknowledgement (Mesos `slave/constants.hpp`). */
 const FIRST_RETRY_US = 10 * MICROS_PER_SECOND;
 const LONGEST_RETRY_US = 600 * MICROS_PER_SECOND;
+/** The acknowledgement may be on its way by then. */
+const SOON_US = MICROS_PER_SECOND / 100;
 
 /**
  * The streams of status updates, one for each task: an update is in flight until it is
@@ -19,11 +22,17 @@ export class StatusUpdates {
   private paused = true;
   private timerUs: Micros | null = null;
   private readonly marks: Marks | null;
+  private readonly buggify: Buggify | null;
 
   /** @param tasks the agent's table, read when updates are repeated */
-  constructor(tasks: readonly (AgentTask | null)[], marks: Marks | null = null) {
+  constructor(
+    tasks: readonly (AgentTask | null)[],
+    marks: Marks | null = null,
+    buggify: Buggify | null = null,
+  ) {
     this.tasks = tasks;
     this.marks = marks;
+    this.buggify = buggify;
   }
 
   /** Sends an update, or queues it behind the one in flight. */
@@ -79,7 +88,7 @@ export class StatusUpdates {
   private send(task: AgentTask, status: TaskStatus, now: Micros, out: AgentOutput): void {
     task.inFlight = status;
     task.retryAfterUs = FIRST_RETRY_US;
-    task.retryUs = now + FIRST_RETRY_US;
+    task.retryUs = now + (this.buggify?.fires('repeat-soon') === true ? SOON_US : FIRST_RETRY_US);
     if (this.paused) return;
     out.send({ type: 'STATUS_UPDATE', status, latestState: task.state });
     // A timer that is set fires earlier than this stream's.

@@ -55,7 +55,7 @@ export class AgentHealth {
   /** The time for an answer is over. */
   pingTimeout(agentId: AgentId, now: Micros, out: MasterOutput): void {
     const agent = this.books.agents[agentId];
-    if (this.options === null || !agent || agent.pingUs !== now) return;
+    if (this.options === null || !agent || !isDue(agent.pingUs, now)) return;
     if (!agent.answered) {
       agent.missedPings++;
       this.books.marks?.sometimes('ping-missed');
@@ -83,7 +83,7 @@ export class AgentHealth {
   /** The rate limit lets a removal pass that waited. */
   removalDue(agentId: AgentId, now: Micros, out: MasterOutput): void {
     const agent = this.books.agents[agentId];
-    const waits = agent ? agent.removalUs === now : this.books.recovered.has(agentId);
+    const waits = agent ? isDue(agent.removalUs, now) : this.books.recovered.has(agentId);
     if (waits) this.remove(agentId, now, out);
   }
 
@@ -128,4 +128,9 @@ export class AgentHealth {
     out.send(agent.connection, { type: 'PING', connected: agent.connected });
     out.setTimer('PING_AGENT', options.pingTimeoutUs, agent.id);
   }
+}
+
+/** Timers may fire late, and one that was set before something else was decided too early. */
+export function isDue(atUs: Micros | null, now: Micros): boolean {
+  return atUs !== null && atUs <= now;
 }

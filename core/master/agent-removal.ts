@@ -37,12 +37,16 @@ const GONE: Departure = {
   operations: 'OPERATION_GONE_BY_OPERATOR',
 };
 
-/** An agent says good-bye: not remembered (part 10.6). */
+/**
+ * An agent says good-bye: not remembered (part 10.6).
+ * @param farewell it is told to end, and why, once it is in the registry no more
+ */
 export function removeAgent(
   books: Books,
   agent: AgentRecord,
   now: Micros,
   out: MasterOutput,
+  farewell: string | null = null,
 ): void {
   if (books.changing.has(agent.id)) return;
   books.changing.add(agent.id);
@@ -50,6 +54,9 @@ export function removeAgent(
     (registry) => registry.admitted.delete(agent.id),
     (_, later) => {
       books.changing.delete(agent.id);
+      if (farewell !== null) {
+        later.send(agent.connection, { type: 'SHUTDOWN_AGENT', message: farewell });
+      }
       dropAgent(books, agent, later);
     },
     now,

@@ -6,6 +6,7 @@ import {
 import { FrameworkTable } from '../allocation/framework-table.ts';
 import { InverseOffers } from '../allocation/inverse-offers.ts';
 import { IdMap } from '../collections/id-map.ts';
+import type { Buggify } from '../buggify.ts';
 import type { Marks } from '../marks.ts';
 import type { Connection, Micros } from '../machine.ts';
 import type { AgentId, OperationUuid, TaskId } from '../protocol/ids.ts';
@@ -67,9 +68,13 @@ export class Books {
   /** Who is at the other end; an agent that lost its connection is still known by it. */
   readonly peers: Map<Connection, AgentRecord | FrameworkRecord> = new Map();
 
-  constructor(options: AllocatorOptions, marks: Marks | null = null) {
+  constructor(
+    options: AllocatorOptions,
+    marks: Marks | null = null,
+    buggify: Buggify | null = null,
+  ) {
     this.marks = marks;
-    this.registrar = new Registrar(marks);
+    this.registrar = new Registrar(marks, buggify);
     this.allocator = new ClientAllocator(options);
     const holdsAnything = (client: ClientId): boolean => clientHolds(this, client);
     this.clients = new FrameworkTable(this.allocator, { holdsAnything });
@@ -148,17 +153,17 @@ export class Books {
     client: ClientId = this.clientFor(framework, info.role),
   ): TaskRecord {
     const task: TaskRecord = {
-      info,
-      framework,
-      client,
       agent,
       state,
       toldState: null,
-      killAsked: false,
-      killGraceUs: null,
       uuid: null,
+      info,
+      framework,
+      client,
       previous: null,
       next: null,
+      killAsked: false,
+      killGraceUs: null,
     };
     framework.tasks.set(info.taskId, task);
     linkTask(task);

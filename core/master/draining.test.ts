@@ -22,6 +22,17 @@ function running(more: Partial<Subscribe> = {}): WholeScript {
 const drain = { type: 'DRAIN_AGENT', agentId: 0, markGone: false } as const;
 
 describe('DRAIN_AGENT', () => {
+  it('waits for an agent that an earlier leader admitted, and knows its mode when it is back', () => {
+    const registry =
+      '{"nextAgent":1,"nextFramework":0,"admitted":[[0,"node0","active"]],"unreachable":[],"gone":[]}';
+    const script = new WholeScript();
+    script.step({ type: 'START', leadership: { epoch: 2, registry } });
+    script.step({ type: 'STORED' });
+    const [stored] = script.step(drain);
+    expect(stored).toContain('[0,"node0","draining"]');
+    expect(script.step({ ...drain, agentId: 1 })).toEqual(['reject DRAIN_AGENT: unknown agent 1']);
+  });
+
   it('bounds the time that tasks have to end, and says why they end', () => {
     expect(running().step({ ...drain, maxGraceUs: 10e6 })).toMatchInlineSnapshot(`
       [

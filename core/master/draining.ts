@@ -1,5 +1,6 @@
 import { MICROS_PER_SECOND, type Micros } from '../machine.ts';
 import type { KillTask } from '../protocol/agent-api.ts';
+import type { AgentId } from '../protocol/ids.ts';
 import type { AgentCall, DrainAgent, ReactivateAgent, Refusal } from '../protocol/operator-api.ts';
 import { isTerminal } from '../protocol/task-states.ts';
 import { markGone, tasksOf } from './agent-removal.ts';
@@ -14,7 +15,7 @@ const USUAL_KILL_GRACE_US = 3 * MICROS_PER_SECOND;
 export function checkAgentCall(books: Books, call: AgentCall): Refusal | null {
   const { agentId } = call;
   if (call.type === 'MARK_AGENT_GONE') return null;
-  const found = books.agents[agentId] ?? books.unreachable.get(agentId);
+  const found = books.agents[agentId] ?? awayAgent(books, agentId);
   if (!found) return { fault: 'INVALID', reason: `unknown agent ${agentId}` };
   const { mode } = found;
   if (call.type === 'DRAIN_AGENT') return problemOfDrain(call, mode);
@@ -134,7 +135,16 @@ function setMode(
   );
 }
 
-/** Of an agent that is unreachable: takes effect when it comes back. */
+/** One that is unreachable, or that an earlier leader admitted and that is not back yet. */
+function awayAgent(books: Books, agentId: AgentId): { readonly mode: AgentMode } | undefined {
+  const { admitted } = books.registrar.current;
+  return (
+    books.unreachable.get(agentId) ??
+    (books.recovered.has(agentId) ? admitted.get(agentId) : undefined)
+  );
+}
+
+/** Of an agent that is away: takes effect when it comes back. */
 function setModeAway(
   books: Books,
   call: Exclude<AgentCall, { readonly type: 'MARK_AGENT_GONE' }>,
@@ -144,9 +154,11 @@ function setModeAway(
   const { agentId } = call;
   const mode = modeWanted(call);
   books.registrar.apply(
-    ({ unreachable }) => {
+    ({ unreachable, admitted }) => {
       const entry = unreachable.get(agentId);
       if (entry !== undefined) unreachable.set(agentId, { ...entry, mode });
+      const known = admitted.get(agentId);
+      if (known !== undefined) admitted.set(agentId, { ...known, mode });
     },
     () => {
       const entry = books.unreachable.get(agentId);

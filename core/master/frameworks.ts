@@ -7,10 +7,9 @@ import type {
 } from '../protocol/framework-info.ts';
 import type { FrameworkId } from '../protocol/ids.ts';
 import type { Subscribe, UpdateFramework } from '../protocol/scheduler-api.ts';
-import { AGENT_REREGISTER_TIMEOUT_US } from './agent-health.ts';
+import { AGENT_REREGISTER_TIMEOUT_US, isDue } from './agent-health.ts';
 import type { Books } from './books.ts';
-import { reviewDrain } from './draining.ts';
-import { endExecutors } from './executors.ts';
+import { removeFramework } from './framework-removal.ts';
 import {
   factsOf,
   fieldsOf,
@@ -21,8 +20,7 @@ import {
 } from './framework-validation.ts';
 import { forgetInverseOffers } from './inverse-offers.ts';
 import type { MasterOutput } from './master-io.ts';
-import { forgetOperations } from './operation-feedback.ts';
-import type { AgentRecord, FrameworkRecord } from './records.ts';
+import type { FrameworkRecord } from './records.ts';
 
 /** Ids that a leader may give out are set aside so many at a time. */
 const IDS_AHEAD = 256;
@@ -218,7 +216,7 @@ export class Frameworks {
 
   /** A scheduler's connection is gone. */
   disconnected(framework: FrameworkRecord, now: Micros, out: MasterOutput): void {
-    if (framework.failoverTimeoutUs === 0) return this.remove(framework, now, out);
+    if (framework.failoverTimeoutUs === 0) return removeFramework(this.books, framework, now, out);
     this.books.peers.delete(framework.connection);
     framework.connected = false;
     this.books.rescindAll(framework, out);
@@ -232,38 +230,7 @@ export class Frameworks {
   /** Nobody came to speak for a framework in time. */
   failoverTimeout(id: FrameworkId, now: Micros, out: MasterOutput): void {
     const framework = this.books.frameworks[id];
-    if (framework && framework.failoverUs === now) this.remove(framework, now, out);
-  }
-
-  /** TEARDOWN: agents shut it down, and nobody is told of its tasks (part 9.3). */
-  remove(framework: FrameworkRecord, now: Micros, out: MasterOutput): void {
-    const { books } = this;
-    for (const offer of books.offers.values()) {
-      if (offer.framework === framework) books.discard(offer, 'DISCARDED');
-    }
-    forgetInverseOffers(books, framework);
-    books.inverse.forgetFramework(framework.id);
-    forgetOperations(books, framework);
-    const told = new Set<AgentRecord>();
-    for (const task of framework.tasks.values()) {
-      books.setState(task, 'TASK_KILLED');
-      books.forgetTask(task);
-      told.add(task.agent);
-    }
-    for (const agent of books.agents) {
-      if (agent && endExecutors(books, agent, (one) => one.framework === framework)) {
-        told.add(agent);
-      }
-    }
-    for (const agent of told) {
-      out.send(agent.connection, { type: 'SHUTDOWN_FRAMEWORK', frameworkId: framework.id });
-      reviewDrain(books, agent, now, out);
-    }
-    books.clients.remove(framework.id);
-    books.frameworks[framework.id] = null;
-    books.observer?.frameworkLeft(framework);
-    if (books.peers.get(framework.connection) === framework) {
-      books.peers.delete(framework.connection);
-    }
+    if (!framework || !isDue(framework.failoverUs, now)) return;
+    removeFramework(this.books, framework, now, out);
   }
 }

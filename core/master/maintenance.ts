@@ -80,8 +80,7 @@ function shutDown(
 ): void {
   for (const agent of agentsOn(books, machines)) {
     const message = `the machine of agent ${agent.id} is down for maintenance`;
-    out.send(agent.connection, { type: 'SHUTDOWN_AGENT', message });
-    removeAgent(books, agent, now, out);
+    removeAgent(books, agent, now, out, message);
   }
 }
 

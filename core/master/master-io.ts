@@ -72,4 +72,6 @@ export interface MasterOutput {
    * @param fault of an operator's call: what kind of answer that is
    */
   reject(input: MasterInput, reason: string, fault?: Refusal['fault']): void;
+  /** An operator's call has taken effect, and is stored where it has to outlive the master. */
+  carriedOut?(call: OperatorCall): void;
 }

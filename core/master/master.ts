@@ -3,6 +3,7 @@ import type {
   ClientAllocator,
   OfferSink,
 } from '../allocation/client-allocator.ts';
+import type { Buggify } from '../buggify.ts';
 import type { Connection, Machine, Micros, TimerFired } from '../machine.ts';
 import type { Marks } from '../marks.ts';
 import type { FrameworkId } from '../protocol/ids.ts';
@@ -18,6 +19,7 @@ import { Agents } from './agents.ts';
 import { Books } from './books.ts';
 import { reviewDrain } from './draining.ts';
 import { exitedExecutor } from './executors.ts';
+import { removeFramework } from './framework-removal.ts';
 import { Frameworks } from './frameworks.ts';
 import { answerInverseOffers, makeInverseOffers } from './inverse-offers.ts';
 import type { MaintenanceBook, MaintenanceStatus } from './maintenance-book.ts';
@@ -79,6 +81,8 @@ export interface MasterOptions extends AllocatorOptions {
   readonly offerTimeoutUs?: Micros;
   /** Told where it comes by: for tests. */
   readonly marks?: Marks | null;
+  /** Asked at places where it may do otherwise: for tests. */
+  readonly buggify?: Buggify | null;
 }
 
 /**
@@ -99,6 +103,7 @@ export class Master implements Machine<MasterInput, MasterOutput> {
   private readonly agentLife: Agents;
   private readonly frameworkLife: Frameworks;
   private readonly allocationIntervalUs: Micros;
+  private readonly buggify: Buggify | null;
   private readonly offerTimeoutUs: Micros | null;
   private eventAllocationSet = false;
   /** Whether the registry is this leader's. */
@@ -110,7 +115,7 @@ export class Master implements Machine<MasterInput, MasterOutput> {
   };
 
   constructor(options: MasterOptions) {
-    this.books = new Books(options, options.marks);
+    this.books = new Books(options, options.marks, options.buggify);
     this.allocator = this.books.allocator;
     this.offers = this.books.offers;
     this.agents = this.books.agents;
@@ -118,6 +123,7 @@ export class Master implements Machine<MasterInput, MasterOutput> {
     this.health = new AgentHealth(this.books, options.health);
     this.frameworkLife = new Frameworks(this.books);
     this.agentLife = new Agents(this.books, this.health, this.frameworkLife);
+    this.buggify = options.buggify ?? null;
     this.offerTimeoutUs = options.offerTimeoutUs ?? null;
     this.allocationIntervalUs = options.allocationIntervalUs;
     for (const { role, weight } of options.weights) this.allocator.setWeight(role, weight);
@@ -314,7 +320,7 @@ export class Master implements Machine<MasterInput, MasterOutput> {
       case 'RECONCILE_OPERATIONS':
         return reconcileOperations(this.books, framework, call, out);
       case 'TEARDOWN':
-        return this.frameworkLife.remove(framework, now, out);
+        return removeFramework(this.books, framework, now, out);
     }
   }
 
@@ -347,7 +353,10 @@ export class Master implements Machine<MasterInput, MasterOutput> {
       const offers: readonly Offer[] = framework.unsent;
       framework.unsent = [];
       if (this.offerTimeoutUs !== null) {
-        for (const { id } of offers) out.setTimer('OFFER_TIMEOUT', this.offerTimeoutUs, id);
+        for (const { id } of offers) {
+          const soon = this.buggify?.fires('offer-timeout-soon') === true;
+          out.setTimer('OFFER_TIMEOUT', soon ? 1000 : this.offerTimeoutUs, id);
+        }
       }
       out.send(framework.connection, { type: 'OFFERS', offers });
     }

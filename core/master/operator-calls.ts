@@ -2,6 +2,7 @@ import type { Micros } from '../machine.ts';
 import type { OperatorCall, Refusal } from '../protocol/operator-api.ts';
 import type { Books } from './books.ts';
 import { applyAgentCall, checkAgentCall } from './draining.ts';
+import { tearDown } from './framework-removal.ts';
 import { applyMaintenanceCall, checkMaintenanceCall } from './maintenance.ts';
 import type { MasterOutput } from './master-io.ts';
 import { applyResourcesCall, checkResourcesCall } from './operator-resources.ts';
@@ -9,7 +10,10 @@ import { applyQuotaCall, checkQuotaCall } from './quota-calls.ts';
 import { type SettingsCall, enterSettings } from './settings-record.ts';
 import { applyWeights, checkWeights } from './weight-calls.ts';
 
-/** Carries out what an operator asks, or says why not. */
+/**
+ * Carries out what an operator asks, or says why not. What it changes in the registry is stored
+ * before the operator hears that it is done.
+ */
 export function operatorCall(
   books: Books,
   call: OperatorCall,
@@ -17,7 +21,8 @@ export function operatorCall(
   out: MasterOutput,
 ): void {
   const refusal = checkOperatorCall(books, call) ?? applyOperatorCall(books, call, now, out);
-  if (refusal !== null) out.reject(call, refusal.reason, refusal.fault);
+  if (refusal !== null) return out.reject(call, refusal.reason, refusal.fault);
+  books.registrar.afterwards((_, output) => output.carriedOut?.(call), now, out);
 }
 
 /** Why a call cannot be carried out as things stand, or null. Changes nothing. */
@@ -45,6 +50,11 @@ export function checkOperatorCall(books: Books, call: OperatorCall): Refusal | n
     case 'GROW_VOLUME':
     case 'SHRINK_VOLUME':
       return checkResourcesCall(books, call);
+    case 'TEARDOWN_FRAMEWORK': {
+      const { frameworkId } = call;
+      if (books.frameworks[frameworkId]) return null;
+      return { fault: 'INVALID', reason: `unknown framework ${frameworkId}` };
+    }
   }
 }
 
@@ -77,6 +87,11 @@ export function applyOperatorCall(
     case 'GROW_VOLUME':
     case 'SHRINK_VOLUME':
       return applyResourcesCall(books, call, now, out);
+    case 'TEARDOWN_FRAMEWORK': {
+      const framework = books.frameworks[call.frameworkId];
+      if (framework) tearDown(books, framework, now, out);
+      return null;
+    }
   }
 }
 

@@ -48,7 +48,8 @@ export function applyResourcesCall(
   return null;
 }
 
-function operationOf(call: ResourcesCall): Operation {
+/** The operation on an agent's resources that a call asks for. */
+export function operationOf(call: ResourcesCall): Operation {
   switch (call.type) {
     case 'RESERVE_RESOURCES': {
       const { resources, source } = call;

@@ -1,3 +1,4 @@
+import type { Buggify } from '../buggify.ts';
 import type { Micros } from '../machine.ts';
 import type { Marks } from '../marks.ts';
 import type { MasterOutput } from './master-io.ts';
@@ -20,12 +21,14 @@ interface Operation {
 export class Registrar {
   private registry = emptyRegistry();
   private stores = false;
-  private writing: readonly Operation[] | null = null;
+  private writing: Operation[] | null = null;
   private waiting: Operation[] = [];
   private readonly marks: Marks | null;
+  private readonly buggify: Buggify | null;
 
-  constructor(marks: Marks | null = null) {
+  constructor(marks: Marks | null = null, buggify: Buggify | null = null) {
     this.marks = marks;
+    this.buggify = buggify;
   }
 
   /** As it stands, or will once the write under way is done. */
@@ -65,6 +68,13 @@ export class Registrar {
     if (this.writing === null) this.write(out);
   }
 
+  /** Runs once all that was asked for so far is stored; at once where nothing is to be. */
+  afterwards(done: Operation['done'], now: Micros, out: MasterOutput): void {
+    if (this.writing === null) return done(now, out);
+    const latest = this.waiting.length > 0 ? this.waiting : this.writing;
+    latest.push({ change: () => undefined, done });
+  }
+
   /** The write under way is done. */
   stored(now: Micros, out: MasterOutput): void {
     const written = this.writing ?? [];
@@ -74,8 +84,8 @@ export class Registrar {
   }
 
   private write(out: MasterOutput): void {
-    this.writing = this.waiting;
-    this.waiting = [];
+    const some = this.waiting.length > 1 && this.buggify?.fires('store-one') === true;
+    this.writing = this.waiting.splice(0, some ? 1 : this.waiting.length);
     if (this.writing.length > 1) this.marks?.sometimes('registry-together');
     for (const { change } of this.writing) change(this.registry);
     out.store(encodeRegistry(this.registry));

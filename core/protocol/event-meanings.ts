@@ -70,6 +70,13 @@ export const EVENT_MEANINGS: ReadonlyMap<string, EventMeaning> = new Map([
   ['JOB_FAILED', work('a job is given up')],
   ['EXECUTOR_TASK_RUNNING', about("a task starts in an executor of Spark's", 'task', 'job')],
   ['EXECUTOR_TASK_ENDED', about("a task in an executor of Spark's ends", 'task', 'job')],
+  ['INVERSE_OFFERS', call('a scheduler is asked to leave agents', 'offer', 'offers')],
+  ['RESCIND_INVERSE_OFFER', call('a scheduler need not leave an agent', 'offer')],
+  ['ACCEPT_INVERSE_OFFERS', call('a scheduler says that it will leave', 'offer', 'offers')],
+  ['DECLINE_INVERSE_OFFERS', call('a scheduler says that it will not leave', 'offer', 'offers')],
+  ['OPERATOR_CALL', operator("an operator's call reaches a master")],
+  ['OPERATOR_DONE', operator('an operator learns that a call is carried out')],
+  ['OPERATOR_REFUSED', operator('an operator learns that a call is refused')],
 ]);
 
 /** For kinds that are not in the table: all numbers, under the names of their columns. */
@@ -112,6 +119,12 @@ function about(
   detail: EventFieldName | null = null,
 ): EventMeaning {
   return { what, framework: 'framework', agent: 'agent', subject, detail, fault: false };
+}
+
+/** Of an operator, perhaps about an agent. */
+function operator(what: string): EventMeaning {
+  const subject = 'operation';
+  return { what, framework: null, agent: 'agent', subject, detail: 'call', fault: false };
 }
 
 /** Of neither a framework nor an agent. */

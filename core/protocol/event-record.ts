@@ -1,3 +1,5 @@
+import { OPERATOR_CALLS } from './operator-api.ts';
+
 /**
  * The event log as text: one JSON object a line (NDJSON), the same for simulated and live runs.
  *
@@ -71,6 +73,8 @@ export type EventFieldName =
   | 'master'
   | 'epoch'
   | 'leading'
+  | 'operation'
+  | 'call'
   | 'subject'
   | 'detail';
 
@@ -126,6 +130,8 @@ export const EVENT_FIELDS: { readonly [field in EventFieldName]: EventField } = 
     meaning: 'whether the master led',
     words: ['STOOD_BY', 'LED'],
   },
+  operation: { form: 'id', meaning: 'number of the operation in the scenario, from 0' },
+  call: { form: 'word', meaning: "the operator's call", words: OPERATOR_CALLS },
   subject: { form: 'id', meaning: 'what it is about, for kinds not described yet' },
   detail: { form: 'id', meaning: 'a number more, for kinds not described yet' },
 };

@@ -2,19 +2,43 @@ import type { Micros } from '../machine.ts';
 import type { Operation } from '../resources/operation.ts';
 import type { ResourceMap } from '../resources/quantities.ts';
 import type { Resources } from '../resources/resources.ts';
-import type { AgentId } from './ids.ts';
+import type { AgentId, FrameworkId } from './ids.ts';
 import type { MachineId, MaintenanceSchedule } from './maintenance.ts';
 
 /**
  * What operators ask of the master (Mesos v1 operator API, `mesos-semantics` parts 3, 6, 8, 10
  * and 15). A call that cannot be carried out is answered with a {@link Refusal}.
  */
-export type OperatorCall = AgentCall | ResourcesCall | QuotaCall | UpdateWeights | MaintenanceCall;
+export type OperatorCall =
+  | AgentCall
+  | ResourcesCall
+  | QuotaCall
+  | UpdateWeights
+  | MaintenanceCall
+  | TeardownFramework;
+
+/** In the order of their numbers in event logs: append only. */
+export const OPERATOR_CALLS: readonly OperatorCall['type'][] = [
+  ...(['MARK_AGENT_GONE', 'DEACTIVATE_AGENT', 'REACTIVATE_AGENT', 'DRAIN_AGENT'] as const),
+  ...(['RESERVE_RESOURCES', 'UNRESERVE_RESOURCES', 'CREATE_VOLUMES', 'DESTROY_VOLUMES'] as const),
+  ...(['GROW_VOLUME', 'SHRINK_VOLUME', 'UPDATE_QUOTA', 'SET_QUOTA', 'REMOVE_QUOTA'] as const),
+  ...(['UPDATE_WEIGHTS', 'UPDATE_MAINTENANCE_SCHEDULE', 'START_MAINTENANCE'] as const),
+  ...(['STOP_MAINTENANCE', 'TEARDOWN_FRAMEWORK'] as const),
+];
 
 /** Why a call is refused, and by which of HTTP's words: 400, 404 or 409. */
 export interface Refusal {
   readonly fault: 'INVALID' | 'UNKNOWN' | 'CONFLICT';
   readonly reason: string;
+}
+
+/**
+ * Ends a framework, whose scheduler is not asked (Mesos v1 `TEARDOWN`, which is
+ * here the name of the scheduler's own call).
+ */
+export interface TeardownFramework {
+  readonly type: 'TEARDOWN_FRAMEWORK';
+  readonly frameworkId: FrameworkId;
 }
 
 export type AgentCall = MarkAgentGone | DeactivateAgent | ReactivateAgent | DrainAgent;

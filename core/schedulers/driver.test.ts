@@ -46,6 +46,7 @@ it('asks for each of its tasks until each is answered for', () => {
       "SUPPRESS",
       "RECONCILE task 0, task 1",
       "timer RECONCILE 1 s",
+      "RECONCILE all",
     ]
   `);
   script.update(0, 'TASK_RUNNING');

@@ -1,4 +1,5 @@
 import type { SaidWants } from '../allocation/wants.ts';
+import type { Buggify } from '../buggify.ts';
 import { type Connection, MICROS_PER_SECOND, type Micros } from '../machine.ts';
 import type { Marks } from '../marks.ts';
 import type { AgentId, FrameworkId, OfferId, TaskId } from '../protocol/ids.ts';
@@ -18,6 +19,8 @@ export interface SchedulerDisconnected {
 /** First and longest wait between attempts to subscribe or to have tasks reconciled. */
 const FIRST_RETRY_US = MICROS_PER_SECOND;
 const LONGEST_RETRY_US = 60 * MICROS_PER_SECOND;
+/** The answer may be on its way by then. */
+const SOON_US = MICROS_PER_SECOND / 100;
 
 /** What any scheduler says should happen. */
 export interface SchedulerOutput {
@@ -39,6 +42,8 @@ export interface DriverOptions {
   readonly framework?: FrameworkId | null;
   /** Told where it comes by: for tests. */
   readonly marks?: Marks | null;
+  /** Asked at places where it may do otherwise: for tests. */
+  readonly buggify?: Buggify | null;
 }
 
 /**
@@ -50,6 +55,7 @@ export interface DriverOptions {
 export class SchedulerDriver {
   private readonly options: DriverOptions;
   private framework: FrameworkId | null = null;
+  private back = false;
   private suppressed = false;
   private toldWaitingSinceUs = -1;
   private toldWants: SaidWants | null = null;
@@ -72,6 +78,11 @@ export class SchedulerDriver {
     return this.known;
   }
 
+  /** Whether it has subscribed under an id that it had before: it may have missed something. */
+  get isBack(): boolean {
+    return this.back;
+  }
+
   get subscribed(): boolean {
     return this.framework !== null;
   }
@@ -92,11 +103,13 @@ export class SchedulerDriver {
   /** A timer of the driver's fired. */
   onTimer(now: Micros, timer: 'SUBSCRIBE' | 'RECONCILE', out: SchedulerOutput): void {
     if (timer === 'RECONCILE') return this.reconcileAgain(now, out);
-    if (now !== this.subscribeUs || this.framework !== null) return;
+    if (this.subscribeUs === null || now < this.subscribeUs || this.framework !== null) return;
     if (this.subscribeAfterUs > FIRST_RETRY_US) this.options.marks?.sometimes('subscribe-retry');
     this.subscribe(out);
-    this.subscribeUs = now + this.subscribeAfterUs;
-    out.setTimer('SUBSCRIBE', this.subscribeAfterUs);
+    const soon = this.options.buggify?.fires('subscribe-soon') === true;
+    const afterUs = soon ? SOON_US : this.subscribeAfterUs;
+    this.subscribeUs = now + afterUs;
+    out.setTimer('SUBSCRIBE', afterUs);
     this.subscribeAfterUs = Math.min(this.subscribeAfterUs * 2, LONGEST_RETRY_US);
   }
 
@@ -116,16 +129,20 @@ export class SchedulerDriver {
   }
 
   private reconcileAgain(now: Micros, out: SchedulerOutput): void {
-    if (this.framework === null || now !== this.reconcileUs || this.asked.size === 0) return;
+    if (this.reconcileUs === null || now < this.reconcileUs) return;
+    if (this.framework === null || this.asked.size === 0) return;
     if (this.reconcileAfterUs > FIRST_RETRY_US) this.options.marks?.sometimes('reconcile-retry');
     const tasks = [...this.asked.values()];
     out.send({ type: 'RECONCILE', framework: this.framework, tasks });
-    this.reconcileUs = now + this.reconcileAfterUs;
-    out.setTimer('RECONCILE', this.reconcileAfterUs);
+    const soon = this.options.buggify?.fires('reconcile-soon') === true;
+    const afterUs = soon ? SOON_US : this.reconcileAfterUs;
+    this.reconcileUs = now + afterUs;
+    out.setTimer('RECONCILE', afterUs);
     this.reconcileAfterUs = Math.min(this.reconcileAfterUs * 2, LONGEST_RETRY_US);
   }
 
   onSubscribed(framework: FrameworkId): void {
+    this.back = this.known === framework;
     this.framework = framework;
     this.known = framework;
     this.subscribeUs = null;
@@ -162,6 +179,17 @@ export class SchedulerDriver {
   decline(offers: readonly OfferId[], refuseSeconds: number, out: SchedulerOutput): void {
     if (this.framework === null || offers.length === 0) return;
     out.send({ type: 'DECLINE', framework: this.framework, offers, refuseSeconds });
+  }
+
+  /** Says of agents that are to be maintained that it will leave them, and is not asked again. */
+  acceptInverseOffers(
+    inverseOffers: readonly OfferId[],
+    refuseSeconds: number,
+    out: SchedulerOutput,
+  ): void {
+    const { framework } = this;
+    if (framework === null || inverseOffers.length === 0) return;
+    out.send({ type: 'ACCEPT_INVERSE_OFFERS', framework, inverseOffers, refuseSeconds });
   }
 
   message(agentId: AgentId, taskId: TaskId, data: ExecutorData, out: SchedulerOutput): void {

@@ -6,13 +6,13 @@ import type { Workload } from '../../traces/model/workload.ts';
 import { type CheckOutcome, checkScenario } from './check-scenario.ts';
 import type { MarkCounter } from './mark-counter.ts';
 import { type PlantedBug, withBug } from './planted-bugs.ts';
-import { type SwarmShape, swarmScenario } from './swarm.ts';
+import { type SwarmShape, drawnShape, swarmScenario } from './swarm.ts';
 
 /** What a swarm of seeds is run on. */
 export interface SwarmPlan {
   /** One scenario at every seed; null: each seed draws one of its own. */
   readonly scenario: ScenarioDocument | null;
-  /** Of the scenarios that are drawn. */
+  /** Of the scenarios that are drawn; each has a size of its own unless given. */
   readonly shape?: SwarmShape;
   /** Workloads of the traces that the scenario names. */
   readonly traces: ReadonlyMap<string, Workload>;
@@ -58,7 +58,8 @@ export function violationOf(plan: SwarmPlan, document: ScenarioDocument): Violat
 }
 
 function scenarioOf({ scenario, shape }: SwarmPlan, seed: string): ScenarioDocument {
-  return scenario === null ? swarmScenario(seed, shape) : { ...scenario, seed };
+  if (scenario !== null) return { ...scenario, seed };
+  return swarmScenario(seed, shape ?? drawnShape(seed));
 }
 
 /** How two runs of one scenario differ, which should not; null when they do not. */

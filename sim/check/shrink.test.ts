@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Violation } from '../checkers/checker.ts';
 import type { FaultDocument, ScenarioDocument } from '../scenario/scenario-document.ts';
 import { planScenario } from '../scenario/plan-scenario.ts';
+import { workloadOf } from '../experiment/job-list.ts';
+import { experimentOf } from '../scenario/scenario-experiment.ts';
 import { readDuration } from '../scenario/duration-text.ts';
 import { writeScenario } from '../scenario/write-scenario.ts';
 import { countFaults, countPieces } from './scenario-lists.ts';
@@ -116,5 +118,51 @@ describe('shrinking', () => {
     const [first, second] = [run(), run()];
     expect(second).toEqual(first);
     expect(new Set(first.seen).size).toBe(first.seen.length);
+  });
+});
+
+/** Forty jobs, of which the one at place 7 matters. */
+const TRACE = workloadOf({
+  name: 'a.tsv',
+  frameworks: ['user'],
+  demands: [new Map([['cpus', 1000]])],
+  jobs: Array.from({ length: 40 }, (_, job) => ({
+    submitUs: job * 1_000_000,
+    stages: [{ tasks: 3, taskUs: 5_000_000 }],
+  })),
+});
+
+describe('shrinking what runs a trace', () => {
+  const traces = new Map([['a.tsv', TRACE]]);
+  const document: ScenarioDocument = {
+    cluster: { agents: [{ count: 1, resources: 'cpus:4' }] },
+    frameworks: [{ name: 'f0', kind: 'mapreduce', trace: 'a.tsv' }],
+  };
+  const jobsIn = (candidate: ScenarioDocument): readonly string[] => {
+    const planned = experimentOf(planScenario(candidate).plan, traces);
+    return planned.experiment?.workload.jobs.names ?? [];
+  };
+
+  it('takes its jobs out one by one, and needs the trace no more', () => {
+    const needs = failsWith((candidate) => jobsIn(candidate).includes('job7'));
+    const found = shrink(document, FOUND, needs, { attempts: 5000, traces });
+    expect(found.minimal).toBe(true);
+    expect(found.document.frameworks).toEqual([
+      {
+        ...{ name: 'f0', kind: 'mapreduce' },
+        jobs: [expect.objectContaining({ name: 'job7', tasks: 1, resources: 'cpus:1' })],
+      },
+    ]);
+  });
+
+  it('keeps the trace where its tasks are not all alike', () => {
+    const needs = failsWith(
+      (candidate) =>
+        candidate.frameworks[0].trace !== undefined && jobsIn(candidate).includes('job7'),
+    );
+    const found = shrink(document, FOUND, needs, { attempts: 5000, traces });
+    expect(found.document.frameworks).toEqual([
+      { name: 'f0', kind: 'mapreduce', trace: 'a.tsv', traceJobs: [7] },
+    ]);
   });
 });

@@ -4,8 +4,17 @@ import { durationText, readDuration } from '../scenario/duration-text.ts';
 import { expandPresets } from '../scenario/expand-presets.ts';
 import type { ScenarioDocument } from '../scenario/scenario-document.ts';
 import { writeScenario } from '../scenario/write-scenario.ts';
-import { type ScenarioList, faultsOf, frameworksOf, piecesOf } from './scenario-lists.ts';
+import {
+  type ScenarioList,
+  buggifyOf,
+  type Traces,
+  operationsOf,
+  faultsOf,
+  frameworksOf,
+  piecesOf,
+} from './scenario-lists.ts';
 import { SIMPLIFICATIONS, type Simplification } from './simplifications.ts';
+import { writeOutJobs } from './written-out-jobs.ts';
 import { writeOutFaults } from './written-out-faults.ts';
 
 /** Runs a scenario; gives the violation it ends with, or null when it ends without one. */
@@ -16,6 +25,8 @@ export interface ShrinkBudget {
   readonly attempts: number;
   /** Asked before each run; once it says no, the smallest so far is the result. */
   readonly goesOn?: () => boolean;
+  /** Workloads of the traces that the scenario names, whose jobs are taken out one by one. */
+  readonly traces?: Traces;
   /** Told of each scenario that is smaller and fails the same way. */
   readonly smaller?: (document: ScenarioDocument, attempts: number) => void;
 }
@@ -54,6 +65,7 @@ class Shrinker {
   private readonly tried = new Set<string>();
   private readonly attempt: Attempt;
   private readonly budget: ShrinkBudget;
+  private readonly traces: Traces;
 
   constructor(
     document: ScenarioDocument,
@@ -65,6 +77,7 @@ class Shrinker {
     this.violation = violation;
     this.attempt = attempt;
     this.budget = budget;
+    this.traces = budget.traces ?? new Map();
   }
 
   run(): Shrunk {
@@ -76,7 +89,10 @@ class Shrinker {
     do {
       before = this.best;
       this.without(faultsOf);
-      this.without(piecesOf);
+      this.without(operationsOf);
+      this.without(buggifyOf);
+      this.without((document) => piecesOf(document, this.traces));
+      this.writeOutJobs();
       this.without(frameworksOf);
       this.endEarlier();
       for (const simplification of SIMPLIFICATIONS) this.simplify(simplification);
@@ -118,6 +134,12 @@ class Shrinker {
       }
       size >>= 1;
     }
+  }
+
+  /** A scenario that needs no trace beside it is simpler, and its jobs can be made so. */
+  private writeOutJobs(): void {
+    const written = writeOutJobs(this.best, this.traces);
+    if (written !== null) this.tries(written);
   }
 
   /** Takes each step as often as it helps. */

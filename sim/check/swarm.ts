@@ -1,178 +1,143 @@
-import { Draws } from '../random/draws.ts';
+import { BUGGIFY_SITES, type BuggifySite } from '../../core/buggify.ts';
+import { POLICIES } from '../../core/allocation/policies/index.ts';
+import { given } from '../scenario/given.ts';
 import type {
-  FaultDocument,
+  AgentsDocument,
   FrameworkDocument,
+  MasterDocument,
+  RoleDocument,
   ScenarioDocument,
 } from '../scenario/scenario-document.ts';
-import type { JobDocument } from '../scenario/workload-document.ts';
-import { FAULT_KINDS, FAULT_NAMES, type FaultKind } from '../faults/fault-spec.ts';
+import type { SchedulerDocument } from '../scenario/scheduler-document.ts';
+import { Dice } from './dice.ts';
+import { faultsOf } from './swarm-faults.ts';
+import { operationsOf } from './swarm-operations.ts';
+import { frameworksOf } from './swarm-frameworks.ts';
 
-/** How large the clusters of a swarm are. */
+/** How large the cluster of a seed is. */
 export interface SwarmShape {
   readonly agents: number;
   readonly frameworks: number;
-  /** Faults stop and everything is healed after this time; the run may go on as long again. */
+  /** Faults stop and everything is healed after this time; then what was begun has to end. */
   readonly minutes: number;
 }
 
-/** Small enough to be quick, large enough for everything to meet everything. */
+/** Large enough for everything to meet everything; seeds draw sizes up to it. */
 export const USUAL_SWARM: SwarmShape = { agents: 5, frameworks: 3, minutes: 10 };
 
-/** One in so many runs has a given kind of fault. */
-const KIND_IN = 4;
+/** Longer than the liveness bounds of all checkers together. */
+const LIVENESS_MINUTES = 110;
+/** Where no job ends the run: until the bounds have passed once. */
+const JOBLESS_MINUTES = 45;
 
-const POLICIES: readonly string[] = ['drf', 'drf', 'drf', 'fifo', 'random', 'maxmin:mem'];
+/** The size of a seed's cluster: most of what can go wrong does so in a tiny one, and sooner. */
+export function drawnShape(seed: string): SwarmShape {
+  const dice = new Dice(seed);
+  return {
+    agents: dice.pick('agents', [2, 2, 3, 4, 5]),
+    frameworks: dice.pick('frameworks', [1, 2, 2, 3, 3]),
+    minutes: dice.pick('minutes', [3, 5, 10]),
+  };
+}
 
 /**
- * A scenario of a seed: what kinds of faults exist at all, the cluster's shape, who its frameworks
- * are and what they run are drawn, each under an address of its own
- * (`determinism-and-faults`: swarm mode). Few kinds at a time find more than all at once: where
- * everything breaks, nothing gets far enough to go wrong.
+ * A scenario of a seed: what kinds of faults exist at all, who its frameworks are, what they run,
+ * and every setting are drawn, each under an address of its own (`determinism-and-faults`: swarm
+ * mode). What is drawn seldom is left at its default else.
  */
 export function swarmScenario(seed: string, shape: SwarmShape = USUAL_SWARM): ScenarioDocument {
   const dice = new Dice(seed);
   const masters = dice.oneIn('masters', 2) ? 3 : 1;
-  const frameworks = Array.from({ length: shape.frameworks }, (_, i) =>
-    frameworkOf(dice, i, shape),
-  );
+  const frameworks = frameworksOf(dice, shape);
   const faults = faultsOf(dice, shape, masters > 1);
-  const quota = dice.oneIn('quota', 4);
+  const jobless = frameworks.every(({ jobs }) => jobs === undefined);
   return {
     name: `swarm ${seed}`,
-    cluster: {
-      agents: [{ count: shape.agents, resources: 'cpus:4;mem:8192', rack: 'r{1..2}' }],
-    },
+    cluster: { agents: agentsOf(dice, shape.agents) },
     masters,
-    policy: dice.pick('policy', POLICIES),
+    policy: policyOf(dice),
     seed,
-    ...(quota ? { roles: quotaOf(dice, frameworks) } : {}),
+    ...given({ roles: rolesOf(dice, frameworks, shape), scheduler: schedulerOf(dice) }),
     frameworks,
-    master: { offerTimeout: '30s' },
+    master: masterOf(dice),
     network: {
       latency: dice.oneIn('latency', 3) ? { mean: '5ms', p99: '60ms' } : '1ms',
     },
     faults,
+    ...given({ buggify: buggifyOf(dice), operations: operationsOf(dice, shape, frameworks) }),
     heal: `${shape.minutes}m`,
-    until: `${shape.minutes * 12}m`,
+    until: `${shape.minutes + (jobless ? JOBLESS_MINUTES : LIVENESS_MINUTES)}m`,
   };
 }
 
-/** Draws by name: what is asked under one name never moves what is asked under another. */
-class Dice {
-  private readonly seed: string;
+const SITES = Object.keys(BUGGIFY_SITES) as BuggifySite[];
 
-  constructor(seed: string) {
-    this.seed = seed;
-  }
-
-  /** A whole number from 0 to below `sides`. */
-  number(what: string, sides: number): number {
-    return Math.floor(new Draws(this.seed, `swarm ${what}`).unit(0, 0) * sides);
-  }
-
-  between(what: string, least: number, most: number): number {
-    return least + this.number(what, most - least + 1);
-  }
-
-  oneIn(what: string, times: number): boolean {
-    return this.number(what, times) === 0;
-  }
-
-  pick<Value>(what: string, values: readonly Value[]): Value {
-    return values[this.number(what, values.length)];
-  }
+/** In half of the seeds, a quarter of the sites. */
+function buggifyOf(dice: Dice): BuggifySite[] | undefined {
+  if (!dice.oneIn('buggify', 2)) return undefined;
+  const sites = SITES.filter((site) => dice.oneIn(`buggify ${site}`, 4));
+  return sites.length === 0 ? undefined : sites;
 }
 
-function frameworkOf(dice: Dice, index: number, { minutes }: SwarmShape): FrameworkDocument {
-  const what = `framework ${index}`;
-  const common = {
-    name: `f${index}`,
-    role: `role${index}`,
-    checkpoint: dice.oneIn(`${what} checkpoint`, 2),
-    partitionAware: dice.oneIn(`${what} partition aware`, 2),
-    failoverTimeout: '1h',
+/** All but the one that may leave a framework without any agent for good. */
+const DRAWN_POLICIES = POLICIES.map(({ name }) => name).filter((name) => name !== 'static');
+
+/** Half of the seeds have the usual policy: only of it is known whom it serves next. */
+function policyOf(dice: Dice): string {
+  return dice.oneIn('usual policy', 2) ? 'drf' : dice.pick('policy', DRAWN_POLICIES);
+}
+
+/** Agents in two racks; in some seeds one of them is smaller than the rest. */
+function agentsOf(dice: Dice, count: number): AgentsDocument[] {
+  const usual = { resources: 'cpus:4;mem:8192;disk:20000', rack: 'r{1..2}', zone: 'z{1..2}' };
+  if (count < 3 || !dice.oneIn('small agent', 4)) return [{ count, ...usual }];
+  return [
+    { count: count - 1, ...usual },
+    { count: 1, resources: 'cpus:2;mem:4096;disk:20000', rack: 'r2', zone: 'z2' },
+  ];
+}
+
+function masterOf(dice: Dice): MasterDocument {
+  return {
+    offerTimeout: dice.pick('offer timeout', ['30s', '30s', '5s']),
+    ...given({
+      allocationInterval: dice.seldom('allocation interval', 5, ['200ms', '5s']),
+      offersPerFramework: dice.seldom('offers per framework', 5, [1, 3]),
+    }),
   };
-  const kind = dice.number(`${what} kind`, 6);
-  if (kind === 0 && index > 0) {
-    const instances = dice.between(`${what} instances`, 1, 4);
-    const apps = [{ id: `/app${index}`, instances, resources: 'cpus:0.5;mem:512' }];
-    return { ...common, kind: 'service', apps };
-  }
-  if (kind === 1 && index > 0) {
-    const schedule = [
-      { name: 'tick', schedule: 'R/PT30S/PT1M', duration: '10s' },
-      { name: 'after', parents: ['tick'], duration: '5s' },
-    ];
-    return { ...common, kind: 'cron', schedule };
-  }
-  const count = dice.between(`${what} jobs`, 1, 6);
-  const jobs = Array.from({ length: count }, (_, job) =>
-    jobOf(dice, `${what} job ${job}`, minutes),
-  );
-  return { ...common, kind: 'mapreduce', jobs };
 }
 
-function jobOf(dice: Dice, what: string, minutes: number): JobDocument {
-  const at = `${dice.number(`${what} at`, minutes * 50)}s`;
-  const maps = {
-    tasks: dice.between(`${what} maps`, 1, 12),
-    duration: `${dice.between(`${what} seconds`, 1, 60)}s`,
-  };
-  const resources = dice.pick(`${what} demand`, [
-    'cpus:1;mem:1024',
-    'cpus:0.5;mem:2048',
-    'cpus:2;mem:512',
-  ]);
-  if (!dice.oneIn(`${what} reduces`, 3)) return { at, ...maps, resources };
-  const reduces = { kind: 'reduce', tasks: dice.between(`${what} reducers`, 1, 3) } as const;
-  return { at, resources, stages: [maps, { ...reduces, duration: '20s' }] };
+function schedulerOf(dice: Dice): SchedulerDocument | undefined {
+  const drawn = given({
+    jobOrder: dice.seldom('job order', 4, ['fair'] as const),
+    slowstart: dice.seldom('slowstart', 5, [0, 1]),
+    refuseSeconds: dice.seldom('refuse seconds', 4, [1, 30]),
+    locality: dice.seldom('locality', 5, [{ replication: 2, delay: '5s', remote: 2 }]),
+  });
+  return Object.keys(drawn).length === 0 ? undefined : drawn;
 }
 
-function quotaOf(
+/**
+ * Quota of one role in some seeds, a weight of another in some. What is guaranteed stays free when
+ * nobody uses it: it must leave room for the largest executor beside services.
+ */
+function rolesOf(
   dice: Dice,
   frameworks: readonly FrameworkDocument[],
-): Readonly<Record<string, { quota: { guarantees: string; limits: string } }>> {
-  const { role = '' } = dice.pick('quota of', frameworks);
-  const cpus = dice.between('quota cpus', 1, 6);
-  const guarantees = `cpus:${cpus};mem:${cpus * 1024}`;
-  return { [role]: { quota: { guarantees, limits: `cpus:${cpus + 6};mem:32768` } } };
-}
-
-/** Kinds with the rate at which each part is hit, and how long it lasts. */
-const LENGTHS: readonly string[] = ['1s', '5s', '12s', '30s', '90s'];
-
-function faultsOf(dice: Dice, { minutes }: SwarmShape, election: boolean): FaultDocument[] {
-  return FAULT_NAMES.flatMap((kind): FaultDocument[] => {
-    const { target, needs } = FAULT_KINDS[kind];
-    if (!election && (target === 'master' || target === 'server')) return [];
-    if (!dice.oneIn(`fault ${kind}`, KIND_IN)) return [];
-    const what = (part: string): string => `fault ${kind} ${part}`;
-    return [
-      {
-        kind,
-        ...when(dice, kind, minutes),
-        for: dice.pick(what('for'), LENGTHS),
-        ...(needs.includes('ratio')
-          ? { ratio: `1/${dice.pick(what('ratio'), [5, 20, 100])}` }
-          : {}),
-        ...(needs.includes('factor') ? { factor: dice.between(what('factor'), 2, 5) } : {}),
-        ...(needs.includes('byUs') ? { by: dice.pick(what('by'), ['100ms', '1s', '5s']) } : {}),
-        ...(kind === 'rack-outage' ? { rack: 'r1' } : {}),
-      },
-    ];
-  });
-}
-
-/** Half of the faults come once, half again and again. */
-function when(
-  dice: Dice,
-  kind: FaultKind,
-  minutes: number,
-): { readonly at: string } | { readonly rate: string } {
-  const { target, together } = FAULT_KINDS[kind];
-  if (dice.oneIn(`fault ${kind} once`, 2)) {
-    return { at: `${dice.number(`fault ${kind} at`, minutes * 55)}s` };
+  { agents }: SwarmShape,
+): Readonly<Record<string, RoleDocument>> | undefined {
+  const roles: Record<string, RoleDocument> = {};
+  if (dice.oneIn('weight', 4)) {
+    const { role = '' } = dice.pick('weight of', frameworks);
+    roles[role] = { weight: dice.pick('weight how much', [0.5, 2, 10]) };
   }
-  const each = together ? '' : ` per ${target}`;
-  return { rate: `1 per ${dice.between(`fault ${kind} rate`, 1, minutes)}m${each}` };
+  if (dice.oneIn('quota', 4)) {
+    // Only roles at the top have quota.
+    const [role] = (dice.pick('quota of', frameworks).role ?? '').split('/');
+    const cpus = dice.between('quota cpus', 1, agents < 4 ? 2 : 6);
+    const guarantees = `cpus:${cpus};mem:${cpus * 1024}`;
+    const quota = { guarantees, limits: `cpus:${cpus + 6};mem:32768` };
+    roles[role] = { ...roles[role], quota };
+  }
+  return Object.keys(roles).length === 0 ? undefined : roles;
 }

@@ -4,17 +4,21 @@ import { type TaskState, holdsResources } from '../../core/protocol/task-states.
 import type { Accounts } from './accounts/accounts.ts';
 import type { AgentAccount, FrameworkAccount, Ledger } from './accounts/ledger.ts';
 import { agentText, amountsText, frameworkText } from './accounts/texts.ts';
+import { operatorsKeepBack } from './accounts/work-conserving.ts';
 import type { CheckedWorld, Checker, CheckerType, Fail } from './checker.ts';
 
 class AgentCapacity implements Checker {
   private readonly world: CheckedWorld;
   private readonly fail: Fail;
   private readonly ledger: Ledger;
+  /** Reservations move what is plain at an agent, and count as what is held of it. */
+  private readonly isPlain: boolean;
 
   constructor(world: CheckedWorld, fail: Fail, { ledger }: Accounts) {
     this.world = world;
     this.fail = fail;
     this.ledger = ledger;
+    this.isPlain = !operatorsKeepBack(world.experiment);
   }
 
   agentLeft(master: number, agent: AgentRecord): void {
@@ -61,7 +65,7 @@ class AgentCapacity implements Checker {
     }
     for (const account of changed.frameworks) {
       account.touched = false;
-      if (machine !== null) this.compareFramework(machine, account);
+      if (machine !== null && this.isPlain) this.compareFramework(machine, account);
     }
     changed.agents.length = 0;
     changed.frameworks.length = 0;
@@ -96,10 +100,11 @@ class AgentCapacity implements Checker {
   }
 
   private compareAgent(master: number, machine: Master, account: AgentAccount): void {
-    const { id, held, total } = account;
+    const { id, held } = account;
     // It has left since.
     if (this.ledger.agent(master, id) !== account) return;
     const { agents } = machine.allocator;
+    const total = this.isPlain ? account.total : agents.totalOf(id).plain;
     const base = id * held.length;
     for (let r = 0; r < held.length; r++) {
       if (agents.free[base + r] === Math.max(0, total[r] - held[r])) continue;

@@ -2,6 +2,7 @@ import type { FrameworkRecord, OpenOffer, TaskRecord } from '../../core/master/r
 import type { Quantities } from '../../core/resources/quantities.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import { agentText, frameworkText } from './accounts/texts.ts';
+import { keepsNothingBack } from './accounts/work-conserving.ts';
 import { CANARY } from './canary.ts';
 import type { CheckedWorld, Checker, CheckerType, Fail } from './checker.ts';
 
@@ -126,8 +127,9 @@ function minus(less: Quantities): (amount: number, resource: number) => number {
 
 /** Whether Dominant Resource Fairness says who is served next: roles in one level, no quotas. */
 function isDrf({ experiment }: CheckedWorld): boolean {
-  const { policy, quotas, frameworks } = experiment;
-  if ((policy !== 'drf' && policy !== CANARY.name) || quotas.size > 0) return false;
+  const { policy, frameworks } = experiment;
+  if (policy !== 'drf' && policy !== CANARY.name) return false;
+  if (!keepsNothingBack(experiment)) return false;
   return ![...(frameworks?.values() ?? [])].some(({ role }) => role?.includes('/') === true);
 }
 

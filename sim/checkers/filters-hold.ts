@@ -15,9 +15,9 @@ class FiltersHold implements Checker {
     this.refusals = refusals;
   }
 
-  offerMade(master: number, { id, agentId, framework, resources }: OpenOffer): void {
+  offerMade(master: number, { id, agentId, framework, resources, rest }: OpenOffer): void {
     const { now } = this.world;
-    const refusal = this.refusals.covering(master, framework.id, agentId, resources, now);
+    const refusal = this.refusals.covering(master, framework.id, agentId, resources, now, rest);
     if (refusal === null) return;
     const offered = amountsText(this.world, resources);
     const whose = frameworkText(this.world, framework.id);

@@ -4,7 +4,7 @@ import { Resources } from '../../core/resources/resources.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import { PerMaster } from './accounts/per-master.ts';
 import { agentText, amountsText, frameworkText } from './accounts/texts.ts';
-import { offersToAll } from './accounts/work-conserving.ts';
+import { keepsNothingBack, offersToAll } from './accounts/work-conserving.ts';
 import type { CheckedWorld, Checker, CheckerType, Fail } from './checker.ts';
 
 class FreeIsOffered implements Checker {
@@ -65,7 +65,8 @@ export const freeIsOffered: CheckerType = {
   name: 'free-is-offered',
   says: 'after a periodic cycle nothing is free that a framework wants and does not refuse',
   make: (world, fail, accounts) => {
-    const { quotas, policy } = world.experiment;
-    return quotas.size === 0 && offersToAll(policy) ? new FreeIsOffered(world, fail, accounts) : {};
+    const { experiment } = world;
+    const isSure = keepsNothingBack(experiment) && offersToAll(experiment.policy);
+    return isSure ? new FreeIsOffered(world, fail, accounts) : {};
   },
 };

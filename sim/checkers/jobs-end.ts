@@ -1,6 +1,7 @@
 import type { AgentTask } from '../../core/agent/agent-io.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../core/machine.ts';
 import { runsJobs } from '../experiment/experiment.ts';
+import type { Accounts } from './accounts/accounts.ts';
 import { calmFor } from './accounts/calm.ts';
 import { secondsText } from './accounts/texts.ts';
 import type { CheckedWorld, Checker, CheckerType, Fail } from './checker.ts';
@@ -13,6 +14,7 @@ const LONGER = 10;
 class JobsEnd implements Checker {
   private readonly world: CheckedWorld;
   private readonly fail: Fail;
+  private readonly dismissed: ReadonlySet<number>;
   /** Submitted and not finished. */
   private readonly unfinished = new Set<number>();
   private readonly patienceUs: Micros;
@@ -21,9 +23,10 @@ class JobsEnd implements Checker {
   /** When anything last began or ended. */
   private lastUs: Micros = 0;
 
-  constructor(world: CheckedWorld, fail: Fail) {
+  constructor(world: CheckedWorld, fail: Fail, { dismissed }: Accounts) {
     this.world = world;
     this.fail = fail;
+    this.dismissed = dismissed;
     const { workload, faults } = world.experiment;
     let longestUs = 0;
     for (const us of workload.stages.taskUs) longestUs = Math.max(longestUs, us);
@@ -78,6 +81,7 @@ class JobsEnd implements Checker {
     if (idleUs <= this.patienceUs) return;
     const { jobs, frameworks } = this.world.experiment.workload;
     for (const job of this.unfinished) {
+      if (this.dismissed.has(jobs.framework[job])) continue;
       const whose = frameworks[jobs.framework[job]];
       return this.fail(
         `${this.unfinished.size} jobs are not finished, and no task has begun or ended ` +
@@ -92,5 +96,5 @@ class JobsEnd implements Checker {
 export const jobsEnd: CheckerType = {
   name: 'jobs-end',
   says: 'once all is well, jobs that are not finished go on',
-  make: (world, fail) => new JobsEnd(world, fail),
+  make: (world, fail, accounts) => new JobsEnd(world, fail, accounts),
 };

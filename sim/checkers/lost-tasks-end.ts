@@ -30,6 +30,8 @@ class LostTasksEnd implements Checker {
   private readonly tasks = new TaskBytes();
   /** By framework, then task, of those that are over unheard; the oldest first. */
   private readonly unheard: (Map<TaskId, Unheard> | undefined)[] = [];
+  /** Ids that a master has removed: nobody is told of their tasks. */
+  private readonly removed = new Set<number>();
   private turn = 0;
 
   constructor(world: CheckedWorld, fail: Fail) {
@@ -63,8 +65,13 @@ class LostTasksEnd implements Checker {
     }
   }
 
-  /** Nobody is told of the tasks of a framework that is removed. */
-  frameworkLeft(_master: number, { id }: FrameworkRecord): void {
+  frameworkEntered(_master: number, { id }: FrameworkRecord): void {
+    this.removed.delete(id);
+  }
+
+  frameworkLeft(master: number, { id }: FrameworkRecord): void {
+    if (!this.world.isLatest(master)) return;
+    this.removed.add(id);
     this.unheard[id]?.clear();
   }
 
@@ -84,6 +91,7 @@ class LostTasksEnd implements Checker {
   }
 
   private wait(agent: number, frameworkId: number, taskId: TaskId): void {
+    if (this.removed.has(frameworkId)) return;
     const unheard = this.unheard[frameworkId] ?? new Map<TaskId, Unheard>();
     this.unheard[frameworkId] = unheard;
     unheard.set(taskId, { agent, sinceUs: this.world.now });

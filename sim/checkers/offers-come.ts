@@ -7,7 +7,7 @@ import { calmFor } from './accounts/calm.ts';
 import type { Refusals } from './accounts/refusals.ts';
 import type { Standing } from './accounts/standing.ts';
 import { agentText, amountsText, secondsText } from './accounts/texts.ts';
-import { offersToAll } from './accounts/work-conserving.ts';
+import { keepsNothingBack, offersToAll } from './accounts/work-conserving.ts';
 import type { CheckedWorld, Checker, CheckerType, Fail } from './checker.ts';
 
 /** Longer than it takes to find a master again and to ask it about tasks. */
@@ -31,15 +31,17 @@ class OffersCome implements Checker {
   private readonly waiting: readonly Waiting[];
   private readonly standing: Standing;
   private readonly refusals: Refusals;
+  private readonly dismissed: ReadonlySet<number>;
   private readonly patienceUs: Micros;
   private leader = -1;
   private turn = 0;
 
-  constructor(world: CheckedWorld, fail: Fail, { standing, refusals }: Accounts) {
+  constructor(world: CheckedWorld, fail: Fail, { standing, refusals, dismissed }: Accounts) {
     this.world = world;
     this.fail = fail;
     this.standing = standing;
     this.refusals = refusals;
+    this.dismissed = dismissed;
     const { workload, scheduler } = world.experiment;
     this.waiting = workload.frameworks.map(() => ({ jobs: new Set(), running: 0, lastUs: 0 }));
     this.patienceUs = PATIENCE_US + 2 * scheduler.refuseSeconds * MICROS_PER_SECOND;
@@ -107,7 +109,7 @@ class OffersCome implements Checker {
 
   private review(place: number): void {
     const waiting = this.waiting[place];
-    if (waiting.jobs.size === 0 || waiting.running > 0) return;
+    if (waiting.jobs.size === 0 || waiting.running > 0 || this.dismissed.has(place)) return;
     const { now, experiment } = this.world;
     const idleUs = Math.min(calmFor(this.world), now - waiting.lastUs);
     if (idleUs < this.patienceUs) return;
@@ -133,8 +135,8 @@ class OffersCome implements Checker {
     if (!record) return 'the master does not know it';
     const bar = this.standing.frameworkBar(this.leader, record.id);
     if (bar !== null) return `it ${bar}; the master has ${record.tasks.size} tasks of it`;
-    const { policy, quotas } = this.world.experiment;
-    if (!offersToAll(policy) || quotas.size > 0) return null;
+    const { experiment } = this.world;
+    if (!offersToAll(experiment.policy) || !keepsNothingBack(experiment)) return null;
     let tried = 0;
     for (const job of jobs) {
       if (++tried > JOBS_TRIED) return null;

@@ -15,7 +15,7 @@ class OffersToTheLiving implements Checker {
     this.standing = standing;
   }
 
-  offerMade(master: number, { id, agentId, framework, resources }: OpenOffer): void {
+  offerMade(master: number, { id, agentId, framework, resources, rest }: OpenOffer): void {
     const bar = this.standing.frameworkBar(master, framework.id);
     if (bar !== null) {
       return this.fail(
@@ -26,7 +26,7 @@ class OffersToTheLiving implements Checker {
     if (agentBar !== null)
       return this.fail(`offer ${id} is of ${agentText(this.world, agentId)}, who ${agentBar}`);
     for (let r = 0; r < resources.length; r++) if (resources[r] > 0) return;
-    this.fail(`offer ${id} is of nothing`);
+    if (rest.isEmpty) this.fail(`offer ${id} is of nothing`);
   }
 }
 

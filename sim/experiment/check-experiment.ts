@@ -3,14 +3,17 @@ import { type ResourceMap, fits } from '../../core/resources/quantities.ts';
 import { ResourceSpace } from '../../core/resources/resource-space.ts';
 import { StageKind } from '../../traces/model/workload.ts';
 import { problemOfFault } from '../faults/fault-spec.ts';
+import { problemOfOperation } from '../operations/operation-spec.ts';
 import { frameworksWithoutAgents } from './check-partitions.ts';
 import { sparkProblem } from './check-spark.ts';
-import type {
-  AgentGroup,
-  Experiment,
-  LatencySpec,
-  LocalitySpec,
-  SchedulerSpec,
+import {
+  type AgentGroup,
+  type Experiment,
+  type LatencySpec,
+  type LocalitySpec,
+  type SchedulerSpec,
+  schedulerOf,
+  populationOf,
 } from './experiment.ts';
 
 /**
@@ -43,7 +46,8 @@ export function checkExperiment(experiment: Experiment): ExperimentProblem[] {
   if (problems.length === 0) checkSpark(experiment, report);
   if (problems.length === 0) checkPartitions(experiment, report);
   checkMaster(experiment, report);
-  checkScheduler(experiment, report);
+  checkScheduler(experiment.scheduler, report);
+  checkFrameworkSchedulers(experiment, report);
   checkLatency(experiment.network, report);
   checkQuotas(experiment, report);
   checkFaults(experiment, report);
@@ -64,16 +68,18 @@ function checkQuotas({ quotas, cluster }: Experiment, report: Report): void {
   }
 }
 
-function checkFaults({ faults, cluster, masters, workload }: Experiment, report: Report): void {
-  const population = {
-    agent: cluster.agents.reduce((sum, { count }) => sum + count, 0),
-    master: masters?.count ?? 0,
-    framework: workload.frameworks.length,
-    server: masters?.zookeeperServers ?? 0,
-  };
+function checkFaults(experiment: Experiment, report: Report): void {
+  const { faults, operations = [] } = experiment;
+  const population = populationOf(experiment);
   for (const [index, fault] of faults.entries()) {
     const problem = problemOfFault(fault, population);
     if (problem !== null) report('faults', `fault ${index} (${fault.kind}) ${problem}`);
+  }
+  const { agent: agents, framework: frameworks } = population;
+  for (const [index, operation] of operations.entries()) {
+    const problem = problemOfOperation(operation, { agents, frameworks });
+    if (problem === null) continue;
+    report('operations', `operation ${index} (${operation.kind}) ${problem}`);
   }
 }
 
@@ -201,8 +207,16 @@ function checkMaster(experiment: Experiment, report: Report): void {
   }
 }
 
-function checkScheduler(experiment: Experiment, report: Report): void {
-  const { slowstart, refuseSeconds, locality } = experiment.scheduler;
+function checkFrameworkSchedulers(experiment: Experiment, report: Report): void {
+  for (const [name, { scheduler }] of experiment.frameworks ?? []) {
+    if (scheduler === undefined) continue;
+    const say: Report = (_, message) => report('frameworks', `${name}: ${message}`);
+    checkScheduler(schedulerOf(experiment, name), say);
+  }
+}
+
+function checkScheduler(scheduler: SchedulerSpec, report: Report): void {
+  const { slowstart, refuseSeconds, locality } = scheduler;
   if (!(slowstart >= 0 && slowstart <= 1)) {
     report('scheduler.slowstart', `slowstart is ${slowstart}, wanted a number from 0 to 1`);
   }
@@ -210,7 +224,7 @@ function checkScheduler(experiment: Experiment, report: Report): void {
     report('scheduler.refuseSeconds', `refuse seconds are ${refuseSeconds}, wanted 0 or more`);
   }
   if (locality !== null) checkLocality(locality, report);
-  checkAttempts(experiment.scheduler, report);
+  checkAttempts(scheduler, report);
 }
 
 function checkAttempts({ attempts, speculation }: SchedulerSpec, report: Report): void {

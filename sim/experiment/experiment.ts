@@ -1,9 +1,13 @@
+import type { BuggifySite } from '../../core/buggify.ts';
 import type { ResourceMap } from '../../core/resources/quantities.ts';
 import type { CronJobSpec } from '../../core/schedulers/cron/cron-job.ts';
 import type { AppSpec } from '../../core/schedulers/service/app.ts';
 import type { AttemptLimits } from '../../core/schedulers/mapreduce/attempt-limits.ts';
 import type { SpeculationOptions } from '../../core/schedulers/mapreduce/speculation.ts';
-import type { FaultSpec } from '../faults/fault-spec.ts';
+import type { DynamicAllocation } from '../../core/schedulers/spark/executor-target.ts';
+import type { FaultPlan } from '../faults/fault-injector.ts';
+import type { FaultPopulation, FaultSpec } from '../faults/fault-spec.ts';
+import type { OperationSpec } from '../operations/operation-spec.ts';
 import { roleOf } from '../world/role-name.ts';
 import type { Workload } from '../../traces/model/workload.ts';
 
@@ -32,10 +36,44 @@ export interface Experiment {
   readonly masters?: MastersSpec;
   /** What goes wrong, in the order in which it was planned. */
   readonly faults: readonly FaultSpec[];
+  /** Sites that are on until everything is healed; none unless given. */
+  readonly buggify?: readonly BuggifySite[];
+  /** What an operator does, in the order in which it was planned; nothing unless given. */
+  readonly operations?: readonly OperationSpec[];
   /** From this time on everything is healed and nothing breaks any more: the liveness phase. */
   readonly healAtUs?: number;
   /** Stop at this virtual time even if jobs are left; null runs until all jobs have finished. */
   readonly untilUs: number | null;
+}
+
+/**
+ * Whether anything may happen that nobody's jobs bring about: then links are watched, and what
+ * cannot be answered is no defect.
+ */
+export function isEventful({
+  faults,
+  masters,
+  operations = [],
+  buggify = [],
+}: Experiment): boolean {
+  return faults.length + operations.length + buggify.length > 0 || masters !== undefined;
+}
+
+/** How many of each there are for faults to hit. */
+export function populationOf({ cluster, masters, workload }: Experiment): FaultPopulation {
+  return {
+    agent: cluster.agents.reduce((sum, { count }) => sum + count, 0),
+    master: masters?.count ?? 0,
+    framework: workload.frameworks.length,
+    server: masters?.zookeeperServers ?? 0,
+  };
+}
+
+/** What goes wrong, and whom it may hit. */
+export function faultPlanOf(experiment: Experiment): FaultPlan {
+  const { faults, seed, healAtUs } = experiment;
+  const plan = { faults, seed, population: populationOf(experiment) };
+  return healAtUs === undefined ? plan : { ...plan, healAtUs };
 }
 
 /** For Jain's index: the weight, or the largest of a weight per resource. */
@@ -53,6 +91,27 @@ export function runsJobs({ frameworks }: Experiment, framework: string): boolean
 /** The role of a framework: what it says, or one of its own named after it. */
 export function roleNameOf({ frameworks }: Experiment, framework: string): string {
   return frameworks?.get(framework)?.role ?? roleOf(framework);
+}
+
+/** How a framework's scheduler works: as the experiment says, and as the framework says. */
+export function schedulerOf(
+  { scheduler, frameworks }: Experiment,
+  framework: string,
+): SchedulerSpec {
+  const own = frameworks?.get(framework)?.scheduler;
+  if (own === undefined) return scheduler;
+  const { localityDelayUs, rackDelayUs, ...rest } = own;
+  const { locality } = scheduler;
+  const rack = locality?.rack ?? null;
+  return {
+    ...scheduler,
+    ...rest,
+    locality: locality && {
+      ...locality,
+      delayUs: localityDelayUs ?? locality.delayUs,
+      rack: rack && { ...rack, delayUs: rackDelayUs ?? rack.delayUs },
+    },
+  };
 }
 
 /** Thousandths by resource name (Mesos `docs/quota.md`). */
@@ -76,6 +135,8 @@ export interface AgentGroup {
   readonly resources: ResourceMap;
   /** The rack of each agent of the group, as many as there are agents; absent: they have none. */
   readonly racks?: readonly string[];
+  /** The zone of each, likewise. */
+  readonly zones?: readonly string[];
 }
 
 /**
@@ -103,16 +164,35 @@ export interface FrameworkSpec {
   readonly apps?: readonly AppSpec[];
   /** Of `cron`: what it runs when. */
   readonly schedule?: readonly TimedCronJob[];
-  /** Of `spark`: its executors. */
+  /** Of `mapreduce` and Spark: what its scheduler does otherwise than those of the experiment. */
+  readonly scheduler?: FrameworkSchedulerSpec;
+  /** Of `spark` and `spark-fine`: its executors, and what only Spark has. */
   readonly spark?: SparkSpec;
 }
 
-/** The executors of a Spark application. */
+/** What a framework's scheduler may do otherwise; where the data is, is the cluster's. */
+export interface FrameworkSchedulerSpec
+  extends Partial<Omit<SchedulerSpec, 'locality' | 'refuseSeconds'>> {
+  /** Of Spark: for how long it refuses while it needs nothing; 120 s unless given. */
+  readonly refuseSeconds?: number;
+  /** Of {@link LocalitySpec} and {@link RackLocalitySpec}; without locality nobody waits. */
+  readonly localityDelayUs?: number;
+  readonly rackDelayUs?: number;
+}
+
+/** The executors of a Spark application, and its settings. */
 export interface SparkSpec {
   /** CPUs of an executor, thousandths (`spark.executor.cores`); 4 unless given. */
   readonly executorCpus?: number;
+  /**
+   * Memory of an executor with its overhead, thousandths of a MB (`spark.executor.memory` and
+   * `memoryOverhead`); what its tasks ask for unless given.
+   */
+  readonly executorMem?: number;
   /** How many, from beginning to end; by dynamic allocation unless given. */
   readonly executors?: number;
+  /** Dynamic allocation otherwise than by Spark's defaults. */
+  readonly allocation?: Partial<DynamicAllocation>;
 }
 
 /** A cron job, with how long a run of it takes here. */

@@ -2,7 +2,7 @@ import { log } from '../../core/math/log.ts';
 import { mathDigest } from '../../core/math/digest.ts';
 import { MICROS_PER_SECOND } from '../../core/machine.ts';
 import { StageKind, type Workload } from '../../traces/model/workload.ts';
-import { FAULT_KINDS, FAULT_NAMES, type FaultSpec } from '../faults/fault-spec.ts';
+import { FAULT_KINDS, FAULT_NAMES, type FaultKind, type FaultSpec } from '../faults/fault-spec.ts';
 import { hashText } from '../../core/random/mix.ts';
 import { streamOf } from '../random/streams.ts';
 import type { Experiment, LocalitySpec } from './experiment.ts';
@@ -22,6 +22,9 @@ const LOCALITY: LocalitySpec = {
 };
 
 const JOBS = 60;
+
+/** Kinds that came later: in the first run of faults they would change a hash that people keep. */
+const LATER_KINDS: ReadonlySet<FaultKind> = new Set<FaultKind>(['zone-outage']);
 
 /**
  * One small experiment that uses everything a run can use: two groups of agents, three frameworks
@@ -75,7 +78,8 @@ export function goldenRun(): string {
 function brokenExperiment(): Experiment {
   const experiment = goldenExperiment();
   const population = { agent: 7, master: 3, framework: 3, server: 3 };
-  const faults = FAULT_NAMES.map((kind, place): FaultSpec => {
+  const kinds = FAULT_NAMES.filter((kind) => !LATER_KINDS.has(kind));
+  const faults = kinds.map((kind, place): FaultSpec => {
     const size = population[FAULT_KINDS[kind].target];
     const targets = Array.from({ length: size }, (_, target) => target).slice(place % size);
     return {

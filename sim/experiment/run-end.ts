@@ -54,17 +54,22 @@ export class RunPatience {
     const { cluster, experiment } = this;
     const isIdle = this.waiting && this.started === cluster.frameworks.tasksStarted;
     this.idle = isIdle && cluster.jobs.present > 0 ? this.idle + 1 : 0;
-    const patience = experiment.faults.length === 0 ? 1 : FAULTY_PATIENCE;
+    const patience = mayWait(experiment) ? FAULTY_PATIENCE : 1;
     if (this.idle < patience || this.endUs <= cluster.kernel.now) return null;
     return stuckText(cluster, experiment);
   }
 }
 
-function stuckText(cluster: SimulatedCluster, { policy, faults }: Experiment): string {
-  const waited = faults.length === 0 ? 'ten minutes' : 'an hour';
+/** Whether something else than the policy may be why nothing goes on. */
+function mayWait({ faults, buggify }: Experiment): boolean {
+  return faults.length > 0 || buggify !== undefined;
+}
+
+function stuckText(cluster: SimulatedCluster, experiment: Experiment): string {
+  const waited = mayWait(experiment) ? 'an hour' : 'ten minutes';
   const seconds = Math.round(cluster.kernel.now / MICROS_PER_SECOND);
   return (
     `stuck at ${seconds} s: ${cluster.jobs.present} jobs wait and no task has run for ${waited}; ` +
-    `policy ${policy} offers their frameworks no agent that a task fits`
+    `policy ${experiment.policy} offers their frameworks no agent that a task fits`
   );
 }

@@ -52,7 +52,8 @@ export type FaultKind =
   | 'clock-step'
   | 'task-failure'
   | 'out-of-memory'
-  | 'straggler';
+  | 'straggler'
+  | 'zone-outage';
 
 /** Once, or again and again: `count` times in `perUs` on average, counted while all is well. */
 export type FaultTime =
@@ -118,6 +119,10 @@ export const FAULT_KINDS: { readonly [kind in FaultKind]: FaultKindInfo } = {
   'task-failure': { ...alone('framework', 'some tasks fail'), needs: ['ratio'] },
   'out-of-memory': { ...alone('framework', 'some tasks are killed for memory'), needs: ['ratio'] },
   straggler: { ...alone('framework', 'some tasks take longer'), needs: ['ratio', 'factor'] },
+  'zone-outage': together(
+    'agent',
+    'all machines of all racks of a zone stop, and come back with their disks',
+  ),
 };
 
 /** In the order of the table; the event log writes a kind as its place here. */

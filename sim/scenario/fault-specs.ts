@@ -16,6 +16,12 @@ import type { DocumentPath, ScenarioProblems } from './scenario-problem.ts';
 /** As long as any run lasts: a hundred years. */
 export const WHOLE_RUN_US: Micros = 3_155_760_000_000_000;
 
+/** What a kind hits that has to be said: everybody at once is no outage of a place. */
+const PLACES: ReadonlyMap<FaultKind, 'rack' | 'zone'> = new Map([
+  ['rack-outage', 'rack'],
+  ['zone-outage', 'zone'],
+]);
+
 /** They happen in an instant. */
 const INSTANT: ReadonlySet<FaultKind> = new Set(['session-expiry', 'clock-step']);
 
@@ -38,19 +44,18 @@ export function faultSpecs(
   const when = timeOf(fault, rate, path, problems);
   const forUs = lengthOf(fault, path, problems);
   const sizes = sizesOf(fault, path, problems);
-  if (
-    kind === 'rack-outage' &&
-    fault.rack === undefined &&
-    fault.agents === undefined &&
-    rate?.each !== 'rack'
-  ) {
-    problems.refuse([...path, 'rack'], 'found no rack, wanted one, or a rate "per rack"');
+  const place = PLACES.get(kind);
+  const somewhere = fault.rack ?? fault.zone ?? fault.agents;
+  if (place !== undefined && somewhere === undefined && rate?.each !== place) {
+    const wanted = `wanted one, or a rate "per ${place}"`;
+    problems.refuse([...path, place], `found no ${place}, ${wanted}`);
   }
   const targets = targetsOf(fault, shape, path, problems);
   if (problems.list.length > before) return [];
   const groups = groupsOf(kind, targets, rate?.each ?? null, shape);
   if (groups.length === 0) {
-    problems.refuse([...path, 'rate'], 'found a rate per rack, wanted agents with racks');
+    const each = rate?.each;
+    problems.refuse([...path, 'rate'], `found a rate per ${each}, wanted agents with ${each}s`);
   }
   return groups.map((group) => ({
     ...{ kind, targets: group, when, forUs },
@@ -68,7 +73,8 @@ function rateOf(
   const read = problems.value<Rate | null>(at, readRate(rate), null);
   const { target } = FAULT_KINDS[kind];
   if (read !== null && read.each !== null && read.each !== target) {
-    if (read.each === 'rack' && target === 'agent' && FAULT_KINDS[kind].together) return read;
+    const isPlace = read.each === 'rack' || read.each === 'zone';
+    if (isPlace && target === 'agent' && FAULT_KINDS[kind].together) return read;
     const wanted = `wanted a rate per ${target}, which ${kind} hits`;
     problems.refuse(at, `found "${rate}", ${wanted}`);
   }
@@ -164,16 +170,17 @@ function groupsOf(
   kind: FaultKind,
   targets: readonly number[],
   each: RateEach | null,
-  { racks }: ClusterShape,
+  { racks, zones }: ClusterShape,
 ): (readonly number[])[] {
   if (each === null || !FAULT_KINDS[kind].together) return [targets];
-  if (each !== 'rack') return targets.map((one) => [one]);
+  if (each !== 'rack' && each !== 'zone') return targets.map((one) => [one]);
+  const places = each === 'rack' ? racks : zones;
   const members = new Map<string, number[]>();
   for (const agent of targets) {
-    const rack = racks[agent];
-    if (rack === null) continue;
-    const known = members.get(rack);
-    if (known === undefined) members.set(rack, [agent]);
+    const place = places[agent];
+    if (place === null) continue;
+    const known = members.get(place);
+    if (known === undefined) members.set(place, [agent]);
     else known.push(agent);
   }
   return [...members.values()];

@@ -1,5 +1,5 @@
 import { FAULT_KINDS, type FaultKind, type FaultTarget } from '../faults/fault-spec.ts';
-import { type ClusterShape, populationOf, rackNames } from './cluster-shape.ts';
+import { type ClusterShape, populationOf, rackNames, zoneNames } from './cluster-shape.ts';
 import { suggestion } from './nearest-name.ts';
 import type { FaultDocument } from './scenario-document.ts';
 import type { DocumentPath, ScenarioProblems } from './scenario-problem.ts';
@@ -30,12 +30,12 @@ export function targetsOf(
     const wanted = target === 'agent' ? 'rack or agents' : TARGET_FIELDS[target];
     problems.refuse([...path, field], `${articled(fault.kind)} hits no ${other}, wanted ${wanted}`);
   }
-  if (target !== 'agent' && fault.rack !== undefined) {
+  for (const place of ['rack', 'zone'] as const) {
+    if (target === 'agent' || fault[place] === undefined) continue;
     const wanted = TARGET_FIELDS[target];
-    problems.refuse([...path, 'rack'], `${articled(fault.kind)} hits no rack, wanted ${wanted}`);
+    problems.refuse([...path, place], `${articled(fault.kind)} hits no ${place}, wanted ${wanted}`);
   }
-  if (target === 'agent' && fault.rack !== undefined)
-    return agentsOfRack(fault, shape, path, problems);
+  if (target === 'agent') return namedAgents(fault, articled(fault.kind), shape, path, problems);
   if (target === 'framework') return namedFrameworks(fault, shape, path, problems);
   return numbered(fault, target, shape, path, problems);
 }
@@ -44,27 +44,59 @@ function articled(kind: FaultKind): string {
   return `${/^[aeio]/.test(kind) ? 'an' : 'a'} ${kind}`;
 }
 
-function agentsOfRack(
-  { rack = '', agents, kind }: FaultDocument,
+/** How a part of a document says which agents it is about: by rack, by zone, or by number. */
+export interface AgentsNamed {
+  readonly rack?: string | undefined;
+  readonly zone?: string | undefined;
+  readonly agents?: readonly number[] | undefined;
+}
+
+/**
+ * The agents that a part of a document names; all of them where it names none.
+ * @param what the part, in messages: `a rack-outage`
+ */
+export function namedAgents(
+  named: AgentsNamed,
+  what: string,
   shape: ClusterShape,
   path: DocumentPath,
   problems: ScenarioProblems,
 ): readonly number[] {
-  if (agents !== undefined) {
-    problems.refuse([...path, 'agents'], `${articled(kind)} names a rack or agents, not both`);
+  const { rack, zone, agents } = named;
+  const given = (['rack', 'zone', 'agents'] as const).filter((way) => named[way] !== undefined);
+  if (given.length > 1) {
+    const [first, second] = given;
+    const other = second === 'agents' ? 'agents' : `a ${second}`;
+    problems.refuse([...path, second], `${what} names a ${first} or ${other}, not both`);
   }
-  const members = [...shape.racks.keys()].filter((agent) => shape.racks[agent] === rack);
+  if (rack !== undefined) return agentsAt('rack', rack, shape, path, problems);
+  if (zone !== undefined) return agentsAt('zone', zone, shape, path, problems);
+  const size = shape.racks.length;
+  if (agents === undefined) return Array.from({ length: size }, (_, one) => one);
+  return withinSize('agent', agents, size, [...path, 'agents'], problems);
+}
+
+function agentsAt(
+  place: 'rack' | 'zone',
+  name: string,
+  shape: ClusterShape,
+  path: DocumentPath,
+  problems: ScenarioProblems,
+): readonly number[] {
+  const places = place === 'rack' ? shape.racks : shape.zones;
+  const members = [...places.keys()].filter((agent) => places[agent] === name);
   if (members.length === 0) {
-    const known = rackNames(shape);
-    const wanted = known.length === 0 ? 'agents with racks' : `one of ${known.join(', ')}`;
-    const guess = suggestion(rack, known);
-    problems.refuse([...path, 'rack'], `found rack "${rack}", wanted ${wanted}${guess}`);
+    const known = place === 'rack' ? rackNames(shape) : zoneNames(shape);
+    const wanted = known.length === 0 ? `agents with ${place}s` : `one of ${known.join(', ')}`;
+    const guess = suggestion(name, known);
+    problems.refuse([...path, place], `found ${place} "${name}", wanted ${wanted}${guess}`);
   }
   return members;
 }
 
-function namedFrameworks(
-  { frameworks }: FaultDocument,
+/** The frameworks that a part of a document names; all of them where it names none. */
+export function namedFrameworks(
+  { frameworks }: { readonly frameworks?: readonly string[] | undefined },
   shape: ClusterShape,
   path: DocumentPath,
   problems: ScenarioProblems,
@@ -81,7 +113,7 @@ function namedFrameworks(
 
 function numbered(
   fault: FaultDocument,
-  target: Exclude<FaultTarget, 'framework'>,
+  target: 'master' | 'server',
   shape: ClusterShape,
   path: DocumentPath,
   problems: ScenarioProblems,
@@ -96,13 +128,21 @@ function numbered(
     );
     return [];
   }
-  const named =
-    target === 'agent' ? fault.agents : target === 'master' ? fault.masters : fault.servers;
+  const named = target === 'master' ? fault.masters : fault.servers;
   if (named === undefined) return Array.from({ length: size }, (_, one) => one);
+  return withinSize(target, named, size, [...path, field], problems);
+}
+
+function withinSize(
+  what: string,
+  named: readonly number[],
+  size: number,
+  path: DocumentPath,
+  problems: ScenarioProblems,
+): readonly number[] {
   for (const [i, one] of named.entries()) {
     if (one < size) continue;
-    const wanted = `wanted one of 0 to ${size - 1}`;
-    problems.refuse([...path, field, i], `found ${target} ${one}, ${wanted}`);
+    problems.refuse([...path, i], `found ${what} ${one}, wanted one of 0 to ${size - 1}`);
   }
   return named;
 }

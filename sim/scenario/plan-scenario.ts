@@ -1,33 +1,31 @@
 import type { Micros } from '../../core/machine.ts';
 import { POLICIES, policyNamed } from '../../core/allocation/policies/index.ts';
-import {
-  DEFAULT_LOCALITY,
-  DEFAULT_MASTER,
-  DEFAULT_POLICY,
-  DEFAULT_SCHEDULER,
-  DEFAULT_SEED,
-} from '../experiment/default-settings.ts';
-import type {
-  AgentGroup,
-  Experiment,
-  LocalitySpec,
-  MasterSpec,
-  MastersSpec,
-  SchedulerSpec,
-} from '../experiment/experiment.ts';
+import { DEFAULT_MASTER, DEFAULT_POLICY, DEFAULT_SEED } from '../experiment/default-settings.ts';
+import type { AgentGroup, Experiment, MasterSpec, MastersSpec } from '../experiment/experiment.ts';
 import type { FaultSpec } from '../faults/fault-spec.ts';
-import { type ClusterShape, problemOfRack, racksInTurn, shapeOf } from './cluster-shape.ts';
+import type { OperationSpec } from '../operations/operation-spec.ts';
+import {
+  type ClusterShape,
+  problemOfRack,
+  rackInTwoZones,
+  racksInTurn,
+  shapeOf,
+  zonesInTurn,
+} from './cluster-shape.ts';
+import { roleOf } from '../world/role-name.ts';
 import { readDuration } from './duration-text.ts';
 import { faultSpecs } from './fault-specs.ts';
 import { given } from './given.ts';
 import { suggestion } from './nearest-name.ts';
 import { networkFaults, networkLatency } from './network-faults.ts';
+import { operationSpecs } from './operation-specs.ts';
 import { FAULT_PRESETS, presetNamed } from './presets.ts';
 import { readResources } from './resource-values.ts';
-import type { LocalityDocument, ScenarioDocument } from './scenario-document.ts';
+import type { ScenarioDocument } from './scenario-document.ts';
 import { type PlannedFramework, planFrameworks } from './scenario-frameworks.ts';
 import { type DocumentPath, type ScenarioProblem, ScenarioProblems } from './scenario-problem.ts';
 import { roleSettings } from './scenario-roles.ts';
+import { schedulerSettings } from './scheduler-settings.ts';
 
 /** A scenario understood, all but the traces that its frameworks name. */
 export interface ScenarioPlan {
@@ -50,19 +48,24 @@ export function planScenario(document: ScenarioDocument): PlannedScenario {
   const masters = mastersOf(document, problems);
   // Whom faults may name is only known in a cluster that can be.
   const shape = problems.list.length === 0 ? shapeOf(document) : null;
+  const torn = shape === null ? null : rackInTwoZones(shape);
+  if (torn !== null) {
+    problems.refuse(['cluster', 'agents'], `rack ${torn} stands in two zones, wanted one`);
+  }
   const frameworks = planFrameworks(document, problems);
-  const { heal, until } = document;
+  const { heal, until, buggify } = document;
   const settings = {
     policy: policyOf(document, problems),
     seed: String(document.seed ?? DEFAULT_SEED),
     cluster: { agents, slotsPerAgent: null },
     ...roleSettings(document, problems),
     master: masterOf(document, problems),
-    scheduler: schedulerOf(document, problems),
+    scheduler: schedulerSettings(document.scheduler ?? {}, problems),
     network: networkLatency(document.network, problems),
     frameworks: new Map(frameworks.map(({ name, spec }) => [name, spec])),
-    ...given({ masters, healAtUs: timeAt(['heal'], heal, problems) }),
+    ...given({ masters, buggify, healAtUs: timeAt(['heal'], heal, problems) }),
     faults: shape === null ? [] : faultsOf(document, shape, problems),
+    ...given({ operations: shape === null ? undefined : operationsOf(document, shape, problems) }),
     untilUs: timeAt(['until'], until, problems) ?? null,
   };
   return { plan: { name: document.name ?? null, frameworks, settings }, problems: problems.list };
@@ -81,14 +84,18 @@ function timeAt(
 }
 
 function agentGroups({ cluster }: ScenarioDocument, problems: ScenarioProblems): AgentGroup[] {
-  return cluster.agents.map(({ count, resources, rack }, i) => {
+  return cluster.agents.map(({ count, resources, rack, zone }, i) => {
     const path = ['cluster', 'agents', i];
     const none = new Map<string, number>();
     const wrong = rack === undefined ? null : problemOfRack(rack);
     if (wrong !== null) problems.refuse([...path, 'rack'], wrong);
     const read = problems.value([...path, 'resources'], readResources(resources), none);
     const racks = rack === undefined || wrong !== null ? undefined : racksInTurn(count, rack);
-    return { count, resources: read, ...given({ racks }) };
+    const wrongZone = zone === undefined ? null : problemOfRack(zone, 'zone');
+    if (wrongZone !== null) problems.refuse([...path, 'zone'], wrongZone);
+    const isWrong = wrong !== null || wrongZone !== null;
+    const zones = isWrong ? null : zonesInTurn({ count, rack, zone });
+    return { count, resources: read, ...given({ racks, zones: zones ?? undefined }) };
   });
 }
 
@@ -137,27 +144,6 @@ function masterOf({ master = {} }: ScenarioDocument, problems: ScenarioProblems)
   };
 }
 
-function schedulerOf(
-  { scheduler = {} }: ScenarioDocument,
-  problems: ScenarioProblems,
-): SchedulerSpec {
-  const { jobOrder, slowstart, refuseSeconds, locality } = scheduler;
-  return {
-    ...DEFAULT_SCHEDULER,
-    ...given({ jobOrder, slowstart, refuseSeconds }),
-    locality: locality === undefined ? null : localityOf(locality, problems),
-  };
-}
-
-function localityOf(
-  { replication, delay, remote }: LocalityDocument,
-  problems: ScenarioProblems,
-): LocalitySpec {
-  const path = ['scheduler', 'locality', 'delay'];
-  const delayUs = delay === undefined ? undefined : problems.value(path, readDuration(delay), 0);
-  return { ...DEFAULT_LOCALITY, ...given({ replication, delayUs, remoteFactor: remote }) };
-}
-
 /** Those of the plan, then those of the network: a loss more moves no planned fault's draws. */
 function faultsOf(
   document: ScenarioDocument,
@@ -173,6 +159,20 @@ function faultsOf(
     return presetSpecs(entry.preset, shape, at, problems);
   });
   return [...planned, ...networkFaults(network, shape, problems)];
+}
+
+/** What an operator does; undefined where nobody does anything. */
+function operationsOf(
+  document: ScenarioDocument,
+  shape: ClusterShape,
+  problems: ScenarioProblems,
+): OperationSpec[] | undefined {
+  const { operations = [], frameworks } = document;
+  if (operations.length === 0) return undefined;
+  const roles = frameworks.map(({ name, role }) => role ?? roleOf(name));
+  return operations.flatMap((operation, i) =>
+    operationSpecs(operation, { shape, roles }, ['operations', i], problems),
+  );
 }
 
 /** The faults of a preset in a cluster of this shape. */

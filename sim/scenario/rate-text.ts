@@ -9,9 +9,9 @@ export interface Rate {
   readonly each: RateEach | null;
 }
 
-export type RateEach = 'agent' | 'rack' | 'master' | 'framework' | 'server';
+export type RateEach = 'agent' | 'rack' | 'zone' | 'master' | 'framework' | 'server';
 
-const RATE = /^(\d+(?:\.\d+)?) per (\S+)(?: per (agent|rack|master|framework|server))?$/;
+const RATE = /^(\d+(?:\.\d+)?) per (\S+)(?: per (agent|rack|zone|master|framework|server))?$/;
 
 /** @returns what was found and wanted when the text is no rate, or one that is 0 or endless */
 export function readRate(text: string): Rate | string {

@@ -1,7 +1,14 @@
+import type { BuggifySite } from '../../core/buggify.ts';
 import type { FrameworkKind } from '../experiment/experiment.ts';
 import type { FaultKind } from '../faults/fault-spec.ts';
+import type { OperationKind } from '../operations/operation-spec.ts';
 import type { AppDocument, CronJobDocument } from './workload-document.ts';
 import type { JobDocument } from './workload-document.ts';
+import type {
+  FrameworkSchedulerDocument,
+  SchedulerDocument,
+  SparkDocument,
+} from './scheduler-document.ts';
 
 /**
  * A scenario as people write it: plain JSON (a file holds it as YAML or JSON), quantities and
@@ -22,6 +29,10 @@ export interface ScenarioDocument {
   readonly network?: NetworkDocument | undefined;
   /** A list, or the name of a preset alone. */
   readonly faults?: string | readonly (FaultDocument | PresetDocument)[] | undefined;
+  /** Places where machines may do otherwise than usual, as long as nothing is healed. */
+  readonly buggify?: readonly BuggifySite[] | undefined;
+  /** What an operator does. */
+  readonly operations?: readonly OperationDocument[] | undefined;
   /** From then on all is healed and nothing breaks any more. */
   readonly heal?: DurationText | undefined;
   readonly until?: DurationText | undefined;
@@ -38,6 +49,8 @@ export interface AgentsDocument {
   readonly resources: ResourcesText;
   /** A name, or a pattern as `r{1..4}`, whose racks the agents of the group take in turn. */
   readonly rack?: string | undefined;
+  /** Likewise; where there are racks, these take the zones in turn, so that a rack is in one. */
+  readonly zone?: string | undefined;
 }
 
 export interface MastersDocument {
@@ -63,12 +76,18 @@ export interface FrameworkDocument {
   readonly kind: FrameworkKind;
   /** Of `mapreduce` and Spark: path of a trace, from the folder of the scenario. */
   readonly trace?: string | undefined;
+  /** Of a trace: places of the jobs that are run, from 0, rising; all unless given. */
+  readonly traceJobs?: readonly number[] | undefined;
   /** Of `mapreduce` and Spark, instead of a trace. */
   readonly jobs?: readonly JobDocument[] | undefined;
   /** Of `service`. */
   readonly apps?: readonly AppDocument[] | undefined;
   /** Of `cron`. */
   readonly schedule?: readonly CronJobDocument[] | undefined;
+  /** Of `mapreduce` and Spark: what its scheduler does otherwise than the scenario says. */
+  readonly scheduler?: FrameworkSchedulerDocument | undefined;
+  /** Of `spark`: its executors. */
+  readonly spark?: SparkDocument | undefined;
   /** Whether its tasks live on when an agent's process restarts; false unless given. */
   readonly checkpoint?: boolean | undefined;
   /** How long its tasks live on without a scheduler; `0s` unless given. */
@@ -82,19 +101,6 @@ export interface MasterDocument {
   /** Offers a framework may hold unanswered; 0 is unlimited. */
   readonly offersPerFramework?: number | undefined;
   readonly offerTimeout?: DurationText | undefined;
-}
-
-export interface SchedulerDocument {
-  readonly jobOrder?: 'fifo' | 'fair' | undefined;
-  readonly slowstart?: number | undefined;
-  readonly refuseSeconds?: number | undefined;
-  readonly locality?: LocalityDocument | undefined;
-}
-
-export interface LocalityDocument {
-  readonly replication?: number | undefined;
-  readonly delay?: DurationText | undefined;
-  readonly remote?: number | undefined;
 }
 
 export interface NetworkDocument {
@@ -128,6 +134,7 @@ export interface FaultDocument {
   readonly rate?: string | undefined;
   readonly for?: DurationText | undefined;
   readonly rack?: string | undefined;
+  readonly zone?: string | undefined;
   readonly agents?: readonly number[] | undefined;
   readonly masters?: readonly number[] | undefined;
   readonly frameworks?: readonly string[] | undefined;
@@ -136,4 +143,31 @@ export interface FaultDocument {
   readonly factor?: number | undefined;
   /** May be negative. */
   readonly by?: DurationText | undefined;
+}
+
+/**
+ * One thing that an operator does at a time, and again `every` so often. What it may say depends
+ * on its kind (`OPERATION_FIELDS`).
+ */
+export interface OperationDocument {
+  readonly kind: OperationKind;
+  readonly at: DurationText;
+  readonly every?: DurationText | undefined;
+  readonly rack?: string | undefined;
+  readonly zone?: string | undefined;
+  readonly agents?: readonly number[] | undefined;
+  readonly frameworks?: readonly string[] | undefined;
+  readonly role?: string | undefined;
+  readonly guarantees?: ResourcesText | undefined;
+  readonly limits?: ResourcesText | undefined;
+  readonly force?: boolean | undefined;
+  readonly weights?: Readonly<Record<string, number>> | undefined;
+  readonly resources?: ResourcesText | undefined;
+  /** MB by the id of the volume. */
+  readonly volumes?: Readonly<Record<string, number>> | undefined;
+  /** From the announcement of maintenance to its beginning. */
+  readonly notice?: DurationText | undefined;
+  readonly for?: DurationText | undefined;
+  readonly grace?: DurationText | undefined;
+  readonly markGone?: boolean | undefined;
 }

@@ -1,4 +1,5 @@
 import { type FrameworkJobs, mergeWorkloads } from '../../traces/model/merge-workloads.ts';
+import { pickJobs } from '../../traces/model/pick-jobs.ts';
 import type { Workload } from '../../traces/model/workload.ts';
 import { checkExperiment } from '../experiment/check-experiment.ts';
 import type { Experiment } from '../experiment/experiment.ts';
@@ -30,7 +31,14 @@ export function experimentOf(
     if (workload === undefined) {
       return refused(['frameworks', i, 'trace'], 'found a trace that was not read');
     }
-    parts.push({ framework: name, workload });
+    const { places = null } = 'trace' in jobs ? jobs : {};
+    const last = places?.at(-1) ?? -1;
+    if (last >= workload.jobs.count) {
+      const wanted = `the trace has ${workload.jobs.count}`;
+      return refused(['frameworks', i, 'traceJobs'], `found job ${last}, but ${wanted}`);
+    }
+    const picked = places === null ? workload : pickJobs(workload, places);
+    parts.push({ framework: name, workload: picked });
   }
   const name = plan.name ?? parts.map(({ workload }) => workload.name).join(' + ');
   const workload = mergeWorkloads(name, parts);
@@ -63,6 +71,7 @@ const PATHS: ReadonlyMap<string, DocumentPath> = new Map([
   ['masters', ['masters']],
   ['frameworks', ['frameworks']],
   ['faults', ['faults']],
+  ['operations', ['operations']],
   ['healAtUs', ['heal']],
   ['untilUs', ['until']],
   ['workload', ['frameworks']],

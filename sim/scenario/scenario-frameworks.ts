@@ -7,6 +7,7 @@ import { given } from './given.ts';
 import { inlineJobs } from './inline-jobs.ts';
 import type { FrameworkDocument, ScenarioDocument } from './scenario-document.ts';
 import type { DocumentPath, ScenarioProblems } from './scenario-problem.ts';
+import { frameworkScheduler, sparkSettings } from './scheduler-settings.ts';
 import { serviceApps } from './service-apps.ts';
 
 /** A framework of a scenario, with what it runs. */
@@ -14,7 +15,13 @@ export interface PlannedFramework {
   readonly name: string;
   readonly spec: FrameworkSpec;
   /** Its jobs, or the path of the trace that has them. */
-  readonly jobs: Workload | { readonly trace: string };
+  readonly jobs: Workload | TraceJobs;
+}
+
+/** Jobs of a trace: all of them, or those at these places. */
+export interface TraceJobs {
+  readonly trace: string;
+  readonly places?: readonly number[];
 }
 
 type Work = 'trace' | 'jobs' | 'apps' | 'schedule';
@@ -90,16 +97,32 @@ function specOf(
           : problems.value([...path, 'failoverTimeout'], readDuration(failoverTimeout), 0),
       apps: apps && serviceApps(apps, [...path, 'apps'], problems),
       schedule: schedule && cronSchedule(schedule, [...path, 'schedule'], problems),
+      scheduler: frameworkScheduler(framework, path, problems),
+      spark: sparkSettings(framework, path, problems),
     }),
   };
 }
 
 function jobsOf(
-  { name, trace, jobs }: FrameworkDocument,
+  { name, trace, traceJobs, jobs }: FrameworkDocument,
   path: DocumentPath,
   problems: ScenarioProblems,
 ): PlannedFramework['jobs'] {
-  if (trace !== undefined) return { trace };
+  if (traceJobs !== undefined) checkPlaces(traceJobs, trace, [...path, 'traceJobs'], problems);
+  if (trace !== undefined) return { trace, ...given({ places: traceJobs }) };
   if (jobs !== undefined) return inlineJobs(name, jobs, [...path, 'jobs'], problems);
   return workloadOf({ name, frameworks: [name], demands: [], jobs: [] });
+}
+
+function checkPlaces(
+  places: readonly number[],
+  trace: string | undefined,
+  path: DocumentPath,
+  problems: ScenarioProblems,
+): void {
+  if (trace === undefined) problems.refuse(path, 'found jobs of a trace, wanted the trace too');
+  for (const [i, place] of places.entries()) {
+    if (i === 0 || place > places[i - 1]) continue;
+    problems.refuse([...path, i], `found ${place} after ${places[i - 1]}, wanted rising places`);
+  }
 }

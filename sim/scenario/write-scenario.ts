@@ -16,14 +16,33 @@ const LINE_LENGTH = 100;
 const ORDER: readonly string[] = [
   ...['preset', 'name', 'id', 'at', 'rate', 'kind', 'role'],
   ...['cluster', 'masters', 'master', 'policy', 'seed', 'roles'],
-  ...['count', 'instances', 'tasks', 'duration', 'resources', 'rack', 'zookeeper'],
+  ...['count', 'instances', 'tasks', 'duration', 'resources', 'rack', 'zone', 'zookeeper'],
   ...['weight', 'quota', 'guarantees', 'limits', 'scheduler', 'frameworks', 'agents', 'servers'],
-  ...['trace', 'jobs', 'stages', 'after', 'repeat', 'every', 'times', 'apps', 'schedule'],
+  ...[
+    'trace',
+    'traceJobs',
+    'jobs',
+    'stages',
+    'after',
+    'repeat',
+    'every',
+    'times',
+    'apps',
+    'schedule',
+  ],
   ...['network', 'latency', 'mean', 'p99', 'drop', 'duplicate', 'reorder'],
-  ...['ratio', 'factor', 'by', 'for', 'faults', 'heal', 'until'],
+  ...['ratio', 'factor', 'by', 'notice', 'for', 'faults', 'operations'],
+  ...['buggify', 'heal', 'until'],
 ];
 
-const FREE: ReadonlySet<string> = new Set(['roles', 'resources', 'guarantees', 'limits']);
+const FREE: ReadonlySet<string> = new Set([
+  'roles',
+  'resources',
+  'guarantees',
+  'limits',
+  'weights',
+  'volumes',
+]);
 
 /**
  * A scenario as YAML. Equal documents give equal text, whatever the order of their fields, and

@@ -6,7 +6,7 @@ import { planScenario } from '../scenario/plan-scenario.ts';
 import type { FaultDocument, ScenarioDocument } from '../scenario/scenario-document.ts';
 import { experimentOf, tracesOf } from '../scenario/scenario-experiment.ts';
 import { type ScenarioProblem, ScenarioProblems } from '../scenario/scenario-problem.ts';
-import { clusterRacks } from '../world/cluster-racks.ts';
+import { clusterRacks, clusterZones } from '../world/cluster-racks.ts';
 import type { Workload } from '../../traces/model/workload.ts';
 import type { Problem, ScenarioSource } from './session-api.ts';
 
@@ -87,6 +87,7 @@ function changedExperiment(experiment: Experiment, variant: Variant): VariantExp
 function shapeOfExperiment({ cluster, masters, workload }: Experiment): ClusterShape {
   return {
     racks: clusterRacks(cluster),
+    zones: clusterZones(cluster),
     masters: masters?.count ?? 1,
     servers: masters?.zookeeperServers ?? 0,
     frameworks: workload.frameworks,

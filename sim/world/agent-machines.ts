@@ -14,6 +14,7 @@ import { MICROS_PER_SECOND } from '../../core/machine.ts';
 import type { Marks } from '../../core/marks.ts';
 import type { Disconnected } from '../../core/master/master-io.ts';
 import type { AgentToMaster } from '../../core/protocol/agent-api.ts';
+import type { Buggifier } from '../faults/buggifier.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { KIND } from '../log/event-kinds.ts';
 import type { EventLog } from '../log/event-log.ts';
@@ -55,10 +56,11 @@ export interface AgentSurroundings {
   readonly messages: MessageLog;
   readonly seed: string;
   readonly marks: Marks | null;
+  readonly buggifier: Buggifier | null;
   /** What each agent has. */
   readonly totals: readonly (readonly number[])[];
-  /** The rack each is in; null without one. */
-  readonly racks: readonly (string | null)[];
+  /** What each says of where it stands. */
+  readonly attributes: readonly (readonly Attribute[])[];
   /** An agent's process was replaced by another. */
   restarted(agent: number): void;
   /** An agent says something, before it travels. */
@@ -125,10 +127,7 @@ export class AgentMachines {
   /** @param before called right before the machine hears it, if it does */
   step(agent: number, input: AgentInput, before: (() => void) | null = null): void {
     const waiting = this.waiting[agent];
-    if (waiting !== null) {
-      waiting.push(() => this.step(agent, input, before));
-      return;
-    }
+    if (waiting !== null) return this.stepLater(waiting, agent, input, before);
     before?.();
     const { containers, messages } = this.world;
     const now = this.clockTime(agent);
@@ -141,6 +140,16 @@ export class AgentMachines {
     for (let event = containers.nextStarted(); event !== null; event = containers.nextStarted()) {
       this.processes[agent].step(now, event, this.out);
     }
+  }
+
+  // Apart: a function that captures them would cost a context at every step.
+  private stepLater(
+    waiting: (() => void)[],
+    agent: number,
+    input: AgentInput,
+    before: (() => void) | null,
+  ): void {
+    waiting.push(() => this.step(agent, input, before));
   }
 
   isUp(agent: number): boolean {
@@ -344,9 +353,10 @@ export class AgentMachines {
   private newProcess(agent: number): Agent {
     const resources = this.world.totals[agent];
     const { marks } = this.world;
-    const rack = this.world.racks[agent];
-    const attributes = rack === null ? {} : { attributes: [rackAttribute(rack)] };
-    const plain = { connection: agent, hostname: hostnameOf(agent), resources, marks };
+    const buggify = this.world.buggifier?.of('agent', agent) ?? null;
+    const said = this.world.attributes[agent];
+    const attributes = said.length === 0 ? {} : { attributes: said };
+    const plain = { connection: agent, hostname: hostnameOf(agent), resources, marks, buggify };
     return new Agent({ ...plain, ...attributes }, this.disks[agent]);
   }
 
@@ -372,11 +382,14 @@ export class AgentMachines {
   }
 
   private launch(task: AgentTask, agent: number): void {
-    const { kernel, containers } = this.world;
-    containers.launch(task, agent);
+    this.world.containers.launch(task, agent);
     const { healthCheck } = task.info;
-    if (healthCheck === undefined) return;
-    kernel.schedule(healthCheck.delayUs, EVENT.ACTION, agent, () => {
+    if (healthCheck !== undefined) this.checkHealth(task, agent, healthCheck.delayUs);
+  }
+
+  private checkHealth(task: AgentTask, agent: number, delayUs: number): void {
+    const { kernel, containers } = this.world;
+    kernel.schedule(delayUs, EVENT.ACTION, agent, () => {
       const event = containers.check(task);
       if (event !== null) this.tell(agent, event);
     });
@@ -412,11 +425,6 @@ export class AgentMachines {
   private note(kind: number, agent: number): void {
     this.world.log.append(this.world.kernel.now, kind, -1, agent, -1, -1);
   }
-}
-
-/** As agents of a data centre say where they stand: `--attributes=rack:r1`. */
-function rackAttribute(rack: string): Attribute {
-  return { name: 'rack', value: { kind: 'text', text: rack } };
 }
 
 export function hostnameOf(agent: number): string {

@@ -95,6 +95,7 @@ export class Breakage implements FaultHandler {
     switch (kind) {
       case 'agent-crash':
       case 'rack-outage':
+      case 'zone-outage':
       case 'agent-wipe':
         if (on) return agents.crash(agent, kind === 'agent-wipe');
         return agents.comeBack(agent, true);
@@ -196,7 +197,8 @@ export class Breakage implements FaultHandler {
 
 /** Kinds that have records of their own. */
 const AGENTS_OWN: ReadonlySet<FaultKind> = new Set<FaultKind>([
-  ...(['agent-crash', 'agent-wipe', 'rack-outage', 'agent-restart'] as const),
+  ...(['agent-crash', 'agent-wipe', 'rack-outage', 'zone-outage'] as const),
+  ...(['agent-restart'] as const),
   ...(['partition', 'partition-in', 'partition-out'] as const),
 ]);
 

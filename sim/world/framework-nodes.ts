@@ -15,6 +15,7 @@ import {
   roleNameOf,
   runsJobs,
 } from '../experiment/experiment.ts';
+import type { Buggifier } from '../faults/buggifier.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { KIND } from '../log/event-kinds.ts';
 import type { EventLog } from '../log/event-log.ts';
@@ -24,6 +25,7 @@ import { EVENT } from './kinds.ts';
 import { cronNode, serviceNode } from './long-lived-node.ts';
 import { mapReduceOptions } from './mapreduce-options.ts';
 import { MapReduceNode } from './mapreduce-node.ts';
+import { LATE_US } from './master-nodes.ts';
 import type { PeerLinks } from './peer-links.ts';
 import type { ResourceView } from './resource-view.ts';
 import type { SchedulerNode, SchedulerNodes } from './scheduler-nodes.ts';
@@ -51,6 +53,7 @@ export interface FrameworkSurroundings
   readonly taskTroubles: TaskTroubles | null;
   readonly checks: Required<Checker> | null;
   readonly marks: Marks | null;
+  readonly buggifier: Buggifier | null;
 }
 
 /** A run of a cron job that is over. */
@@ -213,12 +216,13 @@ export class FrameworkNodes implements ContainerObserver {
         });
       }
       case 'spark-fine': {
-        const options = fineSparkOptions(experiment, policy, driver, this.shapeOf(framework));
+        const shape = this.shapeOf(framework);
+        const options = fineSparkOptions(experiment, policy, driver, shape, spark);
         const out = { ...common, ...this.jobOutput(framework) };
         return new FineSparkNode(options, sparkJobs(experiment, policy, framework), out);
       }
       case 'mapreduce': {
-        const options = { ...mapReduceOptions(experiment, policy), ...driver };
+        const options = { ...mapReduceOptions(experiment, policy, driver.name), ...driver };
         const out = { ...common, ...this.jobOutput(framework) };
         return new MapReduceNode(options, workload, view, out);
       }
@@ -264,6 +268,7 @@ export class FrameworkNodes implements ContainerObserver {
       role: roleNameOf(experiment, name),
       checkpoint: checkpoint ?? false,
       marks: this.world.marks,
+      buggify: this.world.buggifier?.of('scheduler', framework) ?? null,
       ...(failoverTimeoutUs === undefined ? {} : { failoverTimeoutUs }),
       ...(partitionAware === undefined ? {} : { partitionAware }),
     };
@@ -274,15 +279,18 @@ export class FrameworkNodes implements ContainerObserver {
     readonly setTimer: (timer: string, delayUs: number) => void;
     readonly backlogged: (some: boolean) => void;
   } {
-    const { kernel, schedulers, usage, experiment } = this.world;
+    const { kernel, schedulers, usage, experiment, buggifier } = this.world;
+    const buggify = buggifier?.of('scheduler', framework) ?? null;
     const calmUntilUs = firstFaultUs(experiment);
     return {
       send: (call) => schedulers.send(framework, call),
       setTimer: (timer, delayUs) => {
+        const lateUs = buggify?.fires('timer-late') === true ? LATE_US : 0;
         // A run is the same without a fault up to where it strikes: nothing is lost before, and
         // so nothing said again.
         const calmUs = timer === 'REPEAT' ? calmUntilUs - kernel.now : 0;
-        kernel.schedule(Math.max(delayUs, calmUs), EVENT.SCHEDULER_TIMER, framework, timer);
+        const afterUs = Math.max(delayUs, calmUs) + lateUs;
+        kernel.schedule(afterUs, EVENT.SCHEDULER_TIMER, framework, timer);
       },
       backlogged: (some) => usage.setBacklogged(framework, some),
     };

@@ -17,10 +17,13 @@ export const EVENT = {
   FAULT_ENDS: 10,
   AGENT_RETRY_TIMER: 11,
   AGENT_DETECT_TIMER: 12,
+  /** An operator's call, and the master's answer; the subject is the master. */
+  OPERATOR_CALL: 13,
   PING: 14,
   PONG: 15,
   /** Something of the virtual ZooKeeper. */
   ZOOKEEPER: 16,
   /** The payload is to be called: seldom things that need no kind of their own. */
   ACTION: 17,
+  OPERATOR_ANSWER: 18,
 } as const;

@@ -2,6 +2,7 @@ import type { Policy } from '../../core/allocation/policy.ts';
 import type { Marks } from '../../core/marks.ts';
 import { USUAL_HEALTH } from '../../core/master/agent-health.ts';
 import { Master, type RoleWeight } from '../../core/master/master.ts';
+import type { Buggifier } from '../faults/buggifier.ts';
 import { type Experiment, roleNameOf } from '../experiment/experiment.ts';
 import { streamOf } from '../random/streams.ts';
 import type { ResourceView } from './resource-view.ts';
@@ -13,6 +14,7 @@ export class MasterMaker {
   private readonly view: ResourceView;
   private readonly watchesAgents: boolean;
   private readonly marks: Marks | null;
+  private readonly buggifier: Buggifier | null;
 
   /** @param watchesAgents not where nothing goes wrong: every answer would come */
   constructor(
@@ -21,12 +23,14 @@ export class MasterMaker {
     view: ResourceView,
     watchesAgents: boolean,
     marks: Marks | null = null,
+    buggifier: Buggifier | null = null,
   ) {
     this.experiment = experiment;
     this.policy = policy;
     this.view = view;
     this.watchesAgents = watchesAgents;
     this.marks = marks;
+    this.buggifier = buggifier;
   }
 
   make(master: number, epoch: number): Master {
@@ -42,6 +46,7 @@ export class MasterMaker {
       weights: roleWeights(this.experiment, this.view),
       quotas: [...quotas].map(([role, quota]) => ({ role, ...quota })),
       marks: this.marks,
+      buggify: this.buggifier?.of('master', master) ?? null,
       health: this.watchesAgents ? USUAL_HEALTH : null,
       ...(offerTimeoutUs === undefined ? {} : { offerTimeoutUs }),
     });

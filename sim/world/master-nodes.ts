@@ -1,13 +1,15 @@
 import type { CoordinationInput } from '../../core/election/coordination.ts';
 import type { LeadershipInput, LeadershipOutput } from '../../core/election/election-io.ts';
 import { Leadership } from '../../core/election/leadership.ts';
-import type { Connection } from '../../core/machine.ts';
-import { MICROS_PER_SECOND } from '../../core/machine.ts';
+import type { Buggify } from '../../core/buggify.ts';
+import { type Connection, MICROS_PER_SECOND, type Micros } from '../../core/machine.ts';
 import type { Marks } from '../../core/marks.ts';
 import type { MasterInput, MasterOutput, MasterTimer } from '../../core/master/master-io.ts';
 import type { Master } from '../../core/master/master.ts';
 import type { MasterToAgent } from '../../core/protocol/agent-api.ts';
+import type { OperatorCall, Refusal } from '../../core/protocol/operator-api.ts';
 import type { SchedulerEvent } from '../../core/protocol/scheduler-api.ts';
+import type { Buggifier } from '../faults/buggifier.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { VirtualZooKeeper } from './coordination/virtual-zookeeper.ts';
 import { ELECTION_PATH, masterContent } from './followers.ts';
@@ -15,6 +17,10 @@ import { EVENT } from './kinds.ts';
 
 /** How long a master's process takes to start again after it gave up leading. */
 const RESTART_US = MICROS_PER_SECOND;
+
+/** How late timers are, and answers of the registry, where the host may do otherwise. */
+export const LATE_US: Micros = MICROS_PER_SECOND / 5;
+const STORE_SLOW_US = 3 * MICROS_PER_SECOND;
 
 /** Name of the node that only the leader may write. */
 const RECORD = 'registry';
@@ -24,11 +30,15 @@ export interface MasterSurroundings {
   readonly kernel: Kernel;
   readonly zookeeper: VirtualZooKeeper | null;
   readonly marks: Marks | null;
+  readonly buggifier: Buggifier | null;
   /** A new machine, with empty books. */
   makeMaster(master: number, epoch: number): Master;
   /** A leading master speaks to a peer. */
   send(master: number, to: Connection, message: SchedulerEvent | MasterToAgent): void;
-  rejected(input: MasterInput, reason: string): void;
+  /** @param fault of an operator's call */
+  rejected(master: number, input: MasterInput, reason: string, fault?: Refusal['fault']): void;
+  /** An operator's call has taken effect. */
+  carriedOut(master: number, call: OperatorCall): void;
   /** What a master had stored stands in the registry. */
   stored(master: number, machine: Master): void;
   /** A process of a master leads from now on, or is gone with all its connections. */
@@ -51,8 +61,12 @@ export class MasterProcess {
   machine: Master | null = null;
   epoch = 0;
   over = false;
+  /** Whether it has stood still since it wrote last. */
+  stoodStill = false;
   /** What waits while it stands still. */
   waiting: (() => void)[] | null = null;
+  /** Asked at places where its host may do otherwise. */
+  readonly buggify: Buggify | null;
   private readonly timers = new Map<MasterTimer, MasterTimerEvent>();
 
   constructor(master: number, world: MasterSurroundings) {
@@ -66,14 +80,19 @@ export class MasterProcess {
             marks: world.marks,
           });
     const { kernel } = world;
+    this.buggify = world.buggifier?.of('master', master) ?? null;
+    const { buggify } = this;
     this.out = {
       send: (to, message) => world.send(master, to, message),
-      setTimer: (timer, delayUs, subject) =>
-        kernel.schedule(delayUs, EVENT.MASTER_TIMER, subject ?? -1, this.timerOf(timer)),
+      setTimer: (timer, delayUs, subject) => {
+        const lateUs = buggify?.fires('timer-late') === true ? LATE_US : 0;
+        kernel.schedule(delayUs + lateUs, EVENT.MASTER_TIMER, subject ?? -1, this.timerOf(timer));
+      },
       store: (registry) =>
         // In a step of its own: the election's machine may be in the middle of one.
         kernel.schedule(0, EVENT.ACTION, 0, () => this.write(kernel.now, registry)),
-      reject: (input, reason) => world.rejected(input, reason),
+      reject: (input, reason, fault) => world.rejected(master, input, reason, fault),
+      carriedOut: (call) => world.carriedOut(master, call),
     };
   }
 
@@ -89,6 +108,7 @@ export class MasterProcess {
   private write(now: number, content: string): void {
     const { electionOut } = this;
     if (this.over || electionOut === null) return;
+    this.stoodStill = this.waiting !== null;
     this.do(() => this.leadership?.step(now, { type: 'WRITE', content }, electionOut));
   }
 
@@ -124,6 +144,12 @@ export class MasterNodes {
   /** The machine of a master that leads, as far as it knows. */
   machine(master: number): Master | null {
     return this.processes[master]?.machine ?? null;
+  }
+
+  /** The machines of all that lead, as far as they know. */
+  leading(): readonly Master[] {
+    const machines = this.processes.map((process) => process?.machine ?? null);
+    return machines.filter((machine) => machine !== null);
   }
 
   epoch(master: number): number {
@@ -214,6 +240,7 @@ export class MasterNodes {
     const process = this.processes[master];
     if (!process) return;
     process.waiting ??= [];
+    process.stoodStill = true;
     this.reach(master, false);
   }
 
@@ -242,8 +269,8 @@ export class MasterNodes {
   private electionOutput(process: MasterProcess): LeadershipOutput {
     const { kernel, zookeeper } = this.world;
     const { master } = process;
-    const soon = (action: () => void): void => {
-      kernel.schedule(0, EVENT.ACTION, 0, () => {
+    const soon = (action: () => void, delayUs: Micros = 0): void => {
+      kernel.schedule(delayUs, EVENT.ACTION, 0, () => {
         if (!process.over) process.do(action);
       });
     };
@@ -257,15 +284,24 @@ export class MasterNodes {
       detected: () => undefined,
       elected: (epoch) => (process.epoch = epoch),
       claimed: (content) => soon(() => this.lead(process, process.epoch, content)),
-      written: () => soon(() => this.stored(process)),
+      written: () => {
+        const lateUs = process.buggify?.fires('store-slow') === true ? STORE_SLOW_US : 0;
+        this.tellStored(process);
+        soon(() => this.stored(process), lateUs);
+      },
       lost: () => soon(() => this.end(process, RESTART_US)),
     };
   }
 
-  private stored(process: MasterProcess): void {
-    const { machine, master } = process;
-    if (machine === null) return;
+  /** One that stood still hears of it late: somebody else may have written since. */
+  private tellStored({ master, machine, stoodStill }: MasterProcess): void {
+    if (machine === null || (stoodStill && !this.isLatest(master))) return;
     this.world.stored(master, machine);
+  }
+
+  private stored(process: MasterProcess): void {
+    const { machine } = process;
+    if (machine === null) return;
     machine.step(this.world.kernel.now, { type: 'STORED' }, process.out);
   }
 

@@ -24,6 +24,12 @@ export class MessageLog {
     this.frameworkOf[id] = framework;
   }
 
+  /** The id that a master gave an agent last. */
+  idOfAgent(agent: number): AgentId | undefined {
+    const id = this.agentOf.lastIndexOf(agent);
+    return id < 0 ? undefined : id;
+  }
+
   /** The ids that masters gave a framework. */
   idsOf(framework: number): number[] {
     return [...this.frameworkOf.keys()].filter((id) => this.frameworkOf[id] === framework);
@@ -87,6 +93,12 @@ export class MessageLog {
         log.append(nowUs, KIND.REQUEST, framework, NONE, waitingSinceUs, said);
         return;
       }
+      case 'ACCEPT_INVERSE_OFFERS':
+      case 'DECLINE_INVERSE_OFFERS': {
+        const { type, inverseOffers } = call;
+        log.append(nowUs, KIND[type], framework, NONE, inverseOffers[0], inverseOffers.length);
+        return;
+      }
       case 'SUBSCRIBE':
       case 'REVIVE':
       case 'SUPPRESS':
@@ -141,6 +153,17 @@ export class MessageLog {
       case 'RESCIND':
         log.append(nowUs, KIND.RESCIND, framework, NONE, event.offerId, NONE);
         return;
+      case 'INVERSE_OFFERS': {
+        const { inverseOffers } = event;
+        const { id } = inverseOffers[0];
+        log.append(nowUs, KIND.INVERSE_OFFERS, framework, NONE, id, inverseOffers.length);
+        return;
+      }
+      case 'RESCIND_INVERSE_OFFER': {
+        const { inverseOfferId } = event;
+        log.append(nowUs, KIND.RESCIND_INVERSE_OFFER, framework, NONE, inverseOfferId, NONE);
+        return;
+      }
       case 'SUBSCRIBED':
       case 'ERROR':
         log.append(nowUs, KIND[event.type], framework, NONE, NONE, NONE);

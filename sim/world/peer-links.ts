@@ -1,3 +1,5 @@
+import { EVENT } from './kinds.ts';
+
 /**
  * The numbers of links and of connections. Agent a is peer a, scheduler f is peer (number of
  * agents) + f, and a peer's number is its connection at every master. Each peer has a link each
@@ -9,16 +11,35 @@ export class PeerLinks {
   readonly peers: number;
   readonly masters: number;
   private readonly ofMaster: number;
+  private readonly hasOperator: boolean;
 
-  constructor(masters: number, agents: number, frameworks: number) {
+  constructor(masters: number, agents: number, frameworks: number, hasOperator = false) {
     this.agents = agents;
     this.peers = agents + frameworks;
     this.masters = masters;
     this.ofMaster = 2 * this.peers + 2 * agents;
+    this.hasOperator = hasOperator;
   }
 
   /** One-way links in all. */
   get count(): number {
+    return this.firstOfOperator + (this.hasOperator ? 2 * this.masters : 0);
+  }
+
+  /** An operator stands behind all peers: their links have the numbers that they have without. */
+  get operator(): number {
+    return this.peers;
+  }
+
+  fromOperator(master: number): number {
+    return this.firstOfOperator + 2 * master;
+  }
+
+  toOperator(master: number): number {
+    return this.firstOfOperator + 2 * master + 1;
+  }
+
+  private get firstOfOperator(): number {
     return this.masters * this.ofMaster;
   }
 
@@ -36,6 +57,24 @@ export class PeerLinks {
 
   pong(master: number, agent: number): number {
     return this.ping(master, agent) + 1;
+  }
+
+  /** The link of an event of the kernel. @param peer the agent, or the framework */
+  carrying(kind: number, master: number, peer: number): number {
+    switch (kind) {
+      case EVENT.CALL:
+        return this.toMaster(master, this.agents + peer);
+      case EVENT.SCHEDULER_EVENT:
+        return this.toPeer(master, this.agents + peer);
+      case EVENT.AGENT_MESSAGE:
+        return this.toMaster(master, peer);
+      case EVENT.MASTER_MESSAGE:
+        return this.toPeer(master, peer);
+      case EVENT.PING:
+        return this.ping(master, peer);
+      default:
+        return this.pong(master, peer);
+    }
   }
 
   /** All links to a peer, from any master. */
@@ -60,6 +99,7 @@ export class PeerLinks {
 
   /** The agent at the end of a link; -1 when it is a scheduler's. */
   agentOf(link: number): number {
+    if (link >= this.firstOfOperator) return -1;
     const place = link % this.ofMaster;
     const behind = place - 2 * this.peers;
     const peer = behind < 0 ? Math.floor(place / 2) : Math.floor(behind / 2);
@@ -68,6 +108,8 @@ export class PeerLinks {
 
   /** All links of a master, both ways. */
   ofOneMaster(master: number): number[] {
-    return Array.from({ length: this.ofMaster }, (_, i) => master * this.ofMaster + i);
+    const links = Array.from({ length: this.ofMaster }, (_, i) => master * this.ofMaster + i);
+    if (!this.hasOperator) return links;
+    return [...links, this.fromOperator(master), this.toOperator(master)];
   }
 }

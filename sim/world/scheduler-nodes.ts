@@ -2,6 +2,7 @@ import type { Disconnected } from '../../core/master/master-io.ts';
 import { MICROS_PER_SECOND } from '../../core/machine.ts';
 import type { Call, SchedulerEvent } from '../../core/protocol/scheduler-api.ts';
 import type { SchedulerDisconnected } from '../../core/schedulers/driver.ts';
+import type { Buggifier } from '../faults/buggifier.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { Draws } from '../random/draws.ts';
 import { type Followers, NO_MASTER } from './followers.ts';
@@ -14,6 +15,14 @@ const SUBSCRIPTION_BACKOFF_US = MICROS_PER_SECOND;
 
 /** A stream on which nothing came for so long is given up: five heartbeats of 15 s. */
 const SILENCE_US = 75 * MICROS_PER_SECOND;
+
+/** When what is said twice comes again: after what follows from it. */
+const CALL_AGAIN_US = 2 * MICROS_PER_SECOND;
+
+/** Calls about one thing, which another that was made meanwhile does not turn round. */
+const MAY_COME_TWICE: ReadonlySet<Call['type']> = new Set<Call['type']>([
+  ...(['ACCEPT', 'DECLINE', 'ACKNOWLEDGE', 'KILL', 'RECONCILE'] as const),
+]);
 
 /** What any scheduler takes from its surroundings, whatever its kind. */
 export type SchedulerNodeInput =
@@ -39,6 +48,7 @@ export interface SchedulerSurroundings {
   readonly links: PeerLinks;
   readonly followers: Followers;
   readonly seed: string;
+  readonly buggifier: Buggifier | null;
   /** A master takes a connection for broken without having been told over the network. */
   masterFinds(master: number, news: Disconnected): void;
   /** A scheduler says something, before it travels; its process was replaced by another. */
@@ -105,6 +115,22 @@ export class SchedulerNodes {
     if (master === NO_MASTER) return;
     const subject = master * links.peers + framework;
     network.send(links.toMaster(master, peer), EVENT.CALL, subject, call);
+    const buggify = this.world.buggifier?.of('scheduler', framework);
+    if (buggify !== undefined && MAY_COME_TWICE.has(call.type) && buggify.fires('call-twice')) {
+      this.sendAgain(framework, master, call);
+    }
+  }
+
+  /** A call that was heard comes once more, as long as its connection lasts. */
+  private sendAgain(framework: number, master: number, call: Call): void {
+    const { kernel, network, links } = this.world;
+    const peer = this.peer(framework);
+    const connection = this.connections[framework];
+    kernel.schedule(CALL_AGAIN_US, EVENT.ACTION, 0, () => {
+      if (this.connections[framework] !== connection || !this.up[framework]) return;
+      const subject = master * links.peers + framework;
+      network.send(links.toMaster(master, peer), EVENT.CALL, subject, call);
+    });
   }
 
   /** The scheduler follows another master, or none. */

@@ -3,7 +3,7 @@ import type { Explainer } from '../../core/allocation/explanation.ts';
 import type { Policy } from '../../core/allocation/policy.ts';
 import type { Connection } from '../../core/machine.ts';
 import type { Marks } from '../../core/marks.ts';
-import type { Disconnected, MasterInput } from '../../core/master/master-io.ts';
+import type { Disconnected } from '../../core/master/master-io.ts';
 import type { Master } from '../../core/master/master.ts';
 import type { OfferCounts } from '../../core/master/records.ts';
 import type { AgentToMaster, MasterToAgent, Pong } from '../../core/protocol/agent-api.ts';
@@ -11,7 +11,13 @@ import type { Call, SchedulerEvent } from '../../core/protocol/scheduler-api.ts'
 import type { CheckedWorld, Checker, CheckerType, Violation } from '../checkers/checker.ts';
 import { type CheckHub, checkHub } from '../checkers/check-hub.ts';
 import { observerOf } from '../checkers/observer-of.ts';
-import { type Experiment, scalarWeight } from '../experiment/experiment.ts';
+import { type Buggifier, buggifierOf } from '../faults/buggifier.ts';
+import {
+  type Experiment,
+  isEventful,
+  faultPlanOf,
+  scalarWeight,
+} from '../experiment/experiment.ts';
 import { FaultInjector, type FaultTurn } from '../faults/fault-injector.ts';
 import { type EventHandler, Kernel } from '../kernel/kernel.ts';
 import { KIND } from '../log/event-kinds.ts';
@@ -20,7 +26,7 @@ import { JobRecords } from '../metrics/job-records.ts';
 import { UsageMetrics } from '../metrics/usage.ts';
 import { AgentMachines, type AgentTimerSet } from './agent-machines.ts';
 import { Breakage } from './breakage.ts';
-import { clusterRacks } from './cluster-racks.ts';
+import { clusterAttributes } from './cluster-racks.ts';
 import { CheckedCluster } from './checked-cluster.ts';
 import { VirtualZooKeeper } from './coordination/virtual-zookeeper.ts';
 import { Followers } from './followers.ts';
@@ -35,11 +41,15 @@ import { MessageLog } from './message-log.ts';
 import { mayRepeat } from './repeated-tasks.ts';
 import { Network, type Packet } from './network.ts';
 import { OfferedResources } from './offered-resources.ts';
+import { Operator } from './operator.ts';
 import { PeerLinks } from './peer-links.ts';
 import { type ResourceView, resourceView } from './resource-view.ts';
 import { SchedulerNodes } from './scheduler-nodes.ts';
 import { type TaskFates, TaskTroubles } from './task-troubles.ts';
 import { type Container, VirtualContainers } from './virtual-containers.ts';
+
+/** What an agent says, answers to PINGs aside. */
+type AgentWord = Exclude<AgentToMaster, Pong>;
 
 export interface ClusterOptions {
   /** Invariants to watch. */
@@ -74,12 +84,14 @@ export class SimulatedCluster implements EventHandler {
   private readonly messages: MessageLog;
   private readonly links: PeerLinks;
   private readonly network: Network;
+  private readonly buggifier: Buggifier | null;
   private readonly zookeeper: VirtualZooKeeper | null;
   private readonly followers: Followers;
   private readonly agents: AgentMachines;
   private readonly schedulers: SchedulerNodes;
   private readonly offered: OfferedResources;
   private readonly maker: MasterMaker;
+  private readonly operator: Operator | null;
   private readonly hub: CheckHub | null;
   private readonly checks: Required<Checker> | null;
   /** Whether what is offered is what machines have, rather than slots. */
@@ -102,20 +114,23 @@ export class SimulatedCluster implements EventHandler {
     this.jobs = new JobRecords(workload, mayRepeat(experiment));
     const weights = workload.frameworks.map((name) => scalarWeight(experiment, name));
     this.usage = new UsageMetrics(this.view.capacity, weights);
-    this.faulty = experiment.faults.length > 0 || experiment.masters !== undefined;
+    this.buggifier = buggifierOf(experiment, kernel);
+    this.faulty = isEventful(experiment);
+    const operated = (experiment.operations ?? []).length > 0;
     const isWatched = checkers.length > 0 || watch !== undefined;
     this.hub = isWatched ? this.makeChecks(checkers, watch) : null;
     this.checks = this.hub?.hooks ?? null;
     const agents = this.view.agents.length;
     const masters = experiment.masters?.count ?? 1;
-    this.links = new PeerLinks(masters, agents, workload.frameworks.length);
+    this.links = new PeerLinks(masters, agents, workload.frameworks.length, operated);
     const latency = new LatencyDistribution(experiment.network);
     const linkTroubles = new LinkTroubles(seed, isHandshake);
     const troubles = this.faulty ? linkTroubles : null;
     this.network = new Network(kernel, latency, seed, this.links.count, troubles);
     this.zookeeper = this.makeZooKeeper(latency);
     this.followers = new Followers({
-      ...{ kernel, zookeeper: this.zookeeper, masters, peers: this.links.peers },
+      ...{ kernel, zookeeper: this.zookeeper, masters },
+      peers: this.links.peers + (operated ? 1 : 0),
       listener: (peer, before, now) => this.followed(peer, before, now),
     });
     const taskTroubles = new TaskTroubles(seed);
@@ -125,6 +140,7 @@ export class SimulatedCluster implements EventHandler {
       ...{ experiment, policy, log, kernel, taskTroubles: faultyTasks },
       ...{ view: this.view, jobs: this.jobs, usage: this.usage, schedulers: this.schedulers },
       ...{ checks: this.checks, links: this.links, latency, faulty: this.faulty, marks },
+      buggifier: this.buggifier,
       // Asked while the run goes on: agents are made below.
       slowness: (agent) => containers.slowness(agent),
       isAgentCutOff: (agent) => this.agents.isCutOff(agent),
@@ -132,25 +148,26 @@ export class SimulatedCluster implements EventHandler {
     const containers = this.makeContainers(fates ?? faultyTasks);
     this.agents = new AgentMachines({
       ...{ kernel, network: this.network, links: this.links, followers: this.followers },
-      ...{ containers, log, messages: this.messages, seed, marks },
+      ...{ containers, log, messages: this.messages, seed, marks, buggifier: this.buggifier },
       totals: this.view.agents.map(({ total }) => total),
-      racks: clusterRacks(cluster),
+      attributes: clusterAttributes(cluster),
       restarted: (agent) => this.checks?.agentRestarted(agent),
       said: (agent, message) => this.checks?.agentSays(agent, message),
     });
     this.countsOffers = this.view.space === this.view.real;
     this.offered = new OfferedResources(this.usage, kernel, this.faulty);
-    this.maker = new MasterMaker(experiment, policy, this.view, this.faulty, marks);
+    this.maker = new MasterMaker(experiment, policy, this.view, this.faulty, marks, this.buggifier);
     this.masters = this.makeMasters(masters, marks);
-    this.faults = this.makeFaults(
-      new Breakage({
-        ...{ kernel, log, seed, network: this.network, links: this.links },
-        ...{ linkTroubles, taskTroubles },
-        ...{ agents: this.agents, masters: this.masters, schedulers: this.schedulers },
-        ...{ containers, zookeeper: this.zookeeper },
-        foundDead: (master) => this.reconnectAll(master),
-      }),
-    );
+    this.operator = this.makeOperator();
+    const breakage = new Breakage({
+      ...{ kernel, log, seed, network: this.network, links: this.links },
+      ...{ linkTroubles, taskTroubles },
+      ...{ agents: this.agents, masters: this.masters, schedulers: this.schedulers },
+      ...{ containers, zookeeper: this.zookeeper },
+      foundDead: (master) => this.reconnectAll(master),
+    });
+    const turns = { strike: EVENT.FAULT_STRIKES, turn: EVENT.FAULT_ENDS };
+    this.faults = new FaultInjector(kernel, turns, breakage, faultPlanOf(experiment));
   }
 
   /** Starts every machine and the first job; then the kernel can run. */
@@ -158,6 +175,7 @@ export class SimulatedCluster implements EventHandler {
     this.masters.start();
     this.agents.start();
     this.faults.start();
+    this.operator?.start();
     this.schedulers.start();
     this.frameworks.start();
   }
@@ -179,7 +197,7 @@ export class SimulatedCluster implements EventHandler {
 
   /** How a framework's offers ended, under all masters. */
   offerCounts(framework: number): Readonly<OfferCounts> {
-    return this.offered.counts(this.messages.idsOf(framework), this.leading());
+    return this.offered.counts(this.messages.idsOf(framework), this.masters.leading());
   }
 
   handle(kind: number, subject: number, payload: unknown): void {
@@ -207,6 +225,9 @@ export class SimulatedCluster implements EventHandler {
         return this.zookeeper?.handle(payload);
       case EVENT.ACTION:
         return (payload as () => void)();
+      case EVENT.OPERATOR_CALL:
+      case EVENT.OPERATOR_ANSWER:
+        return this.operator?.arrive(kind, subject, payload as Packet);
       default:
         return this.arrive(kind, subject, payload as object);
     }
@@ -219,7 +240,7 @@ export class SimulatedCluster implements EventHandler {
     const peer = subject - master * peers;
     let body: object | null = payload;
     if (this.faulty) {
-      body = this.network.arrival(this.linkOf(kind, master, peer), payload as Packet);
+      body = this.network.arrival(this.links.carrying(kind, master, peer), payload as Packet);
       if (body === null) return;
     }
     if (!Array.isArray(body)) return this.deliver(kind, master, peer, body);
@@ -232,11 +253,7 @@ export class SimulatedCluster implements EventHandler {
       case EVENT.CALL:
         return this.onCall(master, peer, message as Call | Disconnected);
       case EVENT.AGENT_MESSAGE:
-        return this.onAgentMessage(
-          master,
-          peer,
-          message as Exclude<AgentToMaster, Pong> | Disconnected,
-        );
+        return this.onAgentMessage(master, peer, message as AgentWord | Disconnected);
       case EVENT.SCHEDULER_EVENT:
         return this.onSchedulerEvent(master, peer, message as SchedulerEvent);
       case EVENT.MASTER_MESSAGE:
@@ -247,35 +264,22 @@ export class SimulatedCluster implements EventHandler {
     }
   }
 
-  private linkOf(kind: number, master: number, peer: number): number {
-    const { links } = this;
-    switch (kind) {
-      case EVENT.CALL:
-        return links.toMaster(master, links.agents + peer);
-      case EVENT.SCHEDULER_EVENT:
-        return links.toPeer(master, links.agents + peer);
-      case EVENT.AGENT_MESSAGE:
-        return links.toMaster(master, peer);
-      case EVENT.MASTER_MESSAGE:
-        return links.toPeer(master, peer);
-      case EVENT.PING:
-        return links.ping(master, peer);
-      default:
-        return links.pong(master, peer);
-    }
-  }
-
   private onCall(master: number, framework: number, call: Call | Disconnected): void {
     const { now } = this.kernel;
     if (call.type === 'DISCONNECTED') {
       this.log.append(now, KIND.DISCONNECTED, framework, -1, -1, -1);
     } else {
       this.messages.call(now, framework, call);
-      if (this.faulty)
-        return this.masters.step(master, call, () => this.heard(master, framework, call));
+      if (this.faulty) return this.hearCall(master, framework, call);
       this.heard(master, framework, call);
     }
     this.masters.step(master, call);
+  }
+
+  // A method of its own, as the others that make a function: V8 makes a context for what such a
+  // function captures whenever the method around it is entered, whether or not it gets there.
+  private hearCall(master: number, framework: number, call: Call): void {
+    this.masters.step(master, call, () => this.heard(master, framework, call));
   }
 
   /** A master is about to step on a call. */
@@ -284,11 +288,7 @@ export class SimulatedCluster implements EventHandler {
     this.checks?.called(master, framework, call);
   }
 
-  private onAgentMessage(
-    master: number,
-    agent: number,
-    message: Exclude<AgentToMaster, Pong> | Disconnected,
-  ): void {
+  private onAgentMessage(master: number, agent: number, message: AgentWord | Disconnected): void {
     const { now } = this.kernel;
     if (message.type === 'DISCONNECTED') {
       this.log.append(now, KIND.DISCONNECTED, -1, agent, -1, -1);
@@ -297,12 +297,18 @@ export class SimulatedCluster implements EventHandler {
         this.masters.step(master, { type: 'DISCONNECTED', connection: agent });
       }
       this.messages.fromAgent(now, agent, message);
-      const { checks } = this;
-      if (checks !== null) {
-        return this.masters.step(master, message, () => checks.told(master, agent, message));
-      }
+      if (this.checks !== null) return this.hearAgent(this.checks, master, agent, message);
     }
     this.masters.step(master, message);
+  }
+
+  private hearAgent(
+    checks: Required<Checker>,
+    master: number,
+    agent: number,
+    message: AgentWord,
+  ): void {
+    this.masters.step(master, message, () => checks.told(master, agent, message));
   }
 
   /** Answers are the rule and not worth a record, unless one was missed before. */
@@ -325,8 +331,16 @@ export class SimulatedCluster implements EventHandler {
     const epoch = this.masters.epoch(master);
     if (!this.followers.admits(agent, epoch)) return;
     if (message.type !== 'PING') this.messages.toAgent(this.kernel.now, agent, message);
-    const { checks } = this;
-    if (checks === null) return this.agents.step(agent, message);
+    if (this.checks === null) return this.agents.step(agent, message);
+    this.hearMaster(this.checks, agent, message, epoch);
+  }
+
+  private hearMaster(
+    checks: Required<Checker>,
+    agent: number,
+    message: MasterToAgent,
+    epoch: number,
+  ): void {
     this.agents.step(agent, message, () => checks.agentHears(agent, message, epoch));
   }
 
@@ -370,6 +384,7 @@ export class SimulatedCluster implements EventHandler {
 
   private followed(peer: number, before: number, now: number): void {
     const { agents } = this.links;
+    if (peer === this.operator?.peer) return this.operator.followed(now);
     const isAgent = peer < agents;
     const [framework, agent] = isAgent ? [-1, peer] : [peer - agents, -1];
     this.log.append(this.kernel.now, KIND.FOLLOWS, framework, agent, now, -1);
@@ -390,11 +405,14 @@ export class SimulatedCluster implements EventHandler {
     const { kernel, zookeeper } = this;
     return new MasterNodes(
       {
-        ...{ kernel, zookeeper, marks },
+        ...{ kernel, zookeeper, marks, buggifier: this.buggifier },
         makeMaster: (master, epoch) => this.makeMaster(master, epoch),
         send: (master, to, message) => this.say(master, to, message),
-        rejected: (input: MasterInput, reason) =>
-          assert(this.faulty, `nothing is refused without faults: ${input.type}: ${reason}`),
+        rejected: (master, input, reason, fault) => {
+          assert(this.faulty, `nothing is refused without faults: ${input.type}: ${reason}`);
+          this.operator?.refused(master, input, fault);
+        },
+        carriedOut: (master, call) => this.operator?.carriedOut(master, call),
         stored: (master, { registry }) => this.checks?.registryWritten(master, registry),
         leads: (master, epoch) => {
           if (zookeeper !== null) {
@@ -421,12 +439,6 @@ export class SimulatedCluster implements EventHandler {
     return machine;
   }
 
-  private leading(): readonly Master[] {
-    return Array.from({ length: this.links.masters }, (_, m) => this.masters.machine(m)).filter(
-      (machine) => machine !== null,
-    );
-  }
-
   private makeZooKeeper(latency: LatencyDistribution): VirtualZooKeeper | null {
     const { masters, seed } = this.experiment;
     if (masters === undefined) return null;
@@ -443,7 +455,7 @@ export class SimulatedCluster implements EventHandler {
   private makeSchedulerNodes(): SchedulerNodes {
     return new SchedulerNodes({
       ...{ kernel: this.kernel, network: this.network, links: this.links },
-      ...{ followers: this.followers, seed: this.experiment.seed },
+      ...{ followers: this.followers, seed: this.experiment.seed, buggifier: this.buggifier },
       masterFinds: (master, news) => this.masters.step(master, news),
       said: (framework, call) => this.checks?.schedulerSays(framework, call),
       restarted: (framework) => this.checks?.schedulerRestarted(framework),
@@ -459,19 +471,12 @@ export class SimulatedCluster implements EventHandler {
     });
   }
 
-  private makeFaults(breakage: Breakage): FaultInjector {
-    const { faults, seed, healAtUs, masters, workload } = this.experiment;
-    const events = { strike: EVENT.FAULT_STRIKES, turn: EVENT.FAULT_ENDS };
-    return new FaultInjector(this.kernel, events, breakage, {
-      ...{ faults, seed },
-      population: {
-        agent: this.view.agents.length,
-        master: masters?.count ?? 0,
-        framework: workload.frameworks.length,
-        server: masters?.zookeeperServers ?? 0,
-      },
-      ...(healAtUs === undefined ? {} : { healAtUs }),
-    });
+  private makeOperator(): Operator | null {
+    const { kernel, network, links, followers, log, messages, agents, masters } = this;
+    const { operations = [] } = this.experiment;
+    if (operations.length === 0) return null;
+    const nodes = { kernel, network, links, followers, log, messages, agents, masters };
+    return new Operator({ ...nodes, operations });
   }
 
   private makeChecks(checkers: readonly CheckerType[], watch: ClusterOptions['watch']): CheckHub {

@@ -129,6 +129,25 @@ describe('what shipped scenarios teach', () => {
     expect(leaders.length).toBeGreaterThan(2);
   });
 
+  it('rolling-maintenance: who leaves when asked loses nothing', async () => {
+    const { records, result } = runWithRecords(await experimentOf('rolling-maintenance.yaml'));
+    const count = (what: string, framework: number): number =>
+      records.filter((one) => one.kind === what && one.framework === framework).length;
+    expect(count('CONTAINER_LOST', 0)).toBe(0);
+    expect(count('CONTAINER_LOST', 1)).toBeGreaterThan(0);
+    expect(result.complete).toBe(true);
+    // Twelve instances, of which none ends before another is there.
+    let running = 0;
+    const least = records.map(({ kind, framework, timeUs }) => {
+      if (framework === 0 && kind === 'CONTAINER_RUNNING') running++;
+      if (framework === 0 && kind === 'CONTAINER_EXITED') running--;
+      return timeUs < MINUTE ? 12 : running;
+    });
+    expect(Math.min(...least)).toBeGreaterThanOrEqual(10);
+    const down = records.filter(({ kind }) => kind === 'AGENT_DOWN').map(({ agent }) => agent);
+    expect(down).toEqual([0, 3, 6, 1, 4, 7, 2, 5, 8]);
+  });
+
   it('unreachable-service: those out of sight are replaced, those too many killed', async () => {
     const { records } = runWithRecords(await experimentOf('unreachable-service.yaml'));
     const between = (what: string, from: number, to: number): number =>

@@ -53,6 +53,7 @@ function fault(): z.ZodType<FaultDocument> {
       .optional()
       .describe('How long it lasts; kinds with a ratio last for the whole run unless it is given.'),
     rack: text('the name of a rack').optional().describe('Hits the agents of this rack.'),
+    zone: text('the name of a zone').optional().describe('Hits the agents of this zone.'),
     agents: numbers.optional().describe('Hits these agents, counted from 0.'),
     masters: numbers.optional().describe('Hits these masters, counted from 0.'),
     frameworks: listOf(text('the name of a framework'), 'names of frameworks', 1)

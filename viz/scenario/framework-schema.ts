@@ -7,6 +7,7 @@ import type {
   JobDocument,
   StageDocument,
 } from '../../sim/scenario/workload-document.ts';
+import { frameworkSchedulerSchema, sparkSchema } from './scheduler-schema.ts';
 import {
   duration,
   fields,
@@ -32,11 +33,20 @@ export function frameworkSchema(): z.ZodType<FrameworkDocument> {
     trace: text('the path of a trace')
       .optional()
       .describe('Of mapreduce and Spark: path of a trace file, from the folder of the scenario.'),
+    traceJobs: listOf(wholeNumber(0, MOST * 1000), 'places of jobs', 1)
+      .optional()
+      .describe('Of a trace: the jobs that are run, by their places from 0; all unless given.'),
     jobs: listOf(job(), 'jobs', 1)
       .optional()
       .describe('Of mapreduce and Spark: written down here.'),
     apps: listOf(app(), 'apps', 1).optional().describe('Of service: what to keep running.'),
     schedule: listOf(cronJob(), 'cron jobs', 1).optional().describe('Of cron: what to run when.'),
+    scheduler: frameworkSchedulerSchema()
+      .optional()
+      .describe(
+        'Of mapreduce and Spark: what its scheduler does otherwise than the scenario says.',
+      ),
+    spark: sparkSchema().optional().describe('Of spark: its executors.'),
     checkpoint: trueOrFalse()
       .optional()
       .describe('Whether its tasks live on when the process of an agent restarts.'),

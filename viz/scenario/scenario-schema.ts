@@ -1,15 +1,17 @@
 import { z } from 'zod';
 
+import { BUGGIFY_SITES, type BuggifySite } from '../../core/buggify.ts';
 import type {
   AgentsDocument,
   MasterDocument,
   NetworkDocument,
   RoleDocument,
   ScenarioDocument,
-  SchedulerDocument,
 } from '../../sim/scenario/scenario-document.ts';
 import { faultsSchema } from './fault-schema.ts';
 import { frameworkSchema } from './framework-schema.ts';
+import { schedulerSchema } from './scheduler-schema.ts';
+import { operationsSchema } from './operation-schema.ts';
 import {
   duration,
   fields,
@@ -21,6 +23,8 @@ import {
   wanted,
   wholeNumber,
 } from './schema-parts.ts';
+
+const SITES = Object.keys(BUGGIFY_SITES) as BuggifySite[];
 
 /** Which fields a scenario has, and of which kinds; what its texts mean is for `planScenario`. */
 export const scenarioSchema: z.ZodType<ScenarioDocument> = fields({
@@ -34,9 +38,11 @@ export const scenarioSchema: z.ZodType<ScenarioDocument> = fields({
     .optional(),
   frameworks: listOf(frameworkSchema(), 'frameworks', 1),
   master: master().optional(),
-  scheduler: scheduler().optional(),
+  scheduler: schedulerSchema().optional(),
   network: network().optional(),
   faults: faultsSchema().optional(),
+  buggify: listOf(oneOf(SITES), 'sites, where machines may do otherwise than usual').optional(),
+  operations: operationsSchema().optional().describe('What an operator does.'),
   heal: duration().optional().describe('From then on all is healed and nothing breaks any more.'),
   until: duration().optional().describe('The run ends then; without, when all jobs have finished.'),
 });
@@ -48,6 +54,9 @@ function agents(): z.ZodType<AgentsDocument> {
     rack: text('a rack as r1 or r{1..4}', 'r1', 'r{1..4}')
       .optional()
       .describe('A name, or a pattern whose racks the agents take in turn.'),
+    zone: text('a zone as z1 or z{1..2}', 'z1', 'z{1..2}')
+      .optional()
+      .describe('A name, or a pattern whose zones the racks (or agents without) take in turn.'),
   });
 }
 
@@ -83,23 +92,6 @@ function master(): z.ZodType<MasterDocument> {
       .optional()
       .describe('Offers a framework may hold unanswered; 0 is unlimited.'),
     offerTimeout: duration().optional().describe('Unanswered offers are taken back after it.'),
-  });
-}
-
-function scheduler(): z.ZodType<SchedulerDocument> {
-  return fields({
-    jobOrder: oneOf(['fifo', 'fair']).optional().describe('Of the jobs inside a framework.'),
-    slowstart: numberFrom(0, 1)
-      .optional()
-      .describe('Part of the maps to finish before the reduces of a job may start.'),
-    refuseSeconds: numberFrom(0, 1e9).optional(),
-    locality: fields({
-      replication: wholeNumber(1, 1000).optional(),
-      delay: duration().optional(),
-      remote: numberFrom(1, 1e6).optional(),
-    })
-      .optional()
-      .describe('Block locality and delay scheduling; left out of the model unless given.'),
   });
 }
 

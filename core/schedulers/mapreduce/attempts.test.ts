@@ -173,6 +173,7 @@ describe('what was said while nobody listened', () => {
         "KILL task 3",
         "RECONCILE task 1, task 3",
         "timer RECONCILE 1 s",
+        "RECONCILE all",
       ]
     `);
   });
@@ -187,6 +188,7 @@ describe('what was said while nobody listened', () => {
         "SUPPRESS",
         "RECONCILE task 0, task 1",
         "timer RECONCILE 1 s",
+        "RECONCILE all",
       ]
     `);
   });

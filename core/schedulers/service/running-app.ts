@@ -148,17 +148,25 @@ export class RunningApp {
     return instance;
   }
 
-  /** What is to be done now: how many to launch, and whom to kill. */
-  plan(now: Micros): { launch: number; kill: Instance[]; isThere: boolean } {
+  /**
+   * What is to be done now: how many to launch, and whom to kill.
+   * @param leaves whether an instance is to leave its agent: it is replaced like an old one
+   */
+  plan(
+    now: Micros,
+    leaves: (instance: Instance) => boolean,
+  ): { launch: number; kill: Instance[]; isThere: boolean } {
     const active = [...this.instances.values()].filter(
       (instance) => !isInactive(instance, now, this.config.unreachable),
     );
     const living = active.filter((instance) => !isDying(instance));
-    const fresh = living.filter(({ version }) => version === this.version);
-    const old = living.filter(({ version }) => version !== this.version);
+    const isOld = (instance: Instance): boolean =>
+      instance.version !== this.version || leaves(instance);
+    const fresh = living.filter((instance) => !isOld(instance));
+    const old = living.filter(isOld);
     const oldUnhealthy = old.filter((instance) => !isHealthy(instance));
     const dying = active.length - living.length;
-    const oldDying = active.filter(({ version }) => version !== this.version).length - old.length;
+    const oldDying = active.filter(isOld).length - old.length;
     const step = nextStep(
       {
         wanted: this.wanted,

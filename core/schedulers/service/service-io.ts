@@ -20,6 +20,8 @@ export interface ServiceOptions extends Omit<DriverOptions, 'framework'>, Instan
   readonly maxInstancesPerOffer: number;
   /** Least time between REVIVEs while instances are missing. */
   readonly minReviveUs: Micros;
+  /** How long before maintenance of an agent its instances move, and its offers are declined. */
+  readonly drainingUs: Micros;
   /** Between askings for the state of all instances. */
   readonly reconcileUs: Micros;
 }
@@ -27,12 +29,14 @@ export interface ServiceOptions extends Omit<DriverOptions, 'framework'>, Instan
 /**
  * Marathon's defaults (`docs/docs/command-line-flags.md`): `--decline_offer_duration`,
  * `--max_instances_per_offer`, `--min_revive_offers_interval`, `--reconciliation_interval`,
- * `--task_launch_timeout`, `--kill_retry_timeout`, `--failover_timeout`, `--checkpoint`.
+ * `--task_launch_timeout`, `--kill_retry_timeout`, `--failover_timeout`, `--checkpoint`. Marathon's
+ * `--draining_seconds` is 0 and nothing moves before maintenance begins; here it does.
  */
 export const MARATHON_DEFAULTS: Omit<ServiceOptions, 'connection' | 'name' | 'role' | 'space'> = {
   refuseSeconds: 120,
   maxInstancesPerOffer: 5,
   minReviveUs: 5 * MICROS_PER_SECOND,
+  drainingUs: 600 * MICROS_PER_SECOND,
   reconcileUs: 600 * MICROS_PER_SECOND,
   launchTimeoutUs: 300 * MICROS_PER_SECOND,
   killRetryUs: 10 * MICROS_PER_SECOND,

@@ -2,7 +2,7 @@ import { assert } from '../../assert.ts';
 import { IdMap } from '../../collections/id-map.ts';
 import type { Machine, Micros } from '../../machine.ts';
 import type { OfferId } from '../../protocol/ids.ts';
-import type { Offer, ReconciledTask } from '../../protocol/scheduler-api.ts';
+import type { InverseOffer, Offer, ReconciledTask } from '../../protocol/scheduler-api.ts';
 import { holdsResources } from '../../protocol/task-states.ts';
 import { Locality, type TaskInfo, type TaskState, type TaskStatus } from '../../protocol/tasks.ts';
 import { Alarm, earlier } from '../alarm.ts';
@@ -11,6 +11,7 @@ import { OfferDemand } from '../offer-demand.ts';
 import { type AppSpec, instancesProblem, readApp } from './app.ts';
 import { checkOf, checkSays } from './health-checks.ts';
 import { type Condition, type Instance, dueUs, isDying } from './instance.ts';
+import { Leaving } from './leaving.ts';
 import { type AppView, RunningApp } from './running-app.ts';
 import type { ServiceInput, ServiceOptions, ServiceOutput, ServiceSnapshot } from './service-io.ts';
 
@@ -19,6 +20,9 @@ interface Known {
   readonly app: RunningApp;
   readonly instance: Instance;
 }
+
+/** An answer to an inverse offer holds this long: the longest that a master takes. */
+const ASK_AGAIN_SECONDS = 365 * 86_400;
 
 /** Ends after which the next launch waits (Marathon's `NotifyRateLimiterStep`). */
 const FAILURES: readonly TaskState[] = [
@@ -42,6 +46,7 @@ export class ServiceScheduler implements Machine<ServiceInput, ServiceOutput> {
   /** By id, in the order in which they came. */
   private readonly byId = new Map<string, RunningApp>();
   private readonly known = new IdMap<Known>();
+  private readonly leaving: Leaving;
   private nextTask = 0;
   private nextApp = 0;
   private reconcileAtUs: Micros | null = null;
@@ -50,6 +55,7 @@ export class ServiceScheduler implements Machine<ServiceInput, ServiceOutput> {
   /** @param found what an earlier process of this framework left behind; null for a new one */
   constructor(options: ServiceOptions, found: ServiceSnapshot | null = null) {
     this.options = options;
+    this.leaving = new Leaving(options.drainingUs);
     this.driver = new SchedulerDriver({ ...options, framework: found?.framework ?? null });
     this.demand = new OfferDemand(this.driver, this.alarm, options.minReviveUs);
     if (found === null) return;
@@ -97,9 +103,11 @@ export class ServiceScheduler implements Machine<ServiceInput, ServiceOutput> {
         return this.driver.onDisconnected(now, input.backoffUs, out);
       case 'ERROR':
         return this.driver.onError();
-      case 'RESCIND':
       case 'INVERSE_OFFERS':
+        return this.askedToLeave(now, input.inverseOffers, out);
       case 'RESCIND_INVERSE_OFFER':
+        return this.mayStay(now, input.inverseOfferId, out);
+      case 'RESCIND':
       case 'UPDATE_OPERATION_STATUS':
       case 'FAILURE':
         // Offers are answered in the step that brings them, and lost tasks are reported one by one.
@@ -168,8 +176,29 @@ export class ServiceScheduler implements Machine<ServiceInput, ServiceOutput> {
     this.settle(now, out);
   }
 
+  /** Agents are to be maintained: before that, instances move to others one by one. */
+  private askedToLeave(
+    now: Micros,
+    inverseOffers: readonly InverseOffer[],
+    out: ServiceOutput,
+  ): void {
+    for (const inverseOffer of inverseOffers) {
+      this.leaving.enter(inverseOffer);
+      this.alarm.by(Math.max(now, this.leaving.fromUs(inverseOffer)), now, out);
+    }
+    const ids = inverseOffers.map(({ id }) => id);
+    this.driver.acceptInverseOffers(ids, ASK_AGAIN_SECONDS, out);
+    this.proceedAll(now, out);
+  }
+
+  private mayStay(now: Micros, inverseOffer: OfferId, out: ServiceOutput): void {
+    this.leaving.forget(inverseOffer);
+    this.proceedAll(now, out);
+  }
+
   /** Launches on an offer what is missing, app by app. */
   private fill(now: Micros, offer: Offer, changed: Set<RunningApp>): TaskInfo[] {
+    if (this.leaving.isSoon(offer, now)) return [];
     const left = [...offer.resources];
     const launches: TaskInfo[] = [];
     for (const app of this.byId.values()) {
@@ -282,7 +311,9 @@ export class ServiceScheduler implements Machine<ServiceInput, ServiceOutput> {
   private proceed(now: Micros, app: RunningApp, out: ServiceOutput): void {
     for (;;) {
       this.tend(now, app, out);
-      const { launch, kill, isThere } = app.plan(now);
+      const { launch, kill, isThere } = app.plan(now, (instance) =>
+        this.leaving.has(instance.agentId, now),
+      );
       const gone = kill.filter((instance) => this.kill(now, { app, instance }, out));
       // The room of those that are forgotten is room for others.
       if (gone.length > 0) continue;

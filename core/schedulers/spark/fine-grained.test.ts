@@ -168,6 +168,7 @@ it('asks what became of executors and tasks after its connection broke, and kill
     [
       "RECONCILE task 0, task 1, task 2",
       "timer RECONCILE 1 s",
+      "RECONCILE all",
     ]
   `);
   expect(script.update(1, 'TASK_RUNNING')).toEqual([]);

@@ -33,6 +33,7 @@ export interface FineGrainedOptions extends DriverOptions {
   readonly taskDemand: Quantities;
   /** As in {@link SparkOptions}. */
   readonly maxTaskFailures?: number;
+  readonly refuseUnneededSeconds?: number;
   readonly needs?: readonly Want[];
   /**
    * An executor without tasks for so long, and without output that may be read, is killed. Absent:
@@ -146,6 +147,8 @@ export class FineGrainedSpark implements Machine<FineGrainedInput, FineGrainedOu
   private resume(now: Micros, out: FineGrainedOutput): void {
     if (this.isStopped) this.driver.suppress(out);
     this.driver.reconcile(this.known(), now, out);
+    // What was given up before may have come back meanwhile: it is to be killed.
+    if (this.driver.isBack) this.driver.reconcileAll(out);
     for (const executor of this.executors.all) {
       if (executor.killedUs !== null) this.kill(now, executor, out);
     }
@@ -206,7 +209,8 @@ export class FineGrainedSpark implements Machine<FineGrainedInput, FineGrainedOu
   }
 
   private get refuseSeconds(): number {
-    return this.work.pending === 0 ? REFUSE_UNNEEDED_SECONDS : REFUSE_SMALL_SECONDS;
+    const { refuseUnneededSeconds = REFUSE_UNNEEDED_SECONDS } = this.options;
+    return this.work.pending === 0 ? refuseUnneededSeconds : REFUSE_SMALL_SECONDS;
   }
 
   private fill(now: Micros, { agentId, hostname, resources }: Offer): TaskInfo[] {

@@ -32,6 +32,7 @@ describe('after its connection broke', () => {
       [
         "RECONCILE task 0, task 1",
         "timer RECONCILE 1 s",
+        "RECONCILE all",
       ]
     `);
     expect(script.update(1, 'TASK_LOST')).toMatchInlineSnapshot(`
@@ -151,6 +152,7 @@ describe('a driver whose program is over', () => {
         "SUPPRESS",
         "RECONCILE task 1",
         "timer RECONCILE 1 s",
+        "RECONCILE all",
         "KILL task 1",
       ]
     `);

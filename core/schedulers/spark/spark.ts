@@ -130,6 +130,8 @@ export class SparkScheduler implements Machine<SparkInput, SparkOutput> {
     if (this.isStopped) this.driver.suppress(out);
     const known = this.executors.all.map(({ id, agentId }) => ({ taskId: id, agentId }));
     this.driver.reconcile(known, now, out);
+    // Executors given up before may have come back meanwhile: they are to be killed.
+    if (this.driver.isBack) this.driver.reconcileAll(out);
     for (const executor of this.executors.all) {
       if (executor.killedUs !== null) this.kill(now, executor, out);
     }
@@ -158,7 +160,8 @@ export class SparkScheduler implements Machine<SparkInput, SparkOutput> {
       }
     }
     const enough = this.executors.count >= this.wanted;
-    const refuseSeconds = enough ? REFUSE_UNNEEDED_SECONDS : REFUSE_SMALL_SECONDS;
+    const { refuseUnneededSeconds = REFUSE_UNNEEDED_SECONDS } = this.options;
+    const refuseSeconds = enough ? refuseUnneededSeconds : REFUSE_SMALL_SECONDS;
     const unused: OfferId[] = [];
     for (const { offer, launches } of batch) {
       if (launches.length === 0) unused.push(offer.id);

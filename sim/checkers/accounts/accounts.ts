@@ -24,6 +24,11 @@ export class Accounts {
   readonly offers: OpenOffers = new OpenOffers();
   readonly launching: Launching = new Launching();
   readonly refusals: Refusals;
+  /**
+   * Places of the frameworks whose subscription is over for good: their failover timeout has
+   * passed. Nothing is owed to them, unless they come again under another id.
+   */
+  readonly dismissed: Set<number> = new Set();
 
   /**
    * @param resources how many there are
@@ -85,8 +90,10 @@ export class HeardFirst {
     this.accounts.launching.end();
   }
 
-  saidToScheduler(master: number, _framework: number, event: SchedulerEvent): void {
+  saidToScheduler(master: number, framework: number, event: SchedulerEvent): void {
+    if (event.type === 'ERROR') this.accounts.dismissed.add(framework);
     if (event.type !== 'SUBSCRIBED') return;
+    this.accounts.dismissed.delete(framework);
     this.accounts.standing.subscribed(master, event.framework);
     this.accounts.refusals.drop(master, event.framework);
   }

@@ -13,7 +13,8 @@ export const SETTLING_US: Micros = 900 * MICROS_PER_SECOND;
  * had time to find each other, or all along where nothing goes wrong. Below 0 while it is not.
  */
 export function calmFor({ experiment, now, quiet }: CheckedWorld): Micros {
-  if (experiment.faults.length === 0) return now;
+  const { faults, operations = [], buggify = [] } = experiment;
+  if (faults.length + operations.length + buggify.length === 0) return now;
   const { healAtUs } = experiment;
   return quiet && healAtUs !== undefined ? now - healAtUs - SETTLING_US : -1;
 }

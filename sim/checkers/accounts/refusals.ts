@@ -2,6 +2,7 @@ import { MICROS_PER_SECOND, type Micros } from '../../../core/machine.ts';
 import type { OpenOffer, TaskRecord } from '../../../core/master/records.ts';
 import type { Accept, Decline } from '../../../core/protocol/scheduler-api.ts';
 import type { Quantities } from '../../../core/resources/quantities.ts';
+import { Resources } from '../../../core/resources/resources.ts';
 import { PerMaster } from './per-master.ts';
 
 const USUAL_SECONDS = 5;
@@ -10,6 +11,8 @@ const LONGEST_SECONDS = 365 * 86_400;
 /** "Do not offer me this much of this agent until then." */
 export interface Refusal {
   readonly amounts: Quantities;
+  /** What of it is reserved, or more than an amount: who refuses less does not refuse that. */
+  readonly rest: Resources;
   readonly expiresUs: Micros;
   /** Periodic cycles of the master before it. */
   readonly cycles: number;
@@ -27,6 +30,7 @@ interface Pending {
   readonly frameworkId: number;
   readonly agentId: number;
   readonly amounts: number[];
+  readonly rest: Resources;
   readonly seconds: number;
   readonly nowUs: Micros;
 }
@@ -51,9 +55,10 @@ export class Refusals {
   }
 
   /** An offer that is open is declined. */
-  declined(master: number, call: Decline, { agentId, resources }: OpenOffer, nowUs: Micros): void {
+  declined(master: number, call: Decline, offer: OpenOffer, nowUs: Micros): void {
     this.settle();
-    this.add(master, call.framework, agentId, resources, call.refuseSeconds, nowUs);
+    const { agentId, resources: amounts, rest } = offer;
+    this.add(master, call.framework, agentId, { amounts, rest }, call.refuseSeconds, nowUs);
   }
 
   /** @param offers of one agent, those the call names */
@@ -61,13 +66,15 @@ export class Refusals {
     this.settle();
     // Nothing to work out: what is left is not refused.
     if (call.refuseSeconds === 0) return;
-    const [{ agentId, resources }] = offers;
+    const [{ agentId, resources, rest: first }] = offers;
     const amounts = resources.slice();
+    let rest = first;
     for (let i = 1; i < offers.length; i++) {
+      rest = rest.plus(offers[i].rest);
       for (let r = 0; r < amounts.length; r++) amounts[r] += offers[i].resources[r];
     }
     const { framework: frameworkId, refuseSeconds: seconds } = call;
-    this.pending = { master, frameworkId, agentId, amounts, seconds, nowUs };
+    this.pending = { master, frameworkId, agentId, amounts, rest, seconds, nowUs };
   }
 
   /** A task of the ACCEPT at hand is in the books. */
@@ -101,6 +108,7 @@ export class Refusals {
     agentId: number,
     amounts: Quantities,
     nowUs: Micros,
+    rest: Resources = Resources.EMPTY,
   ): Refusal | null {
     this.settle();
     const { byFramework, cycles } = this.books.of(master);
@@ -108,7 +116,7 @@ export class Refusals {
     if (refusals === undefined) return null;
     for (const refusal of refusals) {
       if (isOver(refusal, nowUs, cycles)) continue;
-      if (contains(refusal.amounts, amounts)) return refusal;
+      if (contains(refusal.amounts, amounts) && refusal.rest.contains(rest)) return refusal;
     }
     return null;
   }
@@ -117,17 +125,16 @@ export class Refusals {
     const { pending } = this;
     if (pending === null) return;
     this.pending = null;
-    const { master, frameworkId, agentId, amounts, seconds, nowUs } = pending;
-    for (let r = 0; r < amounts.length; r++) {
-      if (amounts[r] > 0) return this.add(master, frameworkId, agentId, amounts, seconds, nowUs);
-    }
+    const { master, frameworkId, agentId, amounts, rest, seconds, nowUs } = pending;
+    const some = !rest.isEmpty || amounts.some((amount) => amount > 0);
+    if (some) this.add(master, frameworkId, agentId, { amounts, rest }, seconds, nowUs);
   }
 
   private add(
     master: number,
     frameworkId: number,
     agentId: number,
-    amounts: Quantities,
+    { amounts, rest }: Pick<Refusal, 'amounts' | 'rest'>,
     seconds: number,
     nowUs: Micros,
   ): void {
@@ -135,7 +142,7 @@ export class Refusals {
     if (asked === 0) return;
     const lifetimeUs = Math.max(Math.round(asked * MICROS_PER_SECOND), this.intervalUs);
     const { byFramework, cycles } = this.books.of(master);
-    const refusal: Refusal = { amounts, expiresUs: nowUs + lifetimeUs, cycles };
+    const refusal: Refusal = { amounts, rest, expiresUs: nowUs + lifetimeUs, cycles };
     let byAgent = byFramework[frameworkId];
     if (byAgent === undefined) {
       byAgent = new Map();
@@ -149,7 +156,8 @@ export class Refusals {
     // What is over, or says less than the new one, is never asked again.
     let kept = 0;
     for (const old of before) {
-      const less = old.expiresUs <= refusal.expiresUs && contains(amounts, old.amounts);
+      const isPart = contains(amounts, old.amounts) && rest.contains(old.rest);
+      const less = isPart && old.expiresUs <= refusal.expiresUs;
       if (!less && old.expiresUs >= nowUs) before[kept++] = old;
     }
     before.length = kept;
