@@ -110,7 +110,9 @@ function summaryTable({ metrics, policies, seeds }: Comparison): HTMLElement {
     const name = element('th', { scope: 'row', title: metric.definition }, titleOf(metric));
     return element('tr', {}, name, ...cells);
   });
-  const words = `Means over ${seeds.length} seeds with 95 % intervals; bold where the paired difference to the first is clear.`;
+  const words =
+    `Means over ${seeds.length} seeds with 95 % intervals; bold where the paired difference to ` +
+    'the first is clear.';
   return element(
     'table',
     { class: 'summary-table' },

@@ -6,6 +6,9 @@ import { timeTick, timeTicks } from './time-words.ts';
 export const ROW_HEIGHT = 22;
 export const ROW_HEIGHT_MAX = 64;
 
+/** Room to the right of now, for the signs of offers that are open. */
+const NOW_MARGIN = 10;
+
 /** The part of time that is drawn, and where. */
 export interface OfferPlace {
   readonly fromUs: number;
@@ -33,7 +36,8 @@ export interface OfferMark {
 export function offerMarks(page: OfferPage, place: OfferPlace): OfferMark[] {
   const { fromUs, toUs, width, rows, rowHeight } = place;
   const lanes = Math.floor((rowHeight - 8) / 2.6);
-  const x = (us: number): number => ((us - fromUs) / (toUs - fromUs)) * width;
+  const now = width - NOW_MARGIN;
+  const x = (us: number): number => ((us - fromUs) / (toUs - fromUs)) * now;
   const marks: OfferMark[] = [];
   for (let row = 0; row < page.count; row++) {
     const framework = page.framework[row];
@@ -43,7 +47,7 @@ export function offerMarks(page: OfferPage, place: OfferPlace): OfferMark[] {
     marks.push({
       ...{ row, framework },
       x1: Math.max(0, x(page.madeUs[row])),
-      x2: Number.isNaN(ended) ? width : Math.min(width, x(ended)),
+      x2: Number.isNaN(ended) ? now : Math.min(now, x(ended)),
       // Offers of one moment would lie on each other: those of different agents are set apart.
       y: framework * rowHeight + 5 + (page.agent[row] % lanes) * 2.6,
       end: OFFER_ENDS[page.end[row]],
@@ -106,7 +110,7 @@ function paintAxes(
   context.font = `11px ${ink.font}`;
   context.textBaseline = 'alphabetic';
   for (const tick of timeTicks(Math.max(0, fromUs), toUs, Math.floor(width / 90))) {
-    const x = Math.round(((tick - fromUs) / (toUs - fromUs)) * width) + 0.5;
+    const x = Math.round(((tick - fromUs) / (toUs - fromUs)) * (width - NOW_MARGIN)) + 0.5;
     context.moveTo(x, 0);
     context.lineTo(x, height);
     context.fillText(timeTick(tick), Math.min(x + 3, width - 40), height + 14);
