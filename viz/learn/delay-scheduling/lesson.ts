@@ -90,10 +90,9 @@ function barsFigure(tasks: Tasks, left: AbortSignal): HTMLElement {
     run.disabled = true;
     measured.clear();
     for (const one of CASES) {
-      // One case is some tenths of a second: between them the page may draw and answer.
-      await new Promise((resolve) => setTimeout(resolve, 30));
-      if (left.aborted) return;
-      measured.set(one.name, measure(one));
+      const found = await measure(one, left);
+      if (found === null) return;
+      measured.set(one.name, found);
       draw();
     }
     run.disabled = false;
