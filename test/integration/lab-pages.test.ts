@@ -87,7 +87,15 @@ describe.skipIf(missing !== '')(`every page of the lab${missing}`, () => {
   });
 
   it('shows its keys behind ?, goes by keys, and keeps the chosen colours', async () => {
-    const { page } = await openLab(browser, lab.address);
+    const { page } = await openLab(browser, `${lab.address}#/learn/two-users`);
+    // The second key of two is not lesson 1's guess that B is next.
+    await page.waitForSelector('.prediction');
+    await page.keyboard.press('g');
+    await page.keyboard.press('b');
+    await page.waitForSelector('.page-lab h1');
+    await page.goBack();
+    await page.waitForSelector('.prediction');
+    expect(await page.textContent('.question')).toContain('Offer 1 of 5');
     await page.keyboard.press('?');
     await page.getByRole('heading', { name: 'Keys' }).waitFor();
     await page.keyboard.press('Escape');

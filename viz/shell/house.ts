@@ -46,7 +46,8 @@ export class House {
       this.#keys.element,
     );
     addEventListener('hashchange', () => void this.#arrive());
-    addEventListener('keydown', (event) => this.#key(event));
+    // Before the page: the second key of `g b` must not be a command of the page.
+    addEventListener('keydown', (event) => this.#key(event), { capture: true });
     addEventListener('error', ({ message }) => this.#messages.warn(message));
     addEventListener('unhandledrejection', ({ reason }) => this.#messages.warn(messageOf(reason)));
     takeDrops(body, (file) => this.#openFile(file));
