@@ -25,6 +25,7 @@ import type { StepGoal } from './transport-bar.ts';
 import { wantedBy } from './view.ts';
 import { clock } from './time-words.ts';
 import { exportMenu } from './export-menu.ts';
+import { branchInWords } from './fork-tree.ts';
 import { openedWith, startOf, tailOf } from './lab-links.ts';
 
 /** The lab: a run, what drives it, and the views of it. */
@@ -231,7 +232,7 @@ export class Lab {
         // The scenario's text is now that of the branch, with the fault's line in it.
         this.bar.text = null;
         this.views.inspector.look(lookedAt);
-        this.context.say(`New branch: ${answer.branch.label}`);
+        this.context.say(`New branch: ${branchInWords(answer.branch)}`);
       }),
     );
   }
