@@ -17,14 +17,14 @@ export function addressOf({ scenario, plan }: CompareWish): string {
 }
 
 /** Reads an address; what cannot be read is the plan one begins with. */
-export function wishOf(tail: string): { readonly wish: CompareWish; readonly asked: boolean } {
+export function wishOf(tail: string): CompareWish {
   const [scenario, kind, values = '', seeds = ''] = tail.split('/');
   const vary = KINDS.find((one) => one === kind);
   const known = SHIPPED_SCENARIOS.some(({ id }) => id === scenario);
   const read = seedsFrom(decodeURIComponent(seeds));
   if (!known || vary === undefined || typeof read === 'string') {
-    return { wish: FIRST, asked: false };
+    return FIRST;
   }
   const names = values.split(',').map((value) => decodeURIComponent(value));
-  return { wish: { scenario, plan: { vary, values: names, seeds: read } }, asked: true };
+  return { scenario, plan: { vary, values: names, seeds: read } };
 }

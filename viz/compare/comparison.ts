@@ -31,7 +31,7 @@ export class ComparisonPage {
 
   constructor(root: HTMLElement, context: PageContext) {
     this.context = context;
-    const { wish, asked } = wishOf(context.tail);
+    const wish = wishOf(context.tail);
     this.setup = new SetupBar(wish, {
       compare: (next) => this.begin(next),
       cancel: () => this.running?.abort(),
@@ -39,11 +39,7 @@ export class ComparisonPage {
     root.append(this.setup.element, this.progress, this.body);
     const recolour = (): void => this.columns.forEach((column) => column.recolour());
     document.documentElement.addEventListener('themechange', recolour, { signal: context.left });
-    if (asked) this.begin(wish);
-    else {
-      const words = 'Choose what is different, then compare: same jobs, same arrivals, same seeds.';
-      setText(this.progress, words);
-    }
+    this.begin(wish);
   }
 
   close(): void {

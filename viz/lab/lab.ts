@@ -25,6 +25,7 @@ import type { StepGoal } from './transport-bar.ts';
 import { wantedBy } from './view.ts';
 import { clock } from './time-words.ts';
 import { exportMenu } from './export-menu.ts';
+import { branchInWords } from './fork-tree.ts';
 import { openedWith, startOf, tailOf } from './lab-links.ts';
 
 /** The lab: a run, what drives it, and the views of it. */
@@ -108,6 +109,8 @@ export class Lab {
   private listen(): void {
     const { signal } = { signal: this.context.left };
     addEventListener('keydown', (event) => this.pressed(event), { signal });
+    // Before the house, which would begin a lab anew: what is shown stays if the file is no good.
+    addEventListener('drop', (event) => this.dropped(event), { signal, capture: true });
     const recolour = (): void => this.views.recolour();
     document.documentElement.addEventListener('themechange', recolour, { signal });
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', recolour, { signal });
@@ -122,9 +125,21 @@ export class Lab {
     await this.run(wanted);
   }
 
-  private async openFile({ name, content }: OpenedFile): Promise<void> {
+  private dropped(event: DragEvent): void {
+    const file = event.dataTransfer?.files[0];
+    if (file === undefined) return;
+    event.preventDefault();
+    this.context.say(`Reading ${file.name}…`);
+    this.control.guard(this.openFile({ name: file.name, content: file, beside: new Map() }));
+  }
+
+  private async openFile({ name, content, beside }: OpenedFile): Promise<void> {
+    this.opener.lookBeside(beside);
     const answer = await this.files.file(name, content);
-    if (answer.kind === 'nothing known') return this.context.warn(answer.message);
+    if (answer.kind === 'nothing known') {
+      this.context.warn(answer.message);
+      return this.summary === null ? this.run((await startOf('', '')).wanted) : undefined;
+    }
     if (answer.kind === 'trace') {
       for (const warning of answer.warnings) this.context.say(warning);
       this.opener.give(name, answer.workload);
@@ -217,7 +232,7 @@ export class Lab {
         // The scenario's text is now that of the branch, with the fault's line in it.
         this.bar.text = null;
         this.views.inspector.look(lookedAt);
-        this.context.say(`New branch: ${answer.branch.label}`);
+        this.context.say(`New branch: ${branchInWords(answer.branch)}`);
       }),
     );
   }
