@@ -55,8 +55,8 @@ export function mount({ root, tasks, context }: Desk): Unmount {
       paragraph(
         'A second of waiting is enough, because nobody waits for one particular machine for long. ' +
           'Sharing alone already helps: a framework that can run anywhere is more often where its ' +
-          'data is. That our second bar is higher than the paper’s comes from our jobs being ' +
-          'shorter and all alike.',
+          'data is. The order of the bars is the paper’s, their heights not quite: theirs were real ' +
+          'Hadoops on EC2, with disks and networks that this page does not have.',
       ),
     ),
   );
