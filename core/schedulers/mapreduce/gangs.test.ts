@@ -56,10 +56,8 @@ describe('a gang', () => {
     expect(cluster.launches.length).toBeGreaterThan(2);
     expect(cluster.finished).toEqual([]);
     cluster.runUntil(300);
-    expect(cluster.finished.map((text) => text.split('@')[0]).toSorted()).toEqual([
-      'ads 0',
-      'web 1',
-    ]);
+    const finished = cluster.finished.map((text) => text.split('@')[0]);
+    expect(new Set(finished)).toEqual(new Set(['ads 0', 'web 1']));
     expect([...cluster.held('ads'), ...cluster.held('web')]).toEqual([0, 0, 0, 0]);
   });
 
