@@ -216,6 +216,7 @@ export function runJson(run: RunResult, jobs: boolean): Json {
       offersMade: framework.offersMade,
       offersAccepted: framework.offersAccepted,
       offersDeclined: framework.offersDeclined,
+      ...(framework.spark !== undefined && { spark: { ...framework.spark } }),
     })),
     ...(jobs ? { jobs: jobsJson(run) } : {}),
   };
