@@ -13,8 +13,11 @@ export function resultOf(
   const { workload } = experiment;
   const { jobs, usage, view, kernel } = cluster;
   const complete = jobs.finished === workload.jobs.count;
-  const endUs = complete ? jobs.lastFinishUs : kernel.now;
-  const startUs = Number.isNaN(jobs.firstSubmitUs) ? endUs : jobs.firstSubmitUs;
+  // Without jobs a run is as long as it was to be.
+  const hasJobs = workload.jobs.count > 0;
+  const endUs = complete && hasJobs ? jobs.lastFinishUs : kernel.now;
+  const unsubmittedUs = hasJobs ? endUs : 0;
+  const startUs = Number.isNaN(jobs.firstSubmitUs) ? unsubmittedUs : jobs.firstSubmitUs;
   const spanUs = Math.max(1, endUs - startUs);
   const makespanSeconds = (endUs - startUs) / MICROS_PER_SECOND;
   return {
@@ -47,6 +50,7 @@ export function resultOf(
     little: jobs.littlesLaw(endUs),
     faults: { agentOutages: cluster.faults.outages, tasksLost: cluster.frameworks.tasksLost },
     cronRuns: cluster.frameworks.runs,
+    services: cluster.frameworks.services.outcomes(kernel.now),
     violation: cluster.violation,
   };
 }

@@ -92,20 +92,12 @@ export class MapReduceScheduler implements Machine<MapReduceInput, MapReduceOutp
         if (this.pending.isEmpty) this.driver.suppress(out);
         this.tellWait(out);
         return this.resume(now, out);
-      case 'DISCONNECTED':
-        return this.driver.onDisconnected(now, input.backoffUs, out);
       case 'TIMER':
         return this.timer(now, input.timer, out);
-      case 'ERROR':
-        return this.driver.onError();
       case 'FAILURE':
         return this.agentLost(input.agentId, out);
-      case 'RESCIND':
-      case 'INVERSE_OFFERS':
-      case 'RESCIND_INVERSE_OFFER':
-      case 'UPDATE_OPERATION_STATUS':
-        // Offers are answered in the step that brings them.
-        return;
+      default:
+        return this.driver.take(now, input, out);
     }
   }
 
