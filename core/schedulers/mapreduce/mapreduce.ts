@@ -89,6 +89,10 @@ export class MapReduceScheduler implements Machine<MapReduceInput, MapReduceOutp
         this.tellWait(out);
         return this.resume(now, out);
       case 'DISCONNECTED':
+        // Timers may have been lost with the process: they are set anew.
+        this.reviveSet = false;
+        this.speculateSet = false;
+        this.repeatSet = false;
         return this.driver.onDisconnected(now, input.backoffUs, out);
       case 'TIMER':
         return this.timer(now, input.timer, out);
@@ -130,6 +134,7 @@ export class MapReduceScheduler implements Machine<MapReduceInput, MapReduceOutp
       tasks.push({ taskId: info.taskId, agentId });
     }
     this.repeat(out);
+    this.watch(out);
     this.driver.reconcile(tasks, now, out);
     // Nor is it told of tasks that it gave up and that came back meanwhile.
     if (this.driver.isBack) this.driver.reconcileAll(out);
