@@ -54,10 +54,21 @@ const WITH_END = new Set(['gzip', 'zstd', 'lz4-block']);
 /** One row is shorter than this. */
 const ROW_BYTES = 48;
 
+/** What each format's sample is unpacked: read once. */
+const plainFiles = new Map<string, TraceFile | null>();
+
+async function plainFile(format: string): Promise<TraceFile | null> {
+  const known = plainFiles.get(format);
+  if (known !== undefined) return known;
+  const file = await read(utf8(TRACE_SAMPLES[format]));
+  plainFiles.set(format, file);
+  return file;
+}
+
 describe.each([...PACKERS])('%s', (compression, pack) => {
   it('packs a trace of every format, all of which are read as from plain text', async () => {
     for (const [format, sample] of Object.entries(TRACE_SAMPLES)) {
-      const [packed, plain] = [await read(pack(utf8(sample), 50)), await read(utf8(sample))];
+      const [packed, plain] = [await read(pack(utf8(sample), 50)), await plainFile(format)];
       expect([packed?.format, packed?.compression, packed?.truncated]).toEqual([
         ...[format, compression, false],
       ]);
@@ -78,12 +89,12 @@ describe.each([...PACKERS])('%s', (compression, pack) => {
         const workload = file.trace.toWorkload('w', DEFAULT_WORKLOAD_SETTINGS);
         if (typeof workload !== 'string') {
           const wanted = Array.from({ length: used }, (_, i) => `job${i}`);
-          expect(workload.jobs.names).toEqual(wanted);
+          expect(workload.jobs.names.join()).toBe(wanted.join());
         }
         expect(rowsRefused).toBeLessThanOrEqual(1);
         if (WITH_END.has(compression)) expect(file.truncated).toBe(true);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -105,7 +116,7 @@ describe.each([...PACKERS])('%s', (compression, pack) => {
           if (kind === 'zero') after.fill(0, 0, length);
           const middle = kind === 'insert' ? after.slice(0, length) : new Uint8Array(0);
           const rest = kind === 'remove' ? after.slice(length) : after;
-          bytes = Uint8Array.from([...before, ...middle, ...rest, 0].slice(0, -1));
+          bytes = Buffer.concat([before, middle, rest]);
         }
         const file = await read(bytes);
         if (file === null) return;
@@ -113,7 +124,7 @@ describe.each([...PACKERS])('%s', (compression, pack) => {
         // Nothing is made up: not much more comes out than was packed.
         expect(file.trace.report.rowsRead).toBeLessThan(ROWS.length + 20 * (BLOCK / ROW_BYTES));
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });

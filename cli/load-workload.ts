@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 
+import { JobsTrace } from '../traces/jobs/jobs-trace.ts';
 import { mergeWorkloads } from '../traces/model/merge-workloads.ts';
 import {
   DEFAULT_WORKLOAD_SETTINGS,
@@ -57,10 +58,15 @@ export async function loadWorkload(
 /** Where files became frameworks of their own, each has its kind; else all have that of the first. */
 function kindsOf({ frameworks }: Workload, files: readonly TraceFile[]): Map<string, TraceKind> {
   const named = new Map(
-    files.map(({ format }, index) => [distinctName(files, index), kindOfFormat(format)]),
+    files.map((file, index) => [distinctName(files, index), kindOfFormat(originOf(file))]),
   );
-  const first = kindOfFormat(files[0].format);
+  const first = kindOfFormat(originOf(files[0]));
   return new Map(frameworks.map((name) => [name, named.get(name) ?? first]));
+}
+
+/** The format of the log that the jobs of a file once came from. */
+function originOf({ format, trace }: TraceFile): string {
+  return trace instanceof JobsTrace ? trace.origin : format;
 }
 
 /** The rows of SWIM files, at least one. */

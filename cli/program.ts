@@ -1,15 +1,5 @@
 import { Command, CommanderError } from 'commander';
 
-import { registerBench } from './commands/bench.ts';
-import { registerCheck } from './commands/check.ts';
-import { registerCompare } from './commands/compare.ts';
-import { registerDivide } from './commands/divide.ts';
-import { registerPolicies } from './commands/policies.ts';
-import { registerReplay } from './commands/replay.ts';
-import { registerRun } from './commands/run.ts';
-import { registerSchema } from './commands/schema.ts';
-import { registerScript } from './commands/script.ts';
-import { registerTrace } from './commands/trace-inspect.ts';
 import { ExitCode, describeError, exitCodeOf } from './errors.ts';
 import { helpExample } from './help.ts';
 import { engineVersion } from './version.ts';
@@ -20,8 +10,8 @@ import { engineVersion } from './version.ts';
  */
 export async function main(args: readonly string[]): Promise<ExitCode> {
   stopQuietlyOnClosedPipe();
-  const program = createProgram();
   try {
+    const program = await createProgram(args);
     await program.parseAsync([...args], { from: 'user' });
     return ExitCode.DONE;
   } catch (error) {
@@ -32,8 +22,33 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
   }
 }
 
-/** The whole command line, with every subcommand. */
-export function createProgram(): Command {
+type Register = (program: Command) => void;
+
+/** In the order of `--help`. Each is loaded when it is wanted: together they take half a second. */
+const COMMANDS: ReadonlyMap<string, () => Promise<Register>> = new Map([
+  ['lab', async () => (await import('./commands/lab.ts')).registerLab],
+  ['compare', async () => (await import('./commands/compare.ts')).registerCompare],
+  ['run', async () => (await import('./commands/run.ts')).registerRun],
+  ['check', async () => (await import('./commands/check.ts')).registerCheck],
+  ['replay', async () => (await import('./commands/replay.ts')).registerReplay],
+  ['divide', async () => (await import('./commands/divide.ts')).registerDivide],
+  ['script', async () => (await import('./commands/script.ts')).registerScript],
+  ['schema', async () => (await import('./commands/schema.ts')).registerSchema],
+  ['policies', async () => (await import('./commands/policies.ts')).registerPolicies],
+  ['trace', async () => (await import('./commands/trace-inspect.ts')).registerTrace],
+  ['bench', async () => (await import('./commands/bench.ts')).registerBench],
+]);
+
+/** The command line with the subcommand that is wanted; with all, where that is not clear. */
+async function createProgram([first = '']: readonly string[]): Promise<Command> {
+  const program = emptyProgram();
+  const wanted = COMMANDS.get(first);
+  const loads = wanted === undefined ? [...COMMANDS.values()] : [wanted];
+  for (const register of await Promise.all(loads.map((load) => load()))) register(program);
+  return program;
+}
+
+function emptyProgram(): Command {
   const program = new Command('evenhand')
     .description(
       'Two-level cluster scheduling by Dominant Resource Fairness: replay traces, compare policies.',
@@ -51,16 +66,6 @@ export function createProgram(): Command {
   // Settings before commands: subcommands take them over as they are made.
   program.exitOverride().showSuggestionAfterError().configureHelp({ showGlobalOptions: true });
   program.configureOutput({ outputError: (text, write) => write(text) });
-  registerCompare(program);
-  registerRun(program);
-  registerCheck(program);
-  registerReplay(program);
-  registerDivide(program);
-  registerScript(program);
-  registerSchema(program);
-  registerPolicies(program);
-  registerTrace(program);
-  registerBench(program);
   return program;
 }
 

@@ -42,6 +42,12 @@ const exclude = ['**/node_modules/**', 'dist/**', 'test/lint/fixtures/**'];
 export default defineConfig({
   root,
   test: {
+    // Left alone, vitest keeps one core for watching, which on two cores is half the machine.
+    maxWorkers: '100%',
+    // Core, sim and traces are pure: their tests share a worker's modules. Loading those anew for
+    // each of three hundred files took longer than the tests.
+    isolate: false,
+    setupFiles: ['test/support/folded-lines.ts'],
     projects: [
       {
         extends: true,
@@ -53,6 +59,8 @@ export default defineConfig({
           name: 'unit',
           include: rooms.map((room) => `${room}/**/*.test.ts`),
           exclude: [...exclude, ...property, ...integration, ...bench],
+          // Machines that test have other work too: a hanging test is what this is to end.
+          testTimeout: 30_000,
         },
       },
       {

@@ -3,19 +3,28 @@
  * dependencies when they are missing or stale, build, and go. Plain JavaScript without
  * dependencies, because it runs before there are any.
  *
- *   node cli/bin/setup.mjs start [ARGS]   build, then `evenhand compare` on the shipped samples
+ *   node cli/bin/setup.mjs start [ARGS]   build the command and the page, then `evenhand lab`
+ *   node cli/bin/setup.mjs demo [ARGS]    build, then `evenhand compare` on the shipped samples
  *   node cli/bin/setup.mjs test [ARGS]    build, lint, format check, tests; ARGS go to vitest
  *   node cli/bin/setup.mjs bench [ARGS]   build, then `evenhand bench`
  *   node cli/bin/setup.mjs installed      run by npm after an install: links the command
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** What `npm start` shows: an hour of Hadoop's and of Spark's jobs on a cluster that they load. */
-const START = [
+/** What `npm run demo` shows: an hour of Hadoop's and of Spark's jobs on a cluster that they load. */
+const DEMO = [
   ...['compare', '--trace', 'traces/samples/facebook-like-hour.tsv'],
   ...['traces/samples/tpch-like-hour.eventlog.gz'],
   ...['--policy', 'drf,fifo,maxmin:mem,slots', '--seed', '1..5', '--agents', '8'],
@@ -33,6 +42,7 @@ const tool = {
   oxlint: join(modules, 'oxlint/bin/oxlint'),
   biome: join(modules, '@biomejs/biome/bin/biome'),
   vitest: join(modules, 'vitest/vitest.mjs'),
+  vite: join(modules, 'vite/bin/vite.js'),
 };
 
 function say(line) {
@@ -102,6 +112,28 @@ async function install() {
   return code === 0 ? noteInstalled() : code;
 }
 
+/** When the newest file of the page's sources was written, in milliseconds. */
+function newestSource(folder) {
+  let newest = 0;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    const changed = entry.isDirectory() ? newestSource(path) : statSync(path).mtimeMs;
+    newest = Math.max(newest, changed);
+  }
+  return newest;
+}
+
+/** Builds the page into dist/lab, unless it is newer than everything it is made of. */
+function buildPage() {
+  const page = join(repository, 'dist/lab/index.html');
+  const made = ['viz', 'sim', 'core', 'traces'].map((room) => newestSource(join(repository, room)));
+  const built = existsSync(page) ? statSync(page).mtimeMs : 0;
+  const sources = Math.max(statSync(join(repository, 'package.json')).mtimeMs, ...made);
+  if (built > sources) return 0;
+  say('building the page');
+  return node(tool.vite, ['build', 'viz', '--logLevel', 'warn'], { quiet: true });
+}
+
 const build = (...projects) => node(tool.tsc, ['-b', ...projects], { quiet: true });
 
 /** Runs steps until one fails; the exit code is that step's. */
@@ -122,6 +154,7 @@ async function test(args) {
   const steps = [
     { name: 'install', needed: true, run: install },
     { name: 'build', needed: true, run: () => build() },
+    { name: 'page', needed: true, run: async () => buildPage() },
     { name: 'lint', run: () => node(tool.oxlint, ['.'], { quiet: true }) },
     { name: 'format', run: () => node(tool.biome, ['format', '.'], { quiet: true }) },
     {
@@ -158,7 +191,14 @@ const commands = {
     chain(
       install,
       () => build('cli'),
-      () => node(evenhand, [...START, ...args]),
+      buildPage,
+      () => node(evenhand, ['lab', ...args]),
+    ),
+  demo: (args) =>
+    chain(
+      install,
+      () => build('cli'),
+      () => node(evenhand, [...DEMO, ...args]),
     ),
   bench: (args) =>
     chain(

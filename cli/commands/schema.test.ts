@@ -44,7 +44,7 @@ describe('evenhand schema', () => {
     });
     expect(Object.keys(document.properties)).toEqual([
       ...['name', 'cluster', 'masters', 'policy', 'seed', 'roles', 'frameworks', 'master'],
-      ...['scheduler', 'network', 'faults', 'heal', 'until'],
+      ...['scheduler', 'network', 'faults', 'buggify', 'operations', 'heal', 'until'],
     ]);
     expect(under(document, 'enum')).toContainEqual(Object.keys(FAULT_KINDS));
   });

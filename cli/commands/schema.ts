@@ -5,7 +5,7 @@ import { UsageError } from '../errors.ts';
 import { eventSchema } from '../events/event-json-schema.ts';
 import { helpExample } from '../help.ts';
 import { type Json, writeJson } from '../output/json.ts';
-import { scenarioSchema } from '../scenario/scenario-schema.ts';
+import { scenarioSchema } from '../../viz/scenario/scenario-schema.ts';
 
 /** The schemas of files, by the name of what is in them. */
 const SCHEMAS: ReadonlyMap<string, () => Json> = new Map([

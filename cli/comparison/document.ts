@@ -127,7 +127,13 @@ function settingsJson(experiment: Experiment): Json {
             replication: locality.replication,
             delaySeconds: locality.delayUs / 1e6,
             remoteFactor: locality.remoteFactor,
+            rack: locality.rack
+              ? { delaySeconds: locality.rack.delayUs / 1e6, factor: locality.rack.factor }
+              : null,
           },
+    attempts: scheduler.attempts ? { ...scheduler.attempts } : null,
+    speculation: Boolean(scheduler.speculation),
+    rerunLostMaps: scheduler.rerunLostMaps === true,
     latency: latencyJson(network),
     masters: experiment.masters?.count ?? 1,
     faults: [...new Set(faults.map(({ kind }) => kind))],

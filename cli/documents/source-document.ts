@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 
-import { type Document, LineCounter, isMap, isNode, isScalar, parseDocument } from 'yaml';
-
-import { UsageError, fileProblem, messageOf } from '../errors.ts';
+import {
+  type Path,
+  SourceError,
+  SourceText,
+  type TextPlace,
+} from '../../viz/scenario/source-text.ts';
+import { UsageError, fileProblem } from '../errors.ts';
 import { printable } from '../output/terminal.ts';
 
-/** Steps from the document to a part of it: `['users', 0, 'demand']`. */
-export type Path = readonly PropertyKey[];
+export { type Path, pathInWords } from '../../viz/scenario/source-text.ts';
 
 /**
  * The text of a file.
@@ -22,11 +25,9 @@ export function readText(file: string): string {
 
 /** A YAML or JSON document as plain values, with where each part stands in its file. */
 export class SourceDocument {
-  /** The document as plain values. */
-  readonly value: unknown;
+  /** The document and the places of its parts, without the file's name. */
+  readonly text: SourceText;
   private readonly file: string;
-  private readonly lines = new LineCounter();
-  private readonly document: Document;
 
   /**
    * @param file its name, for messages
@@ -36,80 +37,40 @@ export class SourceDocument {
    */
   constructor(text: string, file: string, wanted: string) {
     this.file = file;
-    this.document = parseDocument(text, { lineCounter: this.lines, prettyErrors: false });
-    const [error] = this.document.errors;
-    if (error !== undefined) this.refuse(error.pos[0], `${error.message}; wanted ${wanted}`);
-    this.value = this.plainValue(wanted);
+    this.text = this.parsed(text, wanted);
+  }
+
+  /** The document as plain values. */
+  get value(): unknown {
+    return this.text.value;
   }
 
   /** `file:line:column` of the part at a path; of the nearest part around it when it is missing. */
   where(path: Path): string {
-    return this.position(this.offsetOf(path));
+    return this.at(this.text.where(path));
   }
 
   /** `file:line:column` of the name of a field. */
   whereKey(path: Path, key: string): string {
-    const node = this.nodeAt(path);
-    if (isMap(node)) {
-      for (const { key: name } of node.items) {
-        if (isScalar(name) && name.value === key && name.range) return this.position(name.range[0]);
-      }
-    }
-    return this.where(path);
+    return this.at(this.text.whereKey(path, key));
   }
 
   /** The plain value at a path, undefined when there is none. */
   valueAt(path: Path): unknown {
-    let value = this.value;
-    for (const step of path) {
-      if (typeof value !== 'object' || value === null) return undefined;
-      value = (value as Record<PropertyKey, unknown>)[step];
-    }
-    return value;
+    return this.text.valueAt(path);
   }
 
-  private plainValue(wanted: string): unknown {
-    let value: unknown;
+  /** `file:line:column` of a place. */
+  at({ line, column }: TextPlace): string {
+    return `${this.file}:${line}:${column}`;
+  }
+
+  private parsed(text: string, wanted: string): SourceText {
     try {
-      value = this.document.toJS();
+      return new SourceText(text, wanted);
     } catch (error) {
-      return this.refuse(0, `${messageOf(error)}; wanted ${wanted}`);
+      if (!(error instanceof SourceError)) throw error;
+      throw new UsageError(printable(`${this.at(error.place)}: ${error.message}`));
     }
-    try {
-      JSON.stringify(value);
-    } catch {
-      // The only values of a document that have no text are those that contain themselves.
-      return this.refuse(0, `found an alias that contains itself; wanted ${wanted}`);
-    }
-    return value;
   }
-
-  private offsetOf(path: Path): number {
-    for (let length = path.length; length >= 0; length--) {
-      const node = this.nodeAt(path.slice(0, length));
-      if (isNode(node) && node.range) return node.range[0];
-    }
-    return 0;
-  }
-
-  private nodeAt(path: Path): unknown {
-    return path.length === 0 ? this.document.contents : this.document.getIn(path, true);
-  }
-
-  private position(offset: number): string {
-    const { line, col } = this.lines.linePos(offset);
-    return `${this.file}:${line}:${col}`;
-  }
-
-  private refuse(offset: number, message: string): never {
-    throw new UsageError(printable(`${this.position(offset)}: ${message}`));
-  }
-}
-
-/** `users[0].demand`; nothing for the document itself. */
-export function pathInWords(path: Path): string {
-  return path
-    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
-    .join('')
-    .replace(/^\./, '');
 }

@@ -4,7 +4,7 @@ import type { EventChunk } from '../../sim/log/event-log.ts';
 import { recordAt } from '../../sim/log/log-record.ts';
 import { parseDurationUs } from '../options/durations.ts';
 import { UsageError } from '../errors.ts';
-import type { EventSink } from './event-sink.ts';
+import type { EventSink } from '../../sim/log/event-sink.ts';
 import { LogLine } from './log-line.ts';
 
 /** Which events are wanted; both ends of the time count. */

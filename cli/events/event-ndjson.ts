@@ -11,7 +11,7 @@ import type { RunResult } from '../../sim/experiment/run-result.ts';
 import { EVENT_KINDS, KIND } from '../../sim/log/event-kinds.ts';
 import type { EventChunk } from '../../sim/log/event-log.ts';
 import { nameOf } from '../../sim/log/event-names.ts';
-import type { EventSink, RecordingTitle } from './event-sink.ts';
+import type { EventSink, RecordingTitle } from '../../sim/log/event-sink.ts';
 
 /** Lines joined before they are written. */
 const LINES_AT_ONCE = 256;

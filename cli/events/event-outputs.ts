@@ -9,10 +9,10 @@ import { UsageError } from '../errors.ts';
 import { moved } from '../scenario/moved-scenario.ts';
 import type { ScenarioFile } from '../scenario/read-scenario.ts';
 import { engineVersion } from '../version.ts';
-import { ChromeTrace } from './chrome-trace.ts';
+import { ChromeTrace } from '../../sim/chrome-trace/chrome-trace.ts';
 import { type LogFilterOptions, EventLines, logFilterOf } from './event-lines.ts';
 import { EventNdjson } from './event-ndjson.ts';
-import type { EventSink, RunTitle } from './event-sink.ts';
+import type { EventSink, RunTitle } from '../../sim/log/event-sink.ts';
 import { STANDARD_OUTPUT, TextFile } from './text-file.ts';
 
 /** Where the events of a run are to go, as it was typed. */

@@ -7,6 +7,7 @@ import {
   frameworkSpecs,
   gangWarnings,
   kindOfFormat,
+  parseExecutors,
 } from './framework-kinds.ts';
 
 describe('kinds of frameworks', () => {
@@ -62,10 +63,21 @@ describe('the frameworks of a workload', () => {
   });
 
   it('have the executors that options describe', () => {
-    expect(specs({ executors: 3, executorCores: 2.5 })[1]).toEqual({
-      kind: 'spark',
-      spark: { executors: 3, executorCpus: 2500 },
+    expect(specs({ executors: { executors: 3 }, executorCores: 2.5, executorMem: 512 })[1]).toEqual(
+      {
+        kind: 'spark',
+        spark: { executors: 3, executorCpus: 2500, executorMem: 512_000 },
+      },
+    );
+    expect(parseExecutors('8', '--executors')).toEqual({ executors: 8 });
+    expect(parseExecutors('max=20,idle=5s', '--executors')).toEqual({
+      allocation: { maxExecutors: 20, idleUs: 5_000_000 },
     });
+    expect(() => parseExecutors('most=20', '--executors')).toThrow('wanted min=…,max=…');
+    expect(specs({ sparkRefuseSeconds: 5 }).slice(0, 2)).toEqual([
+      { kind: 'mapreduce' },
+      { kind: 'spark', spark: {}, scheduler: { refuseSeconds: 5 } },
+    ]);
   });
 
   it('are all that may be named', () => {

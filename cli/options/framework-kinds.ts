@@ -1,10 +1,12 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 
 import type { FrameworkKind, FrameworkSpec, SparkSpec } from '../../sim/experiment/experiment.ts';
 import type { Workload } from '../../traces/model/workload.ts';
 import { UsageError } from '../errors.ts';
 import { printable } from '../output/terminal.ts';
-import { POSITIVE_INTEGER, parseNumber } from './numbers.ts';
+import { parseDurationUs } from './durations.ts';
+import { parseFields } from './fields.ts';
+import { COUNT, NOT_NEGATIVE, POSITIVE_INTEGER, parseNumber } from './numbers.ts';
 
 /** Kinds of frameworks that run the jobs of traces. */
 export type TraceKind = Extract<FrameworkKind, 'mapreduce' | 'spark' | 'spark-fine'>;
@@ -22,25 +24,29 @@ const ALL = '';
 /** What {@link addKindOptions} leaves after parsing. */
 export interface KindOptions {
   readonly kind: ReadonlyMap<string, TraceKind>;
-  readonly executors?: number;
+  readonly executors?: SparkSpec;
   readonly executorCores?: number;
+  readonly executorMem?: number;
+  readonly sparkRefuseSeconds?: number;
 }
 
 /** Adds the options that say what runs the jobs of traces. */
 export function addKindOptions(command: Command): Command {
   return command
     .optionsGroup('Frameworks:')
-    .option(
-      '--kind <kind>',
-      'what runs the jobs: mapreduce, spark or spark-fine, for all or as NAME=KIND; repeatable ' +
-        '(default: spark for Spark logs, else mapreduce)',
-      addKind,
-      new Map(),
+    .addOption(
+      new Option(
+        '--kind <kind>',
+        'what runs the jobs: mapreduce, spark or spark-fine, for all or as NAME=KIND; repeatable',
+      )
+        .default(new Map(), 'spark for Spark logs, else mapreduce')
+        .argParser(addKind),
     )
     .option(
       '--executors <n>',
-      'executors of each Spark framework (default: dynamic allocation)',
-      (text) => parseNumber(text, '--executors', POSITIVE_INTEGER),
+      'executors of each Spark framework, a number or bounds of dynamic allocation: ' +
+        'min=0,max=20,backlog=1s,idle=60s (default: without bounds)',
+      (text) => parseExecutors(text, '--executors'),
     )
     .option('--executor-cores <n>', 'CPUs of a Spark executor (default: 4)', (text) =>
       parseNumber(text, '--executor-cores', {
@@ -48,7 +54,42 @@ export function addKindOptions(command: Command): Command {
         words: 'a number of CPUs from 0.001',
       }),
     )
+    .option(
+      '--executor-mem <mb>',
+      'memory of a Spark executor in MB, overhead included (default: what its tasks ask for)',
+      (text) =>
+        parseNumber(text, '--executor-mem', {
+          ...{ min: 1, max: 1e9, integer: false },
+          words: 'a number of MB from 1',
+        }),
+    )
+    .option(
+      '--spark-refuse-seconds <n>',
+      'seconds for which Spark refuses offers while it needs nothing (default: 120)',
+      (text) => parseNumber(text, '--spark-refuse-seconds', NOT_NEGATIVE),
+    )
     .optionsGroup('Options:');
+}
+
+/**
+ * Reads `8`, or `min=1,max=20,backlog=1s,idle=60s` of which any may be left out.
+ * @throws UsageError when it is neither
+ */
+export function parseExecutors(text: string, what: string): SparkSpec {
+  if (!text.includes('=')) return { executors: parseNumber(text, what, POSITIVE_INTEGER) };
+  const fields = parseFields(text, what, ['min', 'max', 'backlog', 'idle']);
+  const min = fields.get('min');
+  const max = fields.get('max');
+  const backlog = fields.get('backlog');
+  const idle = fields.get('idle');
+  return {
+    allocation: {
+      ...(min !== undefined && { minExecutors: parseNumber(min, `${what} min`, COUNT) }),
+      ...(max !== undefined && { maxExecutors: parseNumber(max, `${what} max`, POSITIVE_INTEGER) }),
+      ...(backlog !== undefined && { backlogUs: parseDurationUs(backlog, `${what} backlog`) }),
+      ...(idle !== undefined && { idleUs: parseDurationUs(idle, `${what} idle`) }),
+    },
+  };
 }
 
 /**
@@ -86,7 +127,7 @@ export function kindOfFormat(format: string): TraceKind {
 export function frameworkSpecs(
   { frameworks }: Workload,
   found: ReadonlyMap<string, TraceKind>,
-  { kind: asked, executors, executorCores }: KindOptions,
+  { kind: asked, executors, executorCores, executorMem, sparkRefuseSeconds }: KindOptions,
 ): Map<string, FrameworkSpec> {
   for (const name of asked.keys()) {
     if (name === ALL || frameworks.includes(name)) continue;
@@ -95,13 +136,18 @@ export function frameworkSpecs(
     );
   }
   const spark: SparkSpec = {
-    ...(executors !== undefined && { executors }),
+    ...executors,
     ...(executorCores !== undefined && { executorCpus: Math.round(executorCores * 1000) }),
+    ...(executorMem !== undefined && { executorMem: Math.round(executorMem * 1000) }),
+  };
+  const own = sparkRefuseSeconds !== undefined && {
+    scheduler: { refuseSeconds: sparkRefuseSeconds },
   };
   return new Map(
     frameworks.map((name): [string, FrameworkSpec] => {
       const kind = asked.get(name) ?? asked.get(ALL) ?? found.get(name) ?? 'mapreduce';
-      return [name, kind === 'spark' ? { kind, spark } : { kind }];
+      if (kind === 'mapreduce') return [name, { kind }];
+      return [name, kind === 'spark' ? { kind, spark, ...own } : { kind, ...own }];
     }),
   );
 }

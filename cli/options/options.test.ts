@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseAgents } from './agents.ts';
 import { parseDurationUs } from './durations.ts';
 import { parseLatency } from './latency.ts';
+import { parseAttempts } from './attempts.ts';
 import { parseLocality } from './locality.ts';
 import { PART, POSITIVE_INTEGER, parseNumber } from './numbers.ts';
 import { parsePolicies } from './policies.ts';
@@ -166,7 +167,25 @@ describe('locality', () => {
     });
   });
 
+  it('knows racks when it is told how long to wait for them', () => {
+    expect(parseLocality('rackDelay=1s,rackFactor=1.5', '--locality')).toMatchObject({
+      rack: { delayUs: 1_000_000, factor: 1.5 },
+    });
+    expect(() => parseLocality('rackFactor=1.5', '--locality')).toThrow('without rackDelay');
+  });
+
   it('refuses fields given twice', () => {
     expect(() => parseLocality('delay=0s,delay=1s', '--locality')).toThrow('given twice');
+  });
+});
+
+describe('attempts', () => {
+  it('are as many as Hadoop makes where nothing else is said', () => {
+    expect(parseAttempts('max=2', '--attempts')).toEqual({
+      maxAttempts: 2,
+      maxFailuresPerAgent: 3,
+    });
+    expect(() => parseAttempts('max=0', '--attempts')).toThrow('--attempts max: found "0"');
+    expect(() => parseAttempts('4', '--attempts')).toThrow('wanted max=…,agent=…');
   });
 });

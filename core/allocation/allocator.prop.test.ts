@@ -73,7 +73,7 @@ it.each([
       const world = new RandomWorld(new ModelPair({ ...options, seed }), special, start);
       world.run(operations, sequence);
     }),
-    { numRuns: 2500 },
+    { numRuns: 1000 },
   );
 });
 
@@ -98,6 +98,6 @@ it('equal shares: the model finds the numbers of allocations by which ties are b
       const world = new RandomWorld(new ModelPair({ seed }), false, start);
       world.run(operations, sequence);
     }),
-    { numRuns: 1500 },
+    { numRuns: 600 },
   );
 });

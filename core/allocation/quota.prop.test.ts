@@ -129,7 +129,7 @@ it.each([
       for (const [role, kind] of given) world.setQuota(role, kind);
       world.run(operations, sequence);
     }),
-    { numRuns: 1200 },
+    { numRuns: 500 },
   );
 });
 
@@ -143,7 +143,7 @@ it('a role with a guarantee lacks nothing that it could be offered', () => {
       batch(world, 0, 0, 0);
       assertGuarantees(world);
     }),
-    { numRuns: 1200 },
+    { numRuns: 500 },
   );
 });
 

@@ -36,10 +36,10 @@ export function accept(
   const offers = findOffers(books, framework, call);
   if (typeof offers === 'string') return spoil(books, framework, call, offers, out);
   const [first] = offers;
-  const pool: Pool = { plain: [...first.resources], rest: first.rest };
-  for (const [i, offer] of offers.entries()) {
+  const pool: Pool = { plain: first.resources.slice(), rest: first.rest };
+  for (const offer of offers) {
     books.endOffer(offer, 'ACCEPTED');
-    if (i === 0) continue;
+    if (offer === first) continue;
     for (let r = 0; r < pool.plain.length; r++) pool.plain[r] += offer.resources[r];
     pool.rest = pool.rest.plus(offer.rest);
   }
@@ -47,7 +47,6 @@ export function accept(
   const { client, role } = first;
   const { unreachable } = books;
   const { space } = books.allocator;
-  const launched: TaskInfo[] = [];
   // No spread: a busy cluster makes one of these for every offer that is used.
   const work: AcceptWork = {
     books,
@@ -56,7 +55,7 @@ export function accept(
     client,
     role,
     pool,
-    launched,
+    launched: [],
     space,
     unreachable,
   };
@@ -68,9 +67,8 @@ export function accept(
   }
   launch(work, call.launches, out);
   if (changes > 0) checkpoint(books, agent, out);
-  if (launched.length > 0) {
-    sendTasks(work, first.id, out);
-  }
+  const { launched } = work;
+  if (launched.length > 0) sendTasks(work, first.id, out);
   if (launched.length > 0 || changes > 0) framework.counts.accepted += offers.length;
   else framework.counts.declined += offers.length;
   if (offered !== null) recoverChanged(work, offered);
@@ -92,6 +90,12 @@ function findOffers(
   framework: FrameworkRecord,
   call: Accept,
 ): readonly [OpenOffer, ...OpenOffer[]] | string {
+  if (call.offers.length === 1) {
+    const [id] = call.offers;
+    const offer = books.offers.get(id);
+    if (offer === undefined || offer.framework !== framework) return `offer ${id} is not open`;
+    return [offer];
+  }
   const found: OpenOffer[] = [];
   for (const id of call.offers) {
     const offer = books.offers.get(id);

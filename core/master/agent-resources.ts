@@ -29,6 +29,11 @@ export function agentFacts(info: AgentInfo): AgentFacts {
   return { hostname, attributes, capabilities, domain };
 }
 
+/** Whether there is anything in them that offers tell. */
+export function tellsFacts({ attributes, domain }: AgentFacts): boolean {
+  return attributes.length > 0 || domain !== null;
+}
+
 /**
  * A known agent says again what it is and has. The master knows of more conversions than the
  * agent may have heard of, so that where amounts are the same its own view stands and the agent is
@@ -47,6 +52,7 @@ export function restateAgent(
   const sameWords = sameAttributes(before.attributes, facts.attributes);
   if (!sameWords || !sameFacts(before, facts)) {
     register.setFacts(id, facts, !sameWords);
+    agent.tellsFacts = tellsFacts(facts);
     books.rescindAll(agent, out);
     books.allocator.requestCycle(id);
   }

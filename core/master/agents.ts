@@ -6,14 +6,14 @@ import { holdsResources, isTerminal } from '../protocol/task-states.ts';
 import type { TaskInfo } from '../protocol/tasks.ts';
 import { AGENT_REREGISTER_TIMEOUT_US, type AgentHealth, isDue } from './agent-health.ts';
 import { dropAgent, loseUncheckpointed, tasksOf, tellEnd } from './agent-removal.ts';
-import { agentFacts, restateAgent, totalOf } from './agent-resources.ts';
+import { agentFacts, restateAgent, tellsFacts, totalOf } from './agent-resources.ts';
 import type { Books } from './books.ts';
 import { isDraining, reviewDrain, sendKill } from './draining.ts';
 import { compareExecutors } from './executors.ts';
 import type { Frameworks } from './frameworks.ts';
 import { enterMaintenance } from './maintenance.ts';
 import type { MasterOutput } from './master-io.ts';
-import type { AgentMode, AgentRecord, TaskRecord } from './records.ts';
+import { type AgentMode, type AgentRecord, NO_EXECUTORS, type TaskRecord } from './records.ts';
 
 /** Agents come, lose their connection, and come back (`mesos-semantics` parts 10.1, 10.3, 10.7). */
 export class Agents {
@@ -172,15 +172,30 @@ export class Agents {
     mode: AgentMode,
   ): AgentRecord {
     const { connection, hostname, ip = '', resources } = message;
+    const facts = agentFacts(message);
+    // Written out: what spreads make has most of its fields in another object.
     const agent: AgentRecord = {
-      ...{ id, connection, connected: true, hostname, ip, resources, firstTask: null, mode },
-      ...{ executors: [], drainGraceUs: null },
-      ...{ answered: true, missedPings: 0, pingUs: null, reregisterUs: null, removalUs: null },
+      id,
+      connection,
+      connected: true,
+      mode,
+      firstTask: null,
+      hostname,
+      tellsFacts: tellsFacts(facts),
+      executors: NO_EXECUTORS,
+      answered: true,
+      missedPings: 0,
+      pingUs: null,
+      reregisterUs: null,
+      removalUs: null,
+      drainGraceUs: null,
+      ip,
+      resources,
     };
     this.books.agents[id] = agent;
     this.books.peers.set(connection, agent);
     const { plain, rest } = totalOf(this.books.allocator.space, message);
-    this.books.allocator.addAgent(id, plain, rest, agentFacts(message));
+    this.books.allocator.addAgent(id, plain, rest, facts);
     enterMaintenance(this.books, agent);
     if (mode !== 'active') this.books.allocator.setAgentActive(id, false);
     this.books.observer?.agentEntered(agent);

@@ -153,17 +153,17 @@ export class Books {
     client: ClientId = this.clientFor(framework, info.role),
   ): TaskRecord {
     const task: TaskRecord = {
-      info,
-      framework,
-      client,
       agent,
       state,
       toldState: null,
-      killAsked: false,
-      killGraceUs: null,
       uuid: null,
+      info,
+      framework,
+      client,
       previous: null,
       next: null,
+      killAsked: false,
+      killGraceUs: null,
     };
     framework.tasks.set(info.taskId, task);
     linkTask(task);

@@ -66,7 +66,8 @@ describe('LAUNCH_GROUP', () => {
     });
     expect(script.operate([1], [next(executor(5, 'cpus:1'))])).toMatchInlineSnapshot(`
       [
-        "to 1: UPDATE task 7 TASK_ERROR (master, TASK_GROUP_INVALID, executor id 5 is in use) no uuid",
+        "to 1: UPDATE task 7 TASK_ERROR (master, TASK_GROUP_INVALID, executor id 5 is in use) no
+          uuid",
       ]
     `);
     script.batch();

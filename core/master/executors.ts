@@ -4,7 +4,12 @@ import type { ExecutorId } from '../protocol/ids.ts';
 import type { ExecutorInfo } from '../protocol/tasks.ts';
 import type { Books } from './books.ts';
 import type { MasterOutput } from './master-io.ts';
-import type { AgentRecord, ExecutorRecord, FrameworkRecord } from './records.ts';
+import {
+  type AgentRecord,
+  type ExecutorRecord,
+  type FrameworkRecord,
+  NO_EXECUTORS,
+} from './records.ts';
 
 /**
  * Executors that frameworks have named: each holds its resources from its first task until its
@@ -44,7 +49,8 @@ export function endExecutors(
   const gone = agent.executors.filter(isGone);
   for (const executor of gone) {
     const { framework, client, info } = executor;
-    agent.executors.splice(agent.executors.indexOf(executor), 1);
+    const others = agent.executors.filter((one) => one !== executor);
+    agent.executors = others.length === 0 ? NO_EXECUTORS : others;
     books.recover(framework, client, agent.id, info.resources, info.rest ?? Resources.EMPTY);
   }
   return gone.length > 0;
@@ -83,7 +89,7 @@ export function compareExecutors(
     books.allocator.occupy(agent.id, portion);
     books.allocator.charge(client, agent.id, portion);
     const executor: ExecutorRecord = { info, framework, client };
-    agent.executors.push(executor);
+    agent.executors = [...agent.executors, executor];
     found.add(executor);
   }
   for (const executor of agent.executors.filter((one) => !found.has(one))) {

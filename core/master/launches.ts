@@ -17,7 +17,7 @@ export interface AcceptWork extends LaunchPlace {
   readonly books: Books;
   readonly client: ClientId;
   readonly pool: Pool;
-  readonly launched: TaskInfo[];
+  launched: TaskInfo[];
 }
 
 /** LAUNCH: a bad task is an error of that task alone. */
@@ -83,10 +83,12 @@ function enter(work: AcceptWork, said: TaskInfo): void {
     if (executor.rest?.hasShared === true) {
       books.allocator.share(client, agent.id, executor.rest.shared());
     }
-    agent.executors.push({ info: executor, framework, client });
+    agent.executors = [...agent.executors, { info: executor, framework, client }];
   }
   books.enterTask(framework, agent, info, 'TASK_STAGING', client);
-  work.launched.push(info);
+  // A list that grows from nothing makes room for 17, and one task is the rule.
+  if (work.launched.length === 0) work.launched = [info];
+  else work.launched.push(info);
 }
 
 function refuse(

@@ -1,16 +1,16 @@
 import type { Books } from './books.ts';
-import type { AgentRecord, OpenOffer } from './records.ts';
+import { type AgentRecord, NO_EXECUTORS, type OpenOffer } from './records.ts';
 
 /**
  * What an offer says of its agent besides its resources, where there is anything to say
  * (`mesos-semantics` part 7.1).
  */
 export function withAgentFacts(books: Books, agent: AgentRecord, offer: OpenOffer): OpenOffer {
-  const { attributes, domain } = books.allocator.register.facts[agent.id];
   const { executors } = agent;
   const unavailability = books.maintenance.unavailabilityOf(agent);
-  const isPlain = attributes.length === 0 && executors.length === 0;
-  if (isPlain && domain === null && unavailability === null) return offer;
+  const isPlain = !agent.tellsFacts && executors === NO_EXECUTORS;
+  if (isPlain && unavailability === null) return offer;
+  const { attributes, domain } = books.allocator.register.facts[agent.id];
   const executorIds = executors
     .filter(({ framework }) => framework === offer.framework)
     .map(({ info }) => info.executorId);

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { foldLongLines } from '../../test/support/folded-lines.ts';
 import {
   WholeScript,
   reserved,
@@ -9,8 +8,6 @@ import {
 } from '../../test/support/whole-scripts.ts';
 import { readResources } from '../resources/resource-notation.ts';
 import type { Subscribe } from '../protocol/scheduler-api.ts';
-
-foldLongLines();
 
 const NODE = 'cpus:4;mem:4096;disk:2000;ports:[31000-31009]';
 

@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { foldLongLines } from '../../test/support/folded-lines.ts';
 import { WholeScript, reserved, whole } from '../../test/support/whole-scripts.ts';
 import type { ReregisterAgent } from '../protocol/agent-api.ts';
 import type { Subscribe } from '../protocol/scheduler-api.ts';
-
-foldLongLines();
 
 const NODE = 'cpus:4;mem:4096;disk:2000;ports:[31000-31009]';
 

@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { foldLongLines } from '../../test/support/folded-lines.ts';
 import { WholeScript, reserved, volume, wholeTask } from '../../test/support/whole-scripts.ts';
 import { readResources } from '../resources/resource-notation.ts';
-
-foldLongLines();
 
 const NODE = 'cpus:4;mem:4096;disk:2000';
 

@@ -56,23 +56,23 @@ export interface OfferCounts {
   rescinded: number;
 }
 
-/** What the master knows of an agent. */
+/**
+ * What the master knows of an agent. First what is looked at for every offer and task: the
+ * records of a large cluster are not in any cache, and each line of one is fetched by itself.
+ */
 export interface AgentRecord {
   readonly id: AgentId;
   connection: Connection;
   connected: boolean;
-  readonly hostname: string;
-  /** Empty where it is not known. */
-  readonly ip: string;
-  /** Plain resources it registered with; the allocator knows what became of them. */
-  readonly resources: Quantities;
-  /** Head of the list of its tasks. */
-  firstTask: TaskRecord | null;
-  readonly executors: ExecutorRecord[];
   /** What an operator wants of it. */
   mode: AgentMode;
-  /** While draining: how long tasks may take to end, null for as long as they say. */
-  drainGraceUs: Micros | null;
+  /** Head of the list of its tasks. */
+  firstTask: TaskRecord | null;
+  readonly hostname: string;
+  /** It has attributes or a domain, which its offers tell. */
+  tellsFacts: boolean;
+  /** {@link NO_EXECUTORS} where there are none. */
+  executors: readonly ExecutorRecord[];
   /** Whether it answered the last PING, and how many in a row it did not. */
   answered: boolean;
   missedPings: number;
@@ -80,7 +80,15 @@ export interface AgentRecord {
   pingUs: Micros | null;
   reregisterUs: Micros | null;
   removalUs: Micros | null;
+  /** While draining: how long tasks may take to end, null for as long as they say. */
+  drainGraceUs: Micros | null;
+  /** Empty where it is not known. */
+  readonly ip: string;
+  /** Plain resources it registered with; the allocator knows what became of them. */
+  readonly resources: Quantities;
 }
+
+export const NO_EXECUTORS: readonly ExecutorRecord[] = [];
 
 /** `draining` kills what runs on it; `gone-when-drained` then marks it gone. */
 export type AgentMode = 'active' | 'deactivated' | 'draining' | 'gone-when-drained' | 'drained';
@@ -95,23 +103,23 @@ export interface UnreachableAgent {
 
 /** What the master knows of a task; also a link in its agent's list. */
 export interface TaskRecord {
-  readonly info: TaskInfo;
-  readonly framework: FrameworkRecord;
-  /** The framework in the role that holds the task's resources. */
-  readonly client: ClientId;
   readonly agent: AgentRecord;
   /** The latest state known. */
   state: TaskState;
   /** The state its framework was told last, null before the first. */
   toldState: TaskState | null;
+  /** Identity of the update forwarded last, null before the first. */
+  uuid: UpdateUuid | null;
+  readonly info: TaskInfo;
+  readonly framework: FrameworkRecord;
+  /** The framework in the role that holds the task's resources. */
+  readonly client: ClientId;
+  previous: TaskRecord | null;
+  next: TaskRecord | null;
   /** Its framework asked to kill it: repeated to an agent that comes back. */
   killAsked: boolean;
   /** How long it may take to end, as its framework last asked; null when it did not say. */
   killGraceUs: Micros | null;
-  /** Identity of the update forwarded last, null before the first. */
-  uuid: UpdateUuid | null;
-  previous: TaskRecord | null;
-  next: TaskRecord | null;
 }
 
 /** An executor on an agent: holds its resources until the agent says that it ended. */

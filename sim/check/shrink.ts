@@ -6,8 +6,8 @@ import type { ScenarioDocument } from '../scenario/scenario-document.ts';
 import { writeScenario } from '../scenario/write-scenario.ts';
 import {
   type ScenarioList,
-  type Traces,
   buggifyOf,
+  type Traces,
   operationsOf,
   faultsOf,
   frameworksOf,

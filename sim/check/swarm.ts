@@ -7,8 +7,8 @@ import type {
   MasterDocument,
   RoleDocument,
   ScenarioDocument,
-  SchedulerDocument,
 } from '../scenario/scenario-document.ts';
+import type { SchedulerDocument } from '../scenario/scheduler-document.ts';
 import { Dice } from './dice.ts';
 import { faultsOf } from './swarm-faults.ts';
 import { operationsOf } from './swarm-operations.ts';

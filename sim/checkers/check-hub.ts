@@ -48,12 +48,14 @@ export interface CheckHub {
 /**
  * Makes a run's checkers. A hook that none of them has costs a call of nothing.
  * @param found called once, with the first violation
+ * @param watchers who is told as checkers are, and finds nothing
  */
 export function checkHub(
   types: readonly CheckerType[],
   world: CheckedWorld,
   events: () => number,
   found: () => void,
+  watchers: readonly Checker[] = [],
 ): CheckHub {
   let violation: Violation | null = null;
   const failOf =
@@ -66,7 +68,11 @@ export function checkHub(
   const { view, experiment } = world;
   const accounts = new Accounts(view.space.size, experiment.master.allocationIntervalUs);
   const made = types.map(({ name, make }) => make(world, failOf(name), accounts));
-  const checkers = [new HeardFirst(accounts, world), ...made, new HeardLast(accounts)];
+  // Accounts are kept for checkers alone.
+  const checkers =
+    made.length === 0
+      ? watchers
+      : [new HeardFirst(accounts, world), ...made, new HeardLast(accounts), ...watchers];
   const names = Object.keys(HOOKS) as Hook[];
   const hooks = Object.fromEntries(names.map((hook) => [hook, merged(checkers, hook)]));
   return { hooks: hooks as unknown as Required<Checker>, violation: () => violation };

@@ -12,6 +12,7 @@ import {
   type LatencySpec,
   type LocalitySpec,
   type SchedulerSpec,
+  schedulerOf,
   populationOf,
 } from './experiment.ts';
 
@@ -45,7 +46,8 @@ export function checkExperiment(experiment: Experiment): ExperimentProblem[] {
   if (problems.length === 0) checkSpark(experiment, report);
   if (problems.length === 0) checkPartitions(experiment, report);
   checkMaster(experiment, report);
-  checkScheduler(experiment, report);
+  checkScheduler(experiment.scheduler, report);
+  checkFrameworkSchedulers(experiment, report);
   checkLatency(experiment.network, report);
   checkQuotas(experiment, report);
   checkFaults(experiment, report);
@@ -205,8 +207,16 @@ function checkMaster(experiment: Experiment, report: Report): void {
   }
 }
 
-function checkScheduler(experiment: Experiment, report: Report): void {
-  const { slowstart, refuseSeconds, locality } = experiment.scheduler;
+function checkFrameworkSchedulers(experiment: Experiment, report: Report): void {
+  for (const [name, { scheduler }] of experiment.frameworks ?? []) {
+    if (scheduler === undefined) continue;
+    const say: Report = (_, message) => report('frameworks', `${name}: ${message}`);
+    checkScheduler(schedulerOf(experiment, name), say);
+  }
+}
+
+function checkScheduler(scheduler: SchedulerSpec, report: Report): void {
+  const { slowstart, refuseSeconds, locality } = scheduler;
   if (!(slowstart >= 0 && slowstart <= 1)) {
     report('scheduler.slowstart', `slowstart is ${slowstart}, wanted a number from 0 to 1`);
   }
@@ -214,7 +224,7 @@ function checkScheduler(experiment: Experiment, report: Report): void {
     report('scheduler.refuseSeconds', `refuse seconds are ${refuseSeconds}, wanted 0 or more`);
   }
   if (locality !== null) checkLocality(locality, report);
-  checkAttempts(experiment.scheduler, report);
+  checkAttempts(scheduler, report);
 }
 
 function checkAttempts({ attempts, speculation }: SchedulerSpec, report: Report): void {

@@ -11,7 +11,7 @@ export function sparkProblem(experiment: Experiment, framework: string): Experim
   const { frameworks, workload, cluster } = experiment;
   const { kind, spark = {} } = frameworks?.get(framework) ?? {};
   if (kind !== 'spark' && kind !== 'spark-fine') return null;
-  const { executors, executorCpus } = spark;
+  const { executors, executorCpus, executorMem, allocation = {} } = spark;
   if (executors !== undefined && !(Number.isInteger(executors) && executors >= 1)) {
     return problem(framework, `has ${executors} executors, wanted a whole number from 1`);
   }
@@ -19,12 +19,22 @@ export function sparkProblem(experiment: Experiment, framework: string): Experim
     const found = `has executors of ${executorCpus / 1000} CPUs`;
     return problem(framework, `${found}, wanted more than 0, in whole thousandths`);
   }
+  if (executorMem !== undefined && !(Number.isInteger(executorMem) && executorMem > 0)) {
+    const found = `has executors of ${executorMem / 1000} MB`;
+    return problem(framework, `${found}, wanted more than 0, in whole thousandths`);
+  }
+  const { minExecutors = 0, maxExecutors = Number.POSITIVE_INFINITY } = allocation;
+  if (!(minExecutors >= 0 && maxExecutors >= Math.max(1, minExecutors))) {
+    const found = `has from ${minExecutors} to ${maxExecutors} executors`;
+    return problem(framework, `${found}, wanted at least 1, and the smaller number first`);
+  }
   const policy = policyNamed(experiment.policy);
   if (policy === undefined) return null;
   const view = resourceView(cluster, workload, policy);
   const shape = sparkShape(workload.frameworks.indexOf(framework), workload, view, spark);
-  const beside = kind === 'spark-fine' ? shape.fineExecutor : [];
-  const need = shape.task.map((amount, r) => amount + (beside[r] ?? 0));
+  const beside = shape.fineExecutor;
+  const need =
+    kind === 'spark' ? shape.smallest : shape.task.map((amount, r) => amount + beside[r]);
   if (view.agents.some(({ total }) => fits(need, total))) {
     return kind === 'spark' ? gangProblem(experiment, framework, shape, view) : null;
   }

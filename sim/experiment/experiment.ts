@@ -4,6 +4,7 @@ import type { CronJobSpec } from '../../core/schedulers/cron/cron-job.ts';
 import type { AppSpec } from '../../core/schedulers/service/app.ts';
 import type { AttemptLimits } from '../../core/schedulers/mapreduce/attempt-limits.ts';
 import type { SpeculationOptions } from '../../core/schedulers/mapreduce/speculation.ts';
+import type { DynamicAllocation } from '../../core/schedulers/spark/executor-target.ts';
 import type { FaultPlan } from '../faults/fault-injector.ts';
 import type { FaultPopulation, FaultSpec } from '../faults/fault-spec.ts';
 import type { OperationSpec } from '../operations/operation-spec.ts';
@@ -97,6 +98,27 @@ export function roleNameOf({ frameworks }: Experiment, framework: string): strin
   return frameworks?.get(framework)?.role ?? roleOf(framework);
 }
 
+/** How a framework's scheduler works: as the experiment says, and as the framework says. */
+export function schedulerOf(
+  { scheduler, frameworks }: Experiment,
+  framework: string,
+): SchedulerSpec {
+  const own = frameworks?.get(framework)?.scheduler;
+  if (own === undefined) return scheduler;
+  const { localityDelayUs, rackDelayUs, ...rest } = own;
+  const { locality } = scheduler;
+  const rack = locality?.rack ?? null;
+  return {
+    ...scheduler,
+    ...rest,
+    locality: locality && {
+      ...locality,
+      delayUs: localityDelayUs ?? locality.delayUs,
+      rack: rack && { ...rack, delayUs: rackDelayUs ?? rack.delayUs },
+    },
+  };
+}
+
 /** Thousandths by resource name (Mesos `docs/quota.md`). */
 export interface QuotaSpec {
   readonly guarantees: ResourceMap;
@@ -147,16 +169,35 @@ export interface FrameworkSpec {
   readonly apps?: readonly AppSpec[];
   /** Of `cron`: what it runs when. */
   readonly schedule?: readonly TimedCronJob[];
-  /** Of `spark`: its executors. */
+  /** Of `mapreduce` and Spark: what its scheduler does otherwise than those of the experiment. */
+  readonly scheduler?: FrameworkSchedulerSpec;
+  /** Of `spark` and `spark-fine`: its executors, and what only Spark has. */
   readonly spark?: SparkSpec;
 }
 
-/** The executors of a Spark application. */
+/** What a framework's scheduler may do otherwise; where the data is, is the cluster's. */
+export interface FrameworkSchedulerSpec
+  extends Partial<Omit<SchedulerSpec, 'locality' | 'refuseSeconds'>> {
+  /** Of Spark: for how long it refuses while it needs nothing; 120 s unless given. */
+  readonly refuseSeconds?: number;
+  /** Of {@link LocalitySpec} and {@link RackLocalitySpec}; without locality nobody waits. */
+  readonly localityDelayUs?: number;
+  readonly rackDelayUs?: number;
+}
+
+/** The executors of a Spark application, and its settings. */
 export interface SparkSpec {
   /** CPUs of an executor, thousandths (`spark.executor.cores`); 4 unless given. */
   readonly executorCpus?: number;
+  /**
+   * Memory of an executor with its overhead, thousandths of a MB (`spark.executor.memory` and
+   * `memoryOverhead`); what its tasks ask for unless given.
+   */
+  readonly executorMem?: number;
   /** How many, from beginning to end; by dynamic allocation unless given. */
   readonly executors?: number;
+  /** Dynamic allocation otherwise than by Spark's defaults. */
+  readonly allocation?: Partial<DynamicAllocation>;
 }
 
 /** A cron job, with how long a run of it takes here. */

@@ -35,6 +35,19 @@ export class Kernel {
   }
 
   /**
+   * Carries out the next event.
+   * @returns false when there is none up to `untilUs`
+   */
+  step(handler: EventHandler, untilUs: number = Number.POSITIVE_INFINITY): boolean {
+    const { queue } = this;
+    if (queue.nextTime > untilUs || !queue.pop()) return false;
+    this.now = queue.time;
+    this.handled++;
+    handler.handle(queue.kind, queue.subject, queue.payload);
+    return true;
+  }
+
+  /**
    * Carries out events in order until none is left, the handler calls {@link stop}, or the next
    * lies after `untilUs`; then the clock stands at `untilUs`.
    */

@@ -67,6 +67,11 @@ export class EventLog {
     return hex(this.high) + hex(this.low);
   }
 
+  /** The records that no chunk handed out has yet; it grows. */
+  get partial(): EventChunk | null {
+    return this.chunk;
+  }
+
   /** Hands out the last, partial chunk. */
   close(): void {
     if (this.chunk !== null && this.chunk.count > 0) this.reader?.(this.chunk);

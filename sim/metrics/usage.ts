@@ -65,6 +65,10 @@ export class UsageMetrics {
     this.backlog += some ? 1 : -1;
   }
 
+  isBacklogged(framework: number): boolean {
+    return this.backlogged[framework] === 1;
+  }
+
   setJobsInSystem(jobs: number, nowUs: number): void {
     this.series.set(this.jobsIndex, nowUs, jobs);
   }

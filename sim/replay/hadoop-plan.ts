@@ -4,6 +4,12 @@
  */
 export interface HadoopPlan {
   readonly machines: readonly PlannedMachine[];
+  /**
+   * When the machines take work first, microseconds from the first submission: nothing of the log
+   * began before, whatever kept them (a JobTracker that has just started knows no machine). 0 on
+   * YARN, where the time before a first attempt is that of asking for its container.
+   */
+  readonly machinesFromUs: number;
   /** In the order in which they are served: by priority, then submission. */
   readonly jobs: readonly PlannedHadoopJob[];
   /**

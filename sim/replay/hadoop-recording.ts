@@ -50,6 +50,16 @@ export function isWork(kind: number): boolean {
   return kind === TaskKind.MAP || kind === TaskKind.REDUCE;
 }
 
+/**
+ * When a job began to run: its set-up task, which goes before all others, or its first attempt.
+ * Times of attempts are those of their machines, whose clocks differ by minutes in old logs.
+ */
+export function firstBeginMs({ attempts }: HadoopTrace, { tasks }: RecordedHadoopJob): number {
+  const setup = tasks.filter(({ kind }) => kind === TaskKind.SETUP);
+  const rows = (setup.length > 0 ? setup : tasks).flatMap((task) => task.attempts);
+  return rows.reduce((least, row) => Math.min(least, attempts.startMs[row]), Infinity);
+}
+
 function rank({ priority }: HadoopJob): number {
   const known = PRIORITIES.indexOf(priority ?? 'NORMAL');
   return known < 0 ? PRIORITIES.indexOf('NORMAL') : known;

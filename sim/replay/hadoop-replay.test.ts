@@ -15,7 +15,7 @@ function job(more: Partial<PlannedHadoopJob>): PlannedHadoopJob {
 function plan(jobs: readonly PlannedHadoopJob[], more: Partial<HadoopPlan> = {}): HadoopPlan {
   const machines = [{ mapSlots: 2, reduceSlots: 1 }];
   const tracker = { heartbeatUs: 3 * S, masterHeartbeatUs: null, reducesAtOnce: 1 };
-  return { machines, jobs, ...tracker, ...more };
+  return { machines, machinesFromUs: 0, jobs, ...tracker, ...more };
 }
 
 function ends(of: HadoopPlan): number[] {

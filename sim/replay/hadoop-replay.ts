@@ -65,7 +65,7 @@ class Replay implements EventHandler {
     const { kernel, plan } = this;
     for (const [job, { submitUs, initialisationUs }] of plan.jobs.entries()) {
       const asksUs = submitUs + initialisationUs + (plan.masterHeartbeatUs ?? 0);
-      kernel.scheduleAt(asksUs, Event.LAUNCHED, job, null);
+      kernel.scheduleAt(Math.max(asksUs, plan.machinesFromUs), Event.LAUNCHED, job, null);
     }
     kernel.run(this);
     return this.result;
@@ -105,13 +105,16 @@ class Replay implements EventHandler {
     for (const machine of this.machines.keys()) this.wake(machine);
   }
 
-  /** Schedules the next heartbeat of a machine; they are spread evenly over the interval. */
+  /**
+   * Schedules the next heartbeat of a machine. They are spread evenly over the interval, from the
+   * first that brought work: what begins first in a log began with one.
+   */
   private wake(machine: number): void {
     const state = this.machines[machine];
     if (state.isAwake) return;
     state.isAwake = true;
-    const { heartbeatUs } = this.plan;
-    const phaseUs = Math.floor((heartbeatUs * machine) / this.machines.length);
+    const { heartbeatUs, machinesFromUs } = this.plan;
+    const phaseUs = machinesFromUs + Math.floor((heartbeatUs * machine) / this.machines.length);
     const rounds = Math.max(0, Math.ceil((this.kernel.now - phaseUs) / heartbeatUs));
     const atUs = phaseUs + rounds * heartbeatUs;
     const again = atUs === state.lastHeartbeatUs ? heartbeatUs : 0;
@@ -163,10 +166,10 @@ class Replay implements EventHandler {
 
   /** Begins a task, on YARN when its job hears of the container. */
   private take(task: HadoopTaskRef): void {
-    const { masterHeartbeatUs, jobs } = this.plan;
+    const { machinesFromUs, masterHeartbeatUs, jobs } = this.plan;
     if (masterHeartbeatUs === null) return this.begin(task);
     const { submitUs, initialisationUs } = jobs[task.job];
-    const sinceUs = this.kernel.now - submitUs - initialisationUs;
+    const sinceUs = this.kernel.now - Math.max(submitUs + initialisationUs, machinesFromUs);
     const leftUs = masterHeartbeatUs - (sinceUs % masterHeartbeatUs);
     this.kernel.schedule(leftUs, Event.BEGIN, 0, task);
   }

@@ -5,6 +5,7 @@ import { machinesOf } from './hadoop-machines.ts';
 import {
   type RecordedHadoopJob,
   type RecordedTask,
+  firstBeginMs,
   isWork,
   lastEndMs,
   recordedJobs,
@@ -20,8 +21,8 @@ const YARN_HEARTBEAT_US = 1_000_000;
 /** The logs' resolution. */
 const TICK_MS = 1;
 
-/** A job that waits longer than this between its launch and its first attempt waits for something. */
-const LONG_WAIT_MS = 60_000;
+/** A cluster in which nothing begins for longer than this is worth a line. */
+const LONG_WAIT_US = 60_000_000;
 
 /**
  * Replays Hadoop's log of MapReduce jobs and sets the simulation beside it.
@@ -44,7 +45,7 @@ export function replayHadoopLog(trace: HadoopTrace, truncated: boolean): Replaye
     })),
     stages: recorded.flatMap((one, j) => stagesOf(trace, one, j, us, simulated)),
     incomplete: incompleteness(trace, truncated),
-    reasons: reasonsOf(trace, recorded),
+    reasons: reasonsOf(trace, recorded, plan),
   };
 }
 
@@ -56,8 +57,13 @@ function planOf(
 ): HadoopPlan {
   // Only the JobTracker runs set-up and clean-up as tasks of their own.
   const isYarn = !recorded.some(({ tasks }) => tasks.some(({ kind }) => !isWork(kind)));
+  const beganMs = recorded.reduce(
+    (least, job) => Math.min(least, firstBeginMs(trace, job)),
+    Infinity,
+  );
   return {
     machines: machinesOf(trace, isYarn),
+    machinesFromUs: isYarn ? 0 : Math.max(0, beganMs - originMs) * 1000,
     heartbeatUs: isYarn ? YARN_HEARTBEAT_US : JOB_TRACKER_HEARTBEAT_US,
     masterHeartbeatUs: isYarn ? YARN_HEARTBEAT_US : null,
     reducesAtOnce: isYarn ? Number.POSITIVE_INFINITY : 1,
@@ -163,36 +169,54 @@ function clusterText({ machines, heartbeatUs }: HadoopPlan): string {
 }
 
 function incompleteness(trace: HadoopTrace, truncated: boolean): string[] {
-  const { jobs, report, attempts } = trace;
+  const { jobs, report, attempts, tasks } = trace;
   const open = jobs.filter(({ finishMs }) => Number.isNaN(finishMs)).length;
   const ends = attempts.finishMs.subarray(0, attempts.count);
   const running = ends.filter((ms) => Number.isNaN(ms)).length;
+  let unfinished = 0;
+  for (let task = 0; task < tasks.count; task++) {
+    const succeeded = jobs[tasks.job[task]].outcome === Outcome.SUCCESS;
+    if (succeeded && tasks.outcome[task] === Outcome.UNKNOWN) unfinished++;
+  }
   return [
     ...(truncated ? ['the file is cut'] : []),
     ...(report.rowsRefused > 0 ? [`${report.rowsRefused} rows of the log could not be used`] : []),
     ...(open > 0 ? [`${open} jobs have no end in the log`] : []),
+    ...(unfinished > 0
+      ? [`${unfinished} tasks of jobs that succeeded have no end in the log`]
+      : []),
     ...(running > 0 ? [`${running} attempts have no end in the log`] : []),
   ];
 }
 
-function reasonsOf(trace: HadoopTrace, recorded: readonly RecordedHadoopJob[]): string[] {
+function reasonsOf(
+  trace: HadoopTrace,
+  recorded: readonly RecordedHadoopJob[],
+  { jobs, machinesFromUs }: HadoopPlan,
+): string[] {
   const { attempts } = trace;
-  const { count } = attempts;
-  const outcomes = attempts.outcome.subarray(0, count);
+  const outcomes = attempts.outcome.subarray(0, attempts.count);
   const killed = outcomes.filter((outcome) => outcome === Outcome.KILLED).length;
   const idle = trace.jobs.length - recorded.length;
-  const waits = recorded.flatMap(({ job, tasks, submitMs }) => {
-    const rows = tasks.flatMap((task) => task.attempts);
-    const firstMs = rows.reduce((least, row) => Math.min(least, attempts.startMs[row]), Infinity);
-    const fromMs = Number.isNaN(job.launchMs) ? submitMs : job.launchMs;
-    const waitedMs = firstMs - fromMs;
-    if (waitedMs < LONG_WAIT_MS) return [];
-    return [
-      `${job.id} waited ${secondsOf(waitedMs * 1000)} s for its first attempt, for what the log does not say`,
-    ];
-  });
+  const launchedUs = jobs.reduce(
+    (least, { submitUs, initialisationUs }) => Math.min(least, submitUs + initialisationUs),
+    Number.POSITIVE_INFINITY,
+  );
+  const waitedUs = machinesFromUs - launchedUs;
+  const early = recorded
+    .map((job) => {
+      const beganMs = firstBeginMs(trace, job);
+      const rows = job.tasks.flatMap((task) => task.attempts);
+      return rows.filter((row) => attempts.startMs[row] < beganMs).length;
+    })
+    .reduce((sum, rows) => sum + rows, 0);
   return [
-    ...waits,
+    ...(waitedUs > LONG_WAIT_US
+      ? [`nothing began for ${secondsOf(waitedUs)} s after the first launch: no machine took work`]
+      : []),
+    ...(early > 0
+      ? [`${early} attempts began before the set-up of their job: clocks of machines differ`]
+      : []),
     ...(idle > 0 ? [`${idle} jobs ran no map or reduce and are left out`] : []),
     ...(killed > 0 ? [`${killed} killed attempts are left out`] : []),
     'slots are the most attempts that a machine ran at once',

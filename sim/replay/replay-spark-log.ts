@@ -1,17 +1,18 @@
 import { LOCALITY_WAIT_US } from '../../core/schedulers/spark/locality-wait.ts';
 import { Outcome } from '../../traces/spark/attempt-table.ts';
-import type { SparkTrace } from '../../traces/spark/spark-trace.ts';
+import type { SparkLog, SparkTrace } from '../../traces/spark/spark-trace.ts';
 import { idleUs, jobTriggers } from './driver-gaps.ts';
-import { type ReplayedRun, type Span, makespanUs, secondsOf } from './replayed-run.ts';
+import { RunningTimes } from './launch-delays.ts';
+import { type ReplayedRun, type Span, secondsOf } from './replayed-run.ts';
 import { leftOut, plannedAttempts, preferencesOf } from './spark-attempts.ts';
 import { type ExecutorPlan, executorPlan } from './spark-executors.ts';
-import type { PlannedStage, SparkPlan } from './spark-plan.ts';
+import type { PlannedExecutor, PlannedStage, SparkPlan } from './spark-plan.ts';
 import { type RecordedStage, type SparkRecording, recordSpark } from './spark-recording.ts';
 import { replaySpark } from './spark-replay.ts';
 import { settingUs } from './spark-settings.ts';
 
-/** Below this the driver's start of its first stage, which no event dates, is much of a run. */
-const SHORT_RUN_US = 10_000_000;
+/** Less than this of the driver's sending off stages is not worth a line. */
+const SENDING_SHOWN_US = 50_000;
 
 /**
  * Replays an event log and sets the simulation beside it.
@@ -24,7 +25,8 @@ export function replaySparkLog(trace: SparkTrace, truncated: boolean): ReplayedR
   if (typeof recording === 'string') return recording;
   const sinceUs = (ms: number): number => (ms - recording.originMs) * 1000;
   const executors = executorPlan(log, sinceUs);
-  const simulated = replaySpark(planOf(trace, recording, executors));
+  const plan = planOf(trace, recording, executors);
+  const simulated = replaySpark(plan);
   return {
     cluster: clusterText(executors),
     jobs: recording.jobs.map(({ name, span }, job) => ({
@@ -36,8 +38,14 @@ export function replaySparkLog(trace: SparkTrace, truncated: boolean): ReplayedR
       simulated: spanOf(simulated.stageReadyUs[stage], simulated.stageEndUs[stage]),
     })),
     incomplete: incompleteness(trace, truncated),
-    reasons: reasonsOf(trace, recording, executors, simulated.repeated),
+    reasons: reasonsOf(trace, { recording, executors, plan, repeated: simulated.repeated }),
   };
+}
+
+interface SendingTimes {
+  readonly recording: SparkRecording;
+  readonly running: RunningTimes;
+  readonly executors: readonly PlannedExecutor[];
 }
 
 /** What the simulation is given. */
@@ -50,15 +58,18 @@ export function planOf(
   const triggers = jobTriggers(recording.jobs.map(({ span }) => span));
   const read = new Set(log.stages.flatMap(({ parents }) => parents ?? []));
   const keptElsewhere = application.properties.get('spark.shuffle.service.enabled') === 'true';
+  const running = new RunningTimes(log.attempts);
   const planned = (stage: RecordedStage): PlannedStage => {
     const { id, parents } = log.stages[stage.position];
     const readsInput = (parents ?? stage.parents).length === 0;
     return {
       driverUs: driverUs(recording, stage),
+      sendingUs: sendingUs({ recording, running, executors }, stage),
       spec: {
         tasks: stage.tasks.length,
         parents: stage.parents,
         outputOnExecutors: !keptElsewhere && read.has(id),
+        profile: profileOf(log, stage),
         preferred: preferencesOf(log, stage.tasks, readsInput, numberOf),
       },
       attempts: stage.tasks.map((rows) => plannedAttempts(log, rows)),
@@ -78,6 +89,34 @@ function driverUs({ jobs, stages }: SparkRecording, stage: RecordedStage): numbe
   const parentsUs = stage.parents.map((parent) => stages[parent].span.endUs);
   const readyUs = parentsUs.reduce((a, b) => Math.max(a, b), jobs[stage.job].span.startUs);
   return Math.max(0, stage.span.startUs - readyUs);
+}
+
+/**
+ * The resource profile that binds a stage: that of the executors it ran on. A profile that asks
+ * for tasks only, without executors of its own, runs on those of others.
+ */
+function profileOf({ attempts, executors }: SparkLog, { tasks }: RecordedStage): number {
+  return executors[attempts.executor[tasks[0][0]]].profile;
+}
+
+/**
+ * From a stage's submission to its first launch, where executors were up and nothing ran in them
+ * all the while: nothing made the stage wait but the driver, which serialises the task, sends it
+ * off and, the first time, loads the classes for that. 0 where tasks may have waited for slots.
+ */
+function sendingUs(
+  { recording, running, executors }: SendingTimes,
+  { span, tasks }: RecordedStage,
+): number {
+  const { originMs } = recording;
+  const isUp = executors.some(
+    ({ fromUs, untilUs }) => fromUs <= span.startUs && span.startUs < untilUs,
+  );
+  if (!isUp) return 0;
+  const firstMs = running.quietUntil(originMs + span.startUs / 1000);
+  if (firstMs === null) return 0;
+  const own = tasks.some((rows) => rows.some((row) => running.isLaunch(row, firstMs)));
+  return own ? (firstMs - originMs) * 1000 - span.startUs : 0;
 }
 
 function spanOf(startUs: number, endUs: number): Span | null {
@@ -102,37 +141,46 @@ function incompleteness({ log, report }: SparkTrace, truncated: boolean): string
   ];
 }
 
+/** What was replayed, and how. */
+interface Replayed {
+  readonly recording: SparkRecording;
+  readonly executors: ExecutorPlan;
+  readonly plan: SparkPlan;
+  /** Attempts that the simulation made and the run did not. */
+  readonly repeated: number;
+}
+
 function reasonsOf(
   { log }: SparkTrace,
-  recording: SparkRecording,
-  { withoutCores }: ExecutorPlan,
-  repeated: number,
+  { recording, executors, plan, repeated }: Replayed,
 ): string[] {
   const { jobs, jobsByStages, orphans } = recording;
-  const spans = jobs.map(({ span }) => span);
+  const { withoutCores } = executors;
   const { killed, speculative } = leftOut(log);
-  const idle = idleUs(spans);
-  const short = (makespanUs(spans) ?? 0) < SHORT_RUN_US;
-  const ended = log.application.endMs !== null;
-  return [
-    ...(idle > 0
-      ? [`${secondsOf(idle)} s between jobs are the driver's own, replayed as they were`]
-      : []),
-    ...(short
-      ? ['a short run: no event dates how long the driver takes to send off its first stage']
-      : []),
-    ...(ended ? [] : ['the log has no end of the application']),
-    ...(jobsByStages > 0
-      ? [`${jobsByStages} jobs have no times of their own: those of their stages stand for them`]
-      : []),
-    ...(orphans > 0 ? [`${orphans} stages belong to no job whose start is in the log`] : []),
-    ...(withoutCores > 0
-      ? [`the cores of ${withoutCores} executors are not in the log: most attempts at once`]
-      : []),
-    ...(killed > 0 ? [`${killed} killed attempts are left out`] : []),
-    ...(speculative > 0 ? [`${speculative} attempts were speculative`] : []),
-    ...(repeated > 0
-      ? [`${repeated} attempts were lost in the simulation only and made again`]
-      : []),
+  const idle = idleUs(jobs.map(({ span }) => span));
+  const sending = plan.stages.reduce((sum, stage) => sum + stage.sendingUs, 0);
+  const profiles = new Set(plan.executors.map(({ profile }) => profile)).size;
+  const said: readonly (readonly [amount: number, text: string])[] = [
+    [idle, `${secondsOf(idle)} s between jobs are the driver's own, replayed as they were`],
+    [
+      sending >= SENDING_SHOWN_US ? sending : 0,
+      `${secondsOf(sending)} s from stages' submissions to their first launches are the driver's ` +
+        'own: nothing ran, and executors were up',
+    ],
+    [log.application.endMs === null ? 1 : 0, 'the log has no end of the application'],
+    [
+      jobsByStages,
+      `${jobsByStages} jobs have no times of their own: those of their stages stand for them`,
+    ],
+    [orphans, `${orphans} stages belong to no job whose start is in the log`],
+    [
+      withoutCores,
+      `the cores of ${withoutCores} executors are not in the log: most attempts at once`,
+    ],
+    [profiles > 1 ? 1 : 0, `executors of ${profiles} resource profiles run the stages of theirs`],
+    [killed, `${killed} killed attempts are left out`],
+    [speculative, `${speculative} attempts were speculative`],
+    [repeated, `${repeated} attempts were lost in the simulation only and made again`],
   ];
+  return said.filter(([amount]) => amount > 0).map(([, text]) => text);
 }

@@ -43,6 +43,7 @@ export function executorPlan(log: SparkLog, sinceUs: (ms: number) => number): Ex
     if (!known) withoutCores++;
     const planned = {
       host: host ?? id,
+      profile: executor.profile,
       slots,
       fromUs: addedMs === null ? 0 : Math.max(0, sinceUs(addedMs)),
       untilUs: removedMs === null ? Number.POSITIVE_INFINITY : Math.max(0, sinceUs(removedMs)),

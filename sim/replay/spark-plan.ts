@@ -18,6 +18,8 @@ export interface SparkPlan {
 /** An executor as it came and went. Times in microseconds from the first job's submission. */
 export interface PlannedExecutor {
   readonly host: string;
+  /** Its resource profile: it runs stages of no other. */
+  readonly profile: number;
   /** Tasks it runs at once: its cores over those of a task, or fewer by its GPUs. */
   readonly slots: number;
   readonly fromUs: number;
@@ -44,6 +46,8 @@ export interface PlannedStage {
   readonly spec: SparkStageSpec;
   /** From when its job and its parents let it run to its submission: the driver's own time. */
   readonly driverUs: number;
+  /** From its submission to its first launch, as far as that is the driver's own time. */
+  readonly sendingUs: number;
   /** Of each task, in their order; the last one ends well unless no attempt did. */
   readonly attempts: readonly (readonly PlannedAttempt[])[];
 }

@@ -8,13 +8,14 @@ const TOLERANCE_S = 0.02;
 
 function executor(slots: number, more: Partial<PlannedExecutor> = {}): PlannedExecutor {
   const stays = { fromUs: 0, untilUs: Number.POSITIVE_INFINITY, lost: false, idleTimeoutUs: null };
-  return { host: 'node', slots, ...stays, ...more };
+  return { host: 'node', profile: 0, slots, ...stays, ...more };
 }
 
 /** A stage whose tasks take so many seconds, each in one attempt. */
 function stage(seconds: readonly number[], ...parents: number[]): PlannedStage {
   return {
     driverUs: 0,
+    sendingUs: 0,
     spec: { tasks: seconds.length, parents, outputOnExecutors: true, preferred: null },
     attempts: seconds.map((s) => [{ slotUs: s * S, resultUs: s * S, fails: false }]),
   };

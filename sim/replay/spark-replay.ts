@@ -25,17 +25,11 @@ const Event = {
   STAGE: 5,
   REVIVE: 6,
   IDLE: 7,
+  SENT: 8,
 } as const;
 
 /** `spark.scheduler.revive.interval`. */
 const REVIVE_US = 1_000_000;
-
-/**
- * The driver launches one task after the other, some 1,500 a second: the order of what Sparrow's
- * authors report of Spark's own scheduler (SOSP 2013; from memory, not read again). It matters
- * where tasks take milliseconds.
- */
-const LAUNCH_US = 667;
 
 interface RunningTask {
   readonly set: TaskSet;
@@ -72,7 +66,6 @@ class Replay implements EventHandler {
   private readonly begun: Uint16Array[];
   private readonly followers: { submission: number[]; end: number[] }[];
   private reviveAtUs: number | null = null;
-  private driverFreeUs = 0;
   private readonly result: SparkReplay & { repeated: number };
 
   constructor(plan: SparkPlan) {
@@ -80,9 +73,9 @@ class Replay implements EventHandler {
     this.queue = new TaskQueue(plan.order, (stage) => this.graph.mayRun(stage));
     for (const [stage, { spec }] of plan.stages.entries()) this.graph.addStage(stage, spec);
     this.begun = plan.stages.map(({ attempts }) => new Uint16Array(attempts.length));
-    this.executors = plan.executors.map(({ host, slots }, executor) => ({
+    this.executors = plan.executors.map(({ host, profile, slots }, executor) => ({
       ...{
-        slot: { executor, host, rack: null },
+        slot: { executor, host, rack: null, profile },
         free: slots,
         isUp: false,
         idleSinceUs: 0,
@@ -129,6 +122,9 @@ class Replay implements EventHandler {
       case Event.EXECUTOR_DOWN:
         return this.executorDown(subject);
       case Event.STAGE:
+        this.submitStage(payload as ReadyStage);
+        return this.offerAll();
+      case Event.SENT:
         this.openSet(payload as ReadyStage);
         return this.offerAll();
       case Event.REVIVE:
@@ -161,9 +157,19 @@ class Replay implements EventHandler {
     for (const one of ready) {
       const first = Number.isNaN(this.result.stageReadyUs[one.stage]);
       const driverUs = first ? this.plan.stages[one.stage].driverUs : 0;
-      if (driverUs === 0) this.openSet(one);
+      if (driverUs === 0) this.submitStage(one);
       else this.kernel.schedule(driverUs, Event.STAGE, one.stage, one);
     }
+  }
+
+  /** Opens a stage's tasks, the first time when the driver has got round to sending them off. */
+  private submitStage(one: ReadyStage): void {
+    const { stageReadyUs } = this.result;
+    const first = Number.isNaN(stageReadyUs[one.stage]);
+    if (first) stageReadyUs[one.stage] = this.kernel.now;
+    const sendingUs = first ? this.plan.stages[one.stage].sendingUs : 0;
+    if (sendingUs === 0) this.openSet(one);
+    else this.kernel.schedule(sendingUs, Event.SENT, one.stage, one);
   }
 
   private openSet({ stage, job, tasks }: ReadyStage): void {
@@ -176,7 +182,6 @@ class Replay implements EventHandler {
       this.queue.add(set);
     }
     set.add(tasks);
-    if (Number.isNaN(this.result.stageReadyUs[stage])) this.result.stageReadyUs[stage] = now;
   }
 
   private endJobs(jobs: readonly number[]): void {
@@ -235,9 +240,8 @@ class Replay implements EventHandler {
     const running = { set, task, executor: executor.slot.executor, attempt, lost: false };
     executor.free--;
     executor.running.add(running);
-    this.driverFreeUs = Math.max(kernel.now, this.driverFreeUs) + LAUNCH_US;
-    kernel.scheduleAt(this.driverFreeUs + attempt.slotUs, Event.SLOT_FREE, 0, running);
-    kernel.scheduleAt(this.driverFreeUs + attempt.resultUs, Event.RESULT, 0, running);
+    kernel.schedule(attempt.slotUs, Event.SLOT_FREE, 0, running);
+    kernel.schedule(attempt.resultUs, Event.RESULT, 0, running);
     return true;
   }
 

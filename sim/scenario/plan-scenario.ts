@@ -1,20 +1,7 @@
 import type { Micros } from '../../core/machine.ts';
 import { POLICIES, policyNamed } from '../../core/allocation/policies/index.ts';
-import {
-  DEFAULT_LOCALITY,
-  DEFAULT_MASTER,
-  DEFAULT_POLICY,
-  DEFAULT_SCHEDULER,
-  DEFAULT_SEED,
-} from '../experiment/default-settings.ts';
-import type {
-  AgentGroup,
-  Experiment,
-  LocalitySpec,
-  MasterSpec,
-  MastersSpec,
-  SchedulerSpec,
-} from '../experiment/experiment.ts';
+import { DEFAULT_MASTER, DEFAULT_POLICY, DEFAULT_SEED } from '../experiment/default-settings.ts';
+import type { AgentGroup, Experiment, MasterSpec, MastersSpec } from '../experiment/experiment.ts';
 import type { FaultSpec } from '../faults/fault-spec.ts';
 import type { OperationSpec } from '../operations/operation-spec.ts';
 import {
@@ -34,10 +21,11 @@ import { networkFaults, networkLatency } from './network-faults.ts';
 import { operationSpecs } from './operation-specs.ts';
 import { FAULT_PRESETS, presetNamed } from './presets.ts';
 import { readResources } from './resource-values.ts';
-import type { LocalityDocument, ScenarioDocument } from './scenario-document.ts';
+import type { ScenarioDocument } from './scenario-document.ts';
 import { type PlannedFramework, planFrameworks } from './scenario-frameworks.ts';
 import { type DocumentPath, type ScenarioProblem, ScenarioProblems } from './scenario-problem.ts';
 import { roleSettings } from './scenario-roles.ts';
+import { schedulerSettings } from './scheduler-settings.ts';
 
 /** A scenario understood, all but the traces that its frameworks name. */
 export interface ScenarioPlan {
@@ -72,7 +60,7 @@ export function planScenario(document: ScenarioDocument): PlannedScenario {
     cluster: { agents, slotsPerAgent: null },
     ...roleSettings(document, problems),
     master: masterOf(document, problems),
-    scheduler: schedulerOf(document, problems),
+    scheduler: schedulerSettings(document.scheduler ?? {}, problems),
     network: networkLatency(document.network, problems),
     frameworks: new Map(frameworks.map(({ name, spec }) => [name, spec])),
     ...given({ masters, buggify, healAtUs: timeAt(['heal'], heal, problems) }),
@@ -154,27 +142,6 @@ function masterOf({ master = {} }: ScenarioDocument, problems: ScenarioProblems)
       offerTimeoutUs: time('offerTimeout', offerTimeout),
     }),
   };
-}
-
-function schedulerOf(
-  { scheduler = {} }: ScenarioDocument,
-  problems: ScenarioProblems,
-): SchedulerSpec {
-  const { jobOrder, slowstart, refuseSeconds, locality } = scheduler;
-  return {
-    ...DEFAULT_SCHEDULER,
-    ...given({ jobOrder, slowstart, refuseSeconds }),
-    locality: locality === undefined ? null : localityOf(locality, problems),
-  };
-}
-
-function localityOf(
-  { replication, delay, remote }: LocalityDocument,
-  problems: ScenarioProblems,
-): LocalitySpec {
-  const path = ['scheduler', 'locality', 'delay'];
-  const delayUs = delay === undefined ? undefined : problems.value(path, readDuration(delay), 0);
-  return { ...DEFAULT_LOCALITY, ...given({ replication, delayUs, remoteFactor: remote }) };
 }
 
 /** Those of the plan, then those of the network: a loss more moves no planned fault's draws. */

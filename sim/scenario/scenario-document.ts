@@ -4,6 +4,11 @@ import type { FaultKind } from '../faults/fault-spec.ts';
 import type { OperationKind } from '../operations/operation-spec.ts';
 import type { AppDocument, CronJobDocument } from './workload-document.ts';
 import type { JobDocument } from './workload-document.ts';
+import type {
+  FrameworkSchedulerDocument,
+  SchedulerDocument,
+  SparkDocument,
+} from './scheduler-document.ts';
 
 /**
  * A scenario as people write it: plain JSON (a file holds it as YAML or JSON), quantities and
@@ -79,6 +84,10 @@ export interface FrameworkDocument {
   readonly apps?: readonly AppDocument[] | undefined;
   /** Of `cron`. */
   readonly schedule?: readonly CronJobDocument[] | undefined;
+  /** Of `mapreduce` and Spark: what its scheduler does otherwise than the scenario says. */
+  readonly scheduler?: FrameworkSchedulerDocument | undefined;
+  /** Of `spark`: its executors. */
+  readonly spark?: SparkDocument | undefined;
   /** Whether its tasks live on when an agent's process restarts; false unless given. */
   readonly checkpoint?: boolean | undefined;
   /** How long its tasks live on without a scheduler; `0s` unless given. */
@@ -92,19 +101,6 @@ export interface MasterDocument {
   /** Offers a framework may hold unanswered; 0 is unlimited. */
   readonly offersPerFramework?: number | undefined;
   readonly offerTimeout?: DurationText | undefined;
-}
-
-export interface SchedulerDocument {
-  readonly jobOrder?: 'fifo' | 'fair' | undefined;
-  readonly slowstart?: number | undefined;
-  readonly refuseSeconds?: number | undefined;
-  readonly locality?: LocalityDocument | undefined;
-}
-
-export interface LocalityDocument {
-  readonly replication?: number | undefined;
-  readonly delay?: DurationText | undefined;
-  readonly remote?: number | undefined;
 }
 
 export interface NetworkDocument {

@@ -7,6 +7,7 @@ import { given } from './given.ts';
 import { inlineJobs } from './inline-jobs.ts';
 import type { FrameworkDocument, ScenarioDocument } from './scenario-document.ts';
 import type { DocumentPath, ScenarioProblems } from './scenario-problem.ts';
+import { frameworkScheduler, sparkSettings } from './scheduler-settings.ts';
 import { serviceApps } from './service-apps.ts';
 
 /** A framework of a scenario, with what it runs. */
@@ -96,6 +97,8 @@ function specOf(
           : problems.value([...path, 'failoverTimeout'], readDuration(failoverTimeout), 0),
       apps: apps && serviceApps(apps, [...path, 'apps'], problems),
       schedule: schedule && cronSchedule(schedule, [...path, 'schedule'], problems),
+      scheduler: frameworkScheduler(framework, path, problems),
+      spark: sparkSettings(framework, path, problems),
     }),
   };
 }

@@ -136,10 +136,7 @@ export class AgentMachines {
   /** @param before called right before the machine hears it, if it does */
   step(agent: number, input: AgentInput, before: (() => void) | null = null): void {
     const waiting = this.waiting[agent];
-    if (waiting !== null) {
-      waiting.push(() => this.step(agent, input, before));
-      return;
-    }
+    if (waiting !== null) return this.stepLater(waiting, agent, input, before);
     before?.();
     const { containers, messages } = this.world;
     const now = this.clockTime(agent);
@@ -168,6 +165,16 @@ export class AgentMachines {
     if (journal === undefined || this.disks[agent] === null) return this.disks[agent];
     journal.crash(loss, this.tears.unit(agent, this.lives[agent]));
     return journal.recover();
+  }
+
+  // Apart: a function that captures them would cost a context at every step.
+  private stepLater(
+    waiting: (() => void)[],
+    agent: number,
+    input: AgentInput,
+    before: (() => void) | null,
+  ): void {
+    waiting.push(() => this.step(agent, input, before));
   }
 
   isUp(agent: number): boolean {
@@ -411,11 +418,14 @@ export class AgentMachines {
   }
 
   private launch(task: AgentTask, agent: number): void {
-    const { kernel, containers } = this.world;
-    containers.launch(task, agent);
+    this.world.containers.launch(task, agent);
     const { healthCheck } = task.info;
-    if (healthCheck === undefined) return;
-    kernel.schedule(healthCheck.delayUs, EVENT.ACTION, agent, () => {
+    if (healthCheck !== undefined) this.checkHealth(task, agent, healthCheck.delayUs);
+  }
+
+  private checkHealth(task: AgentTask, agent: number, delayUs: number): void {
+    const { kernel, containers } = this.world;
+    kernel.schedule(delayUs, EVENT.ACTION, agent, () => {
       const event = containers.check(task);
       if (event !== null) this.tell(agent, event);
     });

@@ -6,9 +6,14 @@ export function clusterRacks(cluster: ClusterSpec): (string | null)[] {
   return cluster.agents.flatMap(({ count, racks = [] }) => inTurn(count, racks));
 }
 
+/** Likewise the zone of each. */
+export function clusterZones(cluster: ClusterSpec): (string | null)[] {
+  return cluster.agents.flatMap(({ count, zones = [] }) => inTurn(count, zones));
+}
+
 /** What each agent says of where it stands, as those of a data centre do: `--attributes=rack:r1`. */
 export function clusterAttributes(cluster: ClusterSpec): (readonly Attribute[])[] {
-  const zones = cluster.agents.flatMap((group) => inTurn(group.count, group.zones ?? []));
+  const zones = clusterZones(cluster);
   return clusterRacks(cluster).map((rack, agent) => [
     ...attributeOf('rack', rack),
     ...attributeOf('zone', zones[agent]),

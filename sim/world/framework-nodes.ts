@@ -216,12 +216,13 @@ export class FrameworkNodes implements ContainerObserver {
         });
       }
       case 'spark-fine': {
-        const options = fineSparkOptions(experiment, policy, driver, this.shapeOf(framework));
+        const shape = this.shapeOf(framework);
+        const options = fineSparkOptions(experiment, policy, driver, shape, spark);
         const out = { ...common, ...this.jobOutput(framework) };
         return new FineSparkNode(options, sparkJobs(experiment, policy, framework), out);
       }
       case 'mapreduce': {
-        const options = { ...mapReduceOptions(experiment, policy), ...driver };
+        const options = { ...mapReduceOptions(experiment, policy, driver.name), ...driver };
         const out = { ...common, ...this.jobOutput(framework) };
         return new MapReduceNode(options, workload, view, out);
       }
@@ -278,13 +279,18 @@ export class FrameworkNodes implements ContainerObserver {
     readonly setTimer: (timer: string, delayUs: number) => void;
     readonly backlogged: (some: boolean) => void;
   } {
-    const { kernel, schedulers, usage, buggifier } = this.world;
+    const { kernel, schedulers, usage, experiment, buggifier } = this.world;
     const buggify = buggifier?.of('scheduler', framework) ?? null;
+    const calmUntilUs = firstFaultUs(experiment);
     return {
       send: (call) => schedulers.send(framework, call),
       setTimer: (timer, delayUs) => {
         const lateUs = buggify?.fires('timer-late') === true ? LATE_US : 0;
-        kernel.schedule(delayUs + lateUs, EVENT.SCHEDULER_TIMER, framework, timer);
+        // A run is the same without a fault up to where it strikes: nothing is lost before, and
+        // so nothing said again.
+        const calmUs = timer === 'REPEAT' ? calmUntilUs - kernel.now : 0;
+        const afterUs = Math.max(delayUs, calmUs) + lateUs;
+        kernel.schedule(afterUs, EVENT.SCHEDULER_TIMER, framework, timer);
       },
       backlogged: (some) => usage.setBacklogged(framework, some),
     };
@@ -306,4 +312,12 @@ export class FrameworkNodes implements ContainerObserver {
     checks?.jobFinished(job);
     if (jobs.ended === experiment.workload.jobs.count) kernel.stop();
   }
+}
+
+/** When something may go wrong for the first time; those with a rate may strike at once. */
+function firstFaultUs({ faults }: Experiment): number {
+  return faults.reduce(
+    (first, { when }) => Math.min(first, 'atUs' in when ? when.atUs : 0),
+    Number.POSITIVE_INFINITY,
+  );
 }

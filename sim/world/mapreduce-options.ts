@@ -1,7 +1,7 @@
 import type { Policy } from '../../core/allocation/policy.ts';
 import type { LocalityOptions } from '../../core/schedulers/mapreduce/block-locality.ts';
 import type { MapReduceOptions } from '../../core/schedulers/mapreduce/mapreduce.ts';
-import type { Experiment } from '../experiment/experiment.ts';
+import { type Experiment, type SchedulerSpec, schedulerOf } from '../experiment/experiment.ts';
 import { hostnameOf } from './agent-machines.ts';
 import { RandomBlockPlacement } from './block-placement.ts';
 import { clusterRacks } from './cluster-racks.ts';
@@ -9,20 +9,22 @@ import { clusterRacks } from './cluster-racks.ts';
 /** As often as status updates are said again, at first. */
 const REPEAT_US = 10_000_000;
 
-/** What all MapReduce frameworks of an experiment are given alike. */
+/** What a MapReduce framework of an experiment is given beside its name and role. */
 export function mapReduceOptions(
   experiment: Experiment,
   policy: Policy,
+  framework: string,
 ): Omit<MapReduceOptions, 'connection' | 'name' | 'role'> {
   const { faults, buggify = [] } = experiment;
-  const { jobOrder, slowstart, refuseSeconds } = experiment.scheduler;
-  const { attempts = null, speculation = null, rerunLostMaps = false } = experiment.scheduler;
+  const scheduler = schedulerOf(experiment, framework);
+  const { jobOrder, slowstart, refuseSeconds } = scheduler;
+  const { attempts = null, speculation = null, rerunLostMaps = false } = scheduler;
   return {
     jobOrder: policy.jobOrder ?? jobOrder,
     slowstart,
     refuseSeconds,
     needs: policy.needs ?? [],
-    locality: localityOptions(experiment),
+    locality: localityOptions(experiment, scheduler),
     attempts,
     speculation,
     rerunLostMaps,
@@ -31,7 +33,10 @@ export function mapReduceOptions(
   };
 }
 
-function localityOptions({ cluster, scheduler, seed }: Experiment): LocalityOptions | null {
+function localityOptions(
+  { cluster, seed }: Experiment,
+  scheduler: SchedulerSpec,
+): LocalityOptions | null {
   if (scheduler.locality === null) return null;
   const { replication, delayUs, rack = null } = scheduler.locality;
   const racks = clusterRacks(cluster);

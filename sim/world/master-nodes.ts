@@ -146,6 +146,12 @@ export class MasterNodes {
     return this.processes[master]?.machine ?? null;
   }
 
+  /** The machines of all that lead, as far as they know. */
+  leading(): readonly Master[] {
+    const machines = this.processes.map((process) => process?.machine ?? null);
+    return machines.filter((machine) => machine !== null);
+  }
+
   epoch(master: number): number {
     return this.processes[master]?.epoch ?? 0;
   }

@@ -103,7 +103,7 @@ describe('an operator', () => {
     const lines = told(run);
     expect(lines.filter((line) => !line.endsWith('asked'))).toMatchInlineSnapshot(`
       [
-        "60 REACTIVATE_AGENT of agent 0 refused",
+        "110 REACTIVATE_AGENT of agent 0 refused",
         "170 UNRESERVE_RESOURCES of agent 0 refused",
         "170 DRAIN_AGENT of agent 1 done",
       ]

@@ -8,7 +8,7 @@ import type { Master } from '../../core/master/master.ts';
 import type { OfferCounts } from '../../core/master/records.ts';
 import type { AgentToMaster, MasterToAgent, Pong } from '../../core/protocol/agent-api.ts';
 import type { Call, SchedulerEvent } from '../../core/protocol/scheduler-api.ts';
-import type { Checker, CheckerType, Violation } from '../checkers/checker.ts';
+import type { CheckedWorld, Checker, CheckerType, Violation } from '../checkers/checker.ts';
 import { type CheckHub, checkHub } from '../checkers/check-hub.ts';
 import { observerOf } from '../checkers/observer-of.ts';
 import { type Buggifier, buggifierOf } from '../faults/buggifier.ts';
@@ -49,9 +49,14 @@ import { SchedulerNodes } from './scheduler-nodes.ts';
 import { type TaskFates, TaskTroubles } from './task-troubles.ts';
 import { type Container, VirtualContainers } from './virtual-containers.ts';
 
+/** What an agent says, answers to PINGs aside. */
+type AgentWord = Exclude<AgentToMaster, Pong>;
+
 export interface ClusterOptions {
   /** Invariants to watch. */
   readonly checkers?: readonly CheckerType[] | undefined;
+  /** Who watches the run, told what checkers are told. */
+  readonly watch?: (world: CheckedWorld) => Checker;
   /** What becomes of single tasks, in place of what the experiment's faults say. */
   readonly fates?: TaskFates | null;
   /** Told which places in the engine are reached. */
@@ -99,7 +104,7 @@ export class SimulatedCluster implements EventHandler {
     experiment: Experiment,
     policy: Policy,
     log: EventLog,
-    { checkers = [], fates = null, marks = null }: ClusterOptions = {},
+    { checkers = [], watch, fates = null, marks = null }: ClusterOptions = {},
   ) {
     const { workload, seed, cluster } = experiment;
     const { kernel } = this;
@@ -113,7 +118,8 @@ export class SimulatedCluster implements EventHandler {
     this.buggifier = buggifierOf(experiment, kernel);
     this.faulty = isEventful(experiment);
     const operated = (experiment.operations ?? []).length > 0;
-    this.hub = checkers.length === 0 ? null : this.makeChecks(checkers);
+    const isWatched = checkers.length > 0 || watch !== undefined;
+    this.hub = isWatched ? this.makeChecks(checkers, watch) : null;
     this.checks = this.hub?.hooks ?? null;
     const agents = this.view.agents.length;
     const masters = experiment.masters?.count ?? 1;
@@ -155,15 +161,15 @@ export class SimulatedCluster implements EventHandler {
     this.maker = new MasterMaker(experiment, policy, this.view, this.faulty, marks, this.buggifier);
     this.masters = this.makeMasters(masters, marks);
     this.operator = this.makeOperator();
-    this.faults = this.makeFaults(
-      new Breakage({
-        ...{ kernel, log, seed, network: this.network, links: this.links },
-        ...{ linkTroubles, taskTroubles },
-        ...{ agents: this.agents, masters: this.masters, schedulers: this.schedulers },
-        ...{ containers, zookeeper: this.zookeeper },
-        foundDead: (master) => this.reconnectAll(master),
-      }),
-    );
+    const breakage = new Breakage({
+      ...{ kernel, log, seed, network: this.network, links: this.links },
+      ...{ linkTroubles, taskTroubles },
+      ...{ agents: this.agents, masters: this.masters, schedulers: this.schedulers },
+      ...{ containers, zookeeper: this.zookeeper },
+      foundDead: (master) => this.reconnectAll(master),
+    });
+    const turns = { strike: EVENT.FAULT_STRIKES, turn: EVENT.FAULT_ENDS };
+    this.faults = new FaultInjector(kernel, turns, breakage, faultPlanOf(experiment));
   }
 
   /** Starts every machine and the first job; then the kernel can run. */
@@ -193,7 +199,7 @@ export class SimulatedCluster implements EventHandler {
 
   /** How a framework's offers ended, under all masters. */
   offerCounts(framework: number): Readonly<OfferCounts> {
-    return this.offered.counts(this.messages.idsOf(framework), this.leading());
+    return this.offered.counts(this.messages.idsOf(framework), this.masters.leading());
   }
 
   handle(kind: number, subject: number, payload: unknown): void {
@@ -249,11 +255,7 @@ export class SimulatedCluster implements EventHandler {
       case EVENT.CALL:
         return this.onCall(master, peer, message as Call | Disconnected);
       case EVENT.AGENT_MESSAGE:
-        return this.onAgentMessage(
-          master,
-          peer,
-          message as Exclude<AgentToMaster, Pong> | Disconnected,
-        );
+        return this.onAgentMessage(master, peer, message as AgentWord | Disconnected);
       case EVENT.SCHEDULER_EVENT:
         return this.onSchedulerEvent(master, peer, message as SchedulerEvent);
       case EVENT.MASTER_MESSAGE:
@@ -270,11 +272,16 @@ export class SimulatedCluster implements EventHandler {
       this.log.append(now, KIND.DISCONNECTED, framework, -1, -1, -1);
     } else {
       this.messages.call(now, framework, call);
-      if (this.faulty)
-        return this.masters.step(master, call, () => this.heard(master, framework, call));
+      if (this.faulty) return this.hearCall(master, framework, call);
       this.heard(master, framework, call);
     }
     this.masters.step(master, call);
+  }
+
+  // A method of its own, as the others that make a function: V8 makes a context for what such a
+  // function captures whenever the method around it is entered, whether or not it gets there.
+  private hearCall(master: number, framework: number, call: Call): void {
+    this.masters.step(master, call, () => this.heard(master, framework, call));
   }
 
   /** A master is about to step on a call. */
@@ -283,11 +290,7 @@ export class SimulatedCluster implements EventHandler {
     this.checks?.called(master, framework, call);
   }
 
-  private onAgentMessage(
-    master: number,
-    agent: number,
-    message: Exclude<AgentToMaster, Pong> | Disconnected,
-  ): void {
+  private onAgentMessage(master: number, agent: number, message: AgentWord | Disconnected): void {
     const { now } = this.kernel;
     if (message.type === 'DISCONNECTED') {
       this.log.append(now, KIND.DISCONNECTED, -1, agent, -1, -1);
@@ -296,12 +299,18 @@ export class SimulatedCluster implements EventHandler {
         this.masters.step(master, { type: 'DISCONNECTED', connection: agent });
       }
       this.messages.fromAgent(now, agent, message);
-      const { checks } = this;
-      if (checks !== null) {
-        return this.masters.step(master, message, () => checks.told(master, agent, message));
-      }
+      if (this.checks !== null) return this.hearAgent(this.checks, master, agent, message);
     }
     this.masters.step(master, message);
+  }
+
+  private hearAgent(
+    checks: Required<Checker>,
+    master: number,
+    agent: number,
+    message: AgentWord,
+  ): void {
+    this.masters.step(master, message, () => checks.told(master, agent, message));
   }
 
   /** Answers are the rule and not worth a record, unless one was missed before. */
@@ -324,8 +333,16 @@ export class SimulatedCluster implements EventHandler {
     const epoch = this.masters.epoch(master);
     if (!this.followers.admits(agent, epoch)) return;
     if (message.type !== 'PING') this.messages.toAgent(this.kernel.now, agent, message);
-    const { checks } = this;
-    if (checks === null) return this.agents.step(agent, message);
+    if (this.checks === null) return this.agents.step(agent, message);
+    this.hearMaster(this.checks, agent, message, epoch);
+  }
+
+  private hearMaster(
+    checks: Required<Checker>,
+    agent: number,
+    message: MasterToAgent,
+    epoch: number,
+  ): void {
     this.agents.step(agent, message, () => checks.agentHears(agent, message, epoch));
   }
 
@@ -424,12 +441,6 @@ export class SimulatedCluster implements EventHandler {
     return machine;
   }
 
-  private leading(): readonly Master[] {
-    return Array.from({ length: this.links.masters }, (_, m) => this.masters.machine(m)).filter(
-      (machine) => machine !== null,
-    );
-  }
-
   private makeZooKeeper(latency: LatencyDistribution): VirtualZooKeeper | null {
     const { masters, seed } = this.experiment;
     if (masters === undefined) return null;
@@ -462,11 +473,6 @@ export class SimulatedCluster implements EventHandler {
     });
   }
 
-  private makeFaults(breakage: Breakage): FaultInjector {
-    const events = { strike: EVENT.FAULT_STRIKES, turn: EVENT.FAULT_ENDS };
-    return new FaultInjector(this.kernel, events, breakage, faultPlanOf(this.experiment));
-  }
-
   private makeOperator(): Operator | null {
     const { kernel, network, links, followers, log, messages, agents, masters } = this;
     const { operations = [] } = this.experiment;
@@ -475,7 +481,7 @@ export class SimulatedCluster implements EventHandler {
     return new Operator({ ...nodes, operations });
   }
 
-  private makeChecks(checkers: readonly CheckerType[]): CheckHub {
+  private makeChecks(checkers: readonly CheckerType[], watch: ClusterOptions['watch']): CheckHub {
     const { experiment, view, kernel, messages } = this;
     const world = new CheckedCluster({
       ...{ experiment, view, kernel, messages },
@@ -487,6 +493,7 @@ export class SimulatedCluster implements EventHandler {
       world,
       () => this.log.count,
       () => kernel.stop(),
+      watch === undefined ? [] : [watch(world)],
     );
   }
 }

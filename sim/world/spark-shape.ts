@@ -1,4 +1,5 @@
-import type { Quantities } from '../../core/resources/quantities.ts';
+import { type Quantities, fits } from '../../core/resources/quantities.ts';
+import type { ResourceSpace } from '../../core/resources/resource-space.ts';
 import type { Workload } from '../../traces/model/workload.ts';
 import type { SparkSpec } from '../experiment/experiment.ts';
 import type { AgentGroupView, ResourceView } from './resource-view.ts';
@@ -19,6 +20,8 @@ export interface SparkShape {
   readonly slots: number;
   /** What a task is given: of each resource the most that any stage of the framework asks for. */
   readonly task: Quantities;
+  /** What an executor of one task holds. */
+  readonly smallest: Quantities;
   /** What an executor holds: that for all its tasks; both as the allocator counts. */
   readonly executor: Quantities;
   /** What an executor uses of a machine, as long as it lives: all that it holds. */
@@ -30,13 +33,14 @@ export interface SparkShape {
 
 /**
  * Executors of as many CPUs as their framework says; of fewer where some kind of agent has less
- * room, as long as one task fits. Memory follows from the tasks'.
+ * room, as long as one task fits. Memory is what the framework says, shared by however many tasks,
+ * or follows from theirs.
  */
 export function sparkShape(
   framework: number,
   workload: Workload,
   view: ResourceView,
-  { executorCpus = EXECUTOR_CPUS }: SparkSpec,
+  { executorCpus = EXECUTOR_CPUS, executorMem }: SparkSpec,
 ): SparkShape {
   const demands = demandsOf(framework, workload);
   const mostOf = (amounts: (demand: number) => Quantities): number[] =>
@@ -45,23 +49,44 @@ export function sparkShape(
   const cpus = demands.reduce((most, d) => Math.max(most, view.wanted[d][view.real.id('cpus')]), 0);
   const wanted = cpus > 0 ? Math.max(1, Math.floor(executorCpus / cpus)) : 1;
   const groups = [...new Set(view.agents)];
-  const rooms = groups.map(({ total }) => tasksIn(total, task)).filter((tasks) => tasks > 0);
+  const { space, real } = view;
+  const smallest = withMem(task, space, executorMem);
+  // Memory that is said is the executor's, not its tasks': it does not grow with them.
+  const growing = executorMem === undefined ? task : withMem(task, space, 0);
+  const rooms = groups
+    .filter(({ total }) => fits(smallest, total))
+    .map(({ total }) => tasksIn(total, growing));
   const slots = rooms.reduce((least, tasks) => Math.min(least, tasks), wanted);
   const used = new Map(
     groups.map((group) => [
       group,
-      view.real.names.map(
-        (_, r) => slots * demands.reduce((most, d) => Math.max(most, group.used[d][r]), 0),
+      withMem(
+        real.names.map(
+          (_, r) => slots * demands.reduce((most, d) => Math.max(most, group.used[d][r]), 0),
+        ),
+        real,
+        executorMem,
       ),
     ]),
   );
   return {
     slots,
     task,
-    executor: task.map((amount) => amount * slots),
+    smallest,
+    executor: withMem(
+      task.map((amount) => amount * slots),
+      space,
+      executorMem,
+    ),
     usedBy: (agent) => used.get(view.agents[agent]) ?? [],
     ...fineExecutorOf(groups, task, view),
   };
+}
+
+/** Amounts with another memory, where memory is counted and another is said. */
+function withMem(amounts: Quantities, { names }: ResourceSpace, mem?: number): Quantities {
+  if (mem === undefined) return amounts;
+  return amounts.map((amount, r) => (names[r] === 'mem' ? mem : amount));
 }
 
 /** Of each demand that tasks of a framework have, its index in the workload. */

@@ -69,8 +69,9 @@ export class VirtualContainers {
   private readonly slow = new Map<number, number>();
   /** Agents that can store nothing. */
   private readonly full = new Set<number>();
-  /** Containers that have started, from the next to report on. */
-  private started: (ContainerEvent | ExecutorEvent)[] = [];
+  /** What has started: from {@link reported} to {@link startedEnd}, in places used again. */
+  private readonly started: (ContainerEvent | ExecutorEvent | null)[] = [];
+  private startedEnd = 0;
   /** Executors that run, by the agent each is on. */
   private readonly executors = new Map<AgentExecutor, number>();
   private reported = 0;
@@ -107,13 +108,13 @@ export class VirtualContainers {
     this.observer.started(task, agent, framework);
     if (this.full.has(agent)) return this.fail(container);
     if (!task.info.held) this.work(container);
-    this.started.push({ type: 'CONTAINER_RUNNING', task });
+    this.started[this.startedEnd++] = { type: 'CONTAINER_RUNNING', task };
   }
 
   /** An executor is there at once, and uses nothing besides its tasks. */
   launchExecutor(executor: AgentExecutor, agent: number): void {
     this.executors.set(executor, agent);
-    this.started.push({ type: 'EXECUTOR_RUNNING', executor });
+    this.started[this.startedEnd++] = { type: 'EXECUTOR_RUNNING', executor };
   }
 
   /** An executor ends; null when it was gone before. */
@@ -213,12 +214,14 @@ export class VirtualContainers {
 
   /** The next container that has started and was not reported, or null. */
   nextStarted(): ContainerEvent | ExecutorEvent | null {
-    if (this.reported < this.started.length) return this.started[this.reported++];
-    if (this.reported > 0) {
-      this.started = [];
+    if (this.reported === this.startedEnd) {
       this.reported = 0;
+      this.startedEnd = 0;
+      return null;
     }
-    return null;
+    const event = this.started[this.reported];
+    this.started[this.reported++] = null;
+    return event;
   }
 
   private work(container: Container): void {

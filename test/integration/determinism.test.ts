@@ -1,15 +1,14 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { type Server, createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { type Browser, type Page, chromium } from 'playwright-core';
-import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { goldenRun } from '../../sim/experiment/golden-run.ts';
+import { type GoldenPage, goldenPage } from '../support/golden-page.ts';
 
 /**
  * What `goldenRun()` gives, everywhere: policy, hash of the event log, its length, hash of the
@@ -67,23 +66,20 @@ const launch = inject('chromium');
 const missing = existsSync(launch.executablePath) ? '' : ` (no ${launch.executablePath}: skipped)`;
 
 describe.skipIf(missing !== '')(`the golden run in Chromium${missing}`, () => {
-  let folder: string;
-  let server: Server;
+  let served: GoldenPage;
   let browser: Browser;
   let page: Page;
 
   beforeAll(async () => {
-    folder = await bundle();
-    server = await serve(folder);
+    served = await goldenPage();
     browser = await chromium.launch(launch);
     page = await browser.newPage();
-    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    await page.goto(served.url);
   });
 
   afterAll(async () => {
     await browser?.close();
-    server?.close();
-    if (folder !== undefined) await rm(folder, { recursive: true });
+    await served?.close();
   });
 
   // What runs in the page is text: vitest would rewrite a function's imports for Node.
@@ -96,45 +92,43 @@ describe.skipIf(missing !== '')(`the golden run in Chromium${missing}`, () => {
   });
 });
 
-/** Bundles the built simulator as the browser lab would be, into a new folder. */
-async function bundle(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'evenhand-golden-'));
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      outDir: folder,
-      emptyOutDir: false,
-      lib: { entry: built, formats: ['es'], fileName: () => 'golden.js' },
-    },
+const FIREFOX = process.env['EVENHAND_FIREFOX'] ?? '/usr/bin/firefox-esr';
+const noFirefox = existsSync(FIREFOX) ? '' : ` (no ${FIREFOX}: skipped)`;
+
+/** Asks nobody on the network for anything, and the user for nothing. */
+const PREFERENCES = [
+  ...['app.normandy.enabled', 'datareporting.policy.dataSubmissionEnabled'],
+  ...['browser.shell.checkDefaultBrowser', 'network.captive-portal-service.enabled'],
+  ...['network.connectivity-service.enabled', 'browser.aboutConfig.showWarning'],
+];
+
+describe.skipIf(noFirefox !== '')(`the golden run in Firefox${noFirefox}`, () => {
+  let served: GoldenPage;
+  let profile: string;
+  let browser: ChildProcess;
+
+  beforeAll(async () => {
+    served = await goldenPage();
+    profile = await mkdtemp(join(tmpdir(), 'evenhand-firefox-'));
+    const lines = PREFERENCES.map((name) => `user_pref("${name}", false);\n`);
+    await writeFile(join(profile, 'user.js'), lines.join(''));
+    // Playwright drives only a Firefox of its own: this one opens a page that tells by itself.
+    const args = ['--headless', '--no-remote', '--profile', profile, served.telling];
+    browser = spawn(FIREFOX, args, { stdio: 'ignore', env: { ...process.env, HOME: profile } });
   });
-  await writeFile(join(folder, 'index.html'), '<!doctype html><title>golden run</title>');
-  const worker = "import { goldenRun } from './golden.js';\npostMessage(goldenRun());\n";
-  await writeFile(join(folder, 'worker.js'), worker);
-  return folder;
-}
 
-const TYPES = new Map([
-  ['/', 'text/html'],
-  ['/golden.js', 'text/javascript'],
-  ['/worker.js', 'text/javascript'],
-]);
-
-/** Serves the three files on the loopback interface. */
-async function serve(folder: string): Promise<Server> {
-  const server = createServer((request, response) => {
-    const path = request.url ?? '/';
-    const type = TYPES.get(path);
-    if (type === undefined) {
-      response.writeHead(404).end();
-      return;
+  afterAll(async () => {
+    if (browser !== undefined && browser.exitCode === null) {
+      const over = new Promise((resolve) => browser.once('exit', resolve));
+      browser.kill('SIGKILL');
+      await over;
     }
-    const file = join(folder, path === '/' ? 'index.html' : path);
-    readFile(file).then(
-      (content) => response.writeHead(200, { 'content-type': type }).end(content),
-      () => response.writeHead(500).end(),
-    );
+    await served?.close();
+    if (profile !== undefined) await rm(profile, { recursive: true, maxRetries: 20 });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return server;
-}
+
+  it('is the same in the page and in a module worker', async () => {
+    const failed = new Promise<never>((_, reject) => browser.once('error', reject));
+    expect(await Promise.race([served.told, failed])).toEqual([GOLDEN, GOLDEN]);
+  });
+});

@@ -31,20 +31,18 @@ async function inMain(bytes: Uint8Array): Promise<string> {
   return module.traceHash(BUILT, bytes, CHUNKS.main);
 }
 
-async function inWorker(bytes: Uint8Array): Promise<string> {
+describe('the hash of a workload', () => {
+  // One for all: each would load the readers anew, and what is left of a trace would show.
   const worker = new Thread(support('trace-hash-worker.mjs'));
-  try {
-    return await new Promise((resolve, reject) => {
+  afterAll(() => worker.terminate());
+
+  const inWorker = (bytes: Uint8Array): Promise<string> =>
+    new Promise((resolve, reject) => {
       worker.once('message', resolve);
       worker.once('error', reject);
       worker.postMessage({ built: BUILT, bytes, chunk: CHUNKS.worker });
     });
-  } finally {
-    await worker.terminate();
-  }
-}
 
-describe('the hash of a workload', () => {
   it('is that of a run of its own, not of any', async () => {
     const hashes = await Promise.all(traces.map(([, bytes]) => inMain(bytes)));
     for (const hash of hashes) expect(hash).toMatch(/^[0-9a-f]{16}$/);
@@ -86,9 +84,15 @@ describe.skipIf(!existsSync(inject('chromium').executablePath))('in Chromium', (
     const found = await page.evaluate(
       ({ text, chunk }) =>
         new Promise<string>((resolve) => {
-          const worker = new Worker('/test/support/trace-hash-worker.mjs', { type: 'module' });
-          worker.addEventListener('message', ({ data }) => resolve(String(data)));
-          worker.addEventListener('error', ({ message }) => resolve(`failed: ${message}`));
+          const kept = globalThis as typeof globalThis & { worker?: Worker };
+          const options = { type: 'module', name: 'traces' } as const;
+          const worker = (kept.worker ??= new Worker(
+            '/test/support/trace-hash-worker.mjs',
+            options,
+          ));
+          const once = { once: true };
+          worker.addEventListener('message', ({ data }) => resolve(String(data)), once);
+          worker.addEventListener('error', (e) => resolve(`failed: ${e.message}`), once);
           const question = { bytes: new TextEncoder().encode(text), chunk };
           worker.postMessage({ built: `${location.origin}/dist`, ...question });
         }),

@@ -58,6 +58,13 @@ export const TRACE_SAMPLES: Readonly<Record<string, string>> = {
       { id: 1, parents: [0], num_tasks: 1, rough_duration_ms: 7.5 },
     ],
   })}\n`,
+  'evenhand-jobs': lines(
+    '{"workload":"w","format":"swim","jobs":2,"skewSigma":0.325,"shortestSeconds":3}',
+    '{"job":"a","submit":0,"framework":"ann","priority":3,"stages":[' +
+      '{"kind":"map","tasks":2,"seconds":[1.5,2],"exact":true,"parents":[],"resources":{"cpus":1}},' +
+      '{"kind":"reduce","tasks":3,"seconds":9,"lastSeconds":4,"exact":false,"parents":[0]}]}',
+    '{"job":"b","submit":4.25,"framework":"bob","stages":[{"tasks":4,"seconds":2,"gang":true}]}',
+  ),
   'coflow-benchmark': '10 2\n1 0 1 3 2 1:4.0 2:8\n2 900 2 3 4 1 7:64\n',
   sls: `${JSON.stringify(
     {

@@ -5,8 +5,8 @@ import { StageKind } from '../model/workload.ts';
 import type { TraceJob, TraceJobs } from './trace-jobs.ts';
 
 /**
- * Jobs as JSON lines, for programs: what holds for all, then a job a line. Times in seconds as
- * numbers, resources as maps of units; nothing of the model is lost.
+ * Jobs as JSON lines, for programs: what holds for all, then a job a line, which `jobs/` reads.
+ * Times in seconds as numbers, resources as maps of units; nothing of the model is lost.
  *
  * A stage has `parents` (positions in its job), and `seconds`, its tasks' time, or a list with one
  * for each task; `lastSeconds` where the last task differs. `exact` are recorded times; the others

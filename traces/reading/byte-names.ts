@@ -19,6 +19,8 @@ export class ByteNames {
   private readonly ends = new GrowingColumn(newInts);
   /** Numbers by hash, plus one; 0 is free. At most half are taken. */
   private slots: Int32Array = new Int32Array(64);
+  /** One for all names: it has room for a long one. */
+  private readonly decoder = new Utf8Decoder();
 
   get size(): number {
     return this.ends.length;
@@ -39,7 +41,7 @@ export class ByteNames {
 
   /** The name of a number. */
   text(id: number): string {
-    const decoder = new Utf8Decoder();
+    const { decoder } = this;
     return decoder.push(this.bytes.subarray(this.startOf(id), this.ends.at(id))) + decoder.end();
   }
 

@@ -64,6 +64,16 @@ const MUTATIONS: Readonly<Record<string, Mutate>> = {
   "another format's": (_, at) => TRACE_SAMPLES[TRACE_FORMATS[at % TRACE_FORMATS.length].name],
 };
 
+/** Mutations that are the same everywhere: there is little to try besides how bytes are cut. */
+const ALIKE = new Set(['byte order mark', 'CRLF', 'no line ends', 'empty']);
+
+/** Places to cut a text: all of a short one; of a long one the ends of lines and some between. */
+function cutsOf(text: string): number[] {
+  const places = Array.from({ length: text.length + 1 }, (_, at) => at);
+  if (text.length < 1000) return places;
+  return places.filter((at) => at % 17 === 0 || text.slice(at - 1, at + 2).includes('\n'));
+}
+
 describe.each(TRACE_FORMATS)('$name', (format) => {
   const sample = TRACE_SAMPLES[format.name];
   const whole = read(format, [utf8(sample)], false);
@@ -74,7 +84,7 @@ describe.each(TRACE_FORMATS)('$name', (format) => {
     expect(whole.report.rowsRefused).toBe(0);
   });
 
-  it.each(Object.entries(MUTATIONS))('%s: ends in a report', (_, mutate) => {
+  it.each(Object.entries(MUTATIONS))('%s: ends in a report', (kind, mutate) => {
     fc.assert(
       fc.property(fc.nat(), fc.nat(), fc.boolean(), (at, other, truncated) => {
         const mutated = mutate(sample, at % (sample.length + 1), other);
@@ -87,23 +97,19 @@ describe.each(TRACE_FORMATS)('$name', (format) => {
         const { rowsRead, rowsRefused, problems } = trace.report;
         expect(rowsRefused).toBeLessThanOrEqual(rowsRead);
         expect(problems.length).toBe(Math.min(100, rowsRefused));
-        for (const { line, reason } of problems) {
-          expect(line).toBeGreaterThan(0);
-          expect(reason).not.toBe('');
-        }
+        expect(problems.filter(({ line, reason }) => !(line > 0) || reason === '')).toEqual([]);
         const workload = trace.toWorkload('w', DEFAULT_WORKLOAD_SETTINGS);
         if (typeof workload === 'string') expect(workload).toMatch(/^found /);
         else expect(checkWorkload(workload)).toEqual([]);
-        for (const value of Object.values(trace.counts)) {
-          if (typeof value === 'number') expect(Number.isFinite(value)).toBe(true);
-        }
+        const numbers = Object.values(trace.counts).filter((value) => typeof value === 'number');
+        expect(numbers.every(Number.isFinite)).toBe(true);
       }),
-      { numRuns: 25 },
+      { numRuns: ALIKE.has(kind) ? 6 : 25 },
     );
   });
 
   it('loses no row silently when it is cut', () => {
-    for (let end = 0; end <= sample.length; end++) {
+    for (const end of cutsOf(sample)) {
       const { rowsRead, rowsRefused } = read(format, [utf8(sample.slice(0, end))], true).report;
       // What is not refused is a whole row of the file.
       expect(rowsRead - rowsRefused).toBeLessThanOrEqual(whole.report.rowsRead);

@@ -32,6 +32,8 @@ it.each<[string, string, string]>([
   ['csv', 'the header', 'job,submit,stage,tasks,duration,cpus,mem\n'],
   ['csv', 'the header in any order and case', '# mine\n"Duration",color,JOB,Submit\r\n'],
   ['decima-tpch', 'a query', '{"job":"q1","query":1,"stages":[{"id":0,"num_tasks":12'],
+  ['evenhand-jobs', 'the first line', '{"workload":"w","format":"csv","jobs":1'],
+  ['evenhand-jobs', 'a job', '{"job":"a","submit":0,"framework":"f","stages":[{"tasks"'],
   ['coflow-benchmark', 'the header', '150 526\n1 0 1 22 1 65:1.0\n'],
   ['sls', 'a job', '{\n  "am.type": "mapreduce",\n  "job.start.ms": 0'],
   ['sls', 'its cluster', '{"num.nodes": 3, "num.racks": 1}'],

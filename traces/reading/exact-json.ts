@@ -10,8 +10,8 @@ export type JsonValue =
   | { readonly [name: string]: JsonValue };
 export type JsonObject = { readonly [name: string]: JsonValue };
 
-/** Fewest digits of an integer above 2^53. */
-const WIDE = /\d{16}/;
+/** Fewest digits of an integer above 2^53; looked for from the first of a run, each run once. */
+const WIDE = /(?:^|\D)\d{16}/;
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g;
 
 /**

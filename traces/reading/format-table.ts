@@ -9,6 +9,7 @@ import {
 } from '../google2011/other-tables.ts';
 import { GOOGLE_TASK_EVENTS_FORMAT } from '../google2011/task-events-format.ts';
 import { HADOOP_FORMATS } from '../hadoop/hadoop-formats.ts';
+import { JOBS_FORMAT } from '../jobs/jobs-format.ts';
 import { OMEGA_FORMAT } from '../omega/omega-format.ts';
 import { OPENB_NODES_FORMAT } from '../openb/openb-nodes.ts';
 import { OPENB_PODS_FORMAT } from '../openb/openb-pods.ts';
@@ -30,6 +31,7 @@ export const TRACE_FORMATS: readonly TraceFormat[] = [
   SLS_NODES_FORMAT,
   SLS_SYNTH_FORMAT,
   DECIMA_FORMAT,
+  JOBS_FORMAT,
   CSV_FORMAT,
   OPENB_PODS_FORMAT,
   OPENB_NODES_FORMAT,

@@ -68,9 +68,10 @@ it('prunes what JSON.parse and a walk over the value would', () => {
   fc.assert(
     fc.property(tree, fc.constantFrom('', '  '), (value, space) => {
       const text = JSON.stringify(value, null, space).replaceAll('\n', ' ');
-      expect(JSON.parse(pruner.text(encodeUtf8(text)))).toEqual(walked(JSON.parse(text)));
+      const pruned: unknown = JSON.parse(pruner.text(encodeUtf8(text)));
+      expect(JSON.stringify(pruned)).toBe(JSON.stringify(walked(JSON.parse(text))));
     }),
-    { numRuns: 1000 },
+    { numRuns: 500 },
   );
 });
 

@@ -91,7 +91,11 @@ export class Job {
     this.spec = spec;
     this.sequence = sequence;
     this.stages = spec.stages.map((stage) => ({
-      ...{ spec: stage, next: 0, again: [], copies: [], finished: 0 },
+      spec: stage,
+      next: 0,
+      finished: 0,
+      again: [],
+      copies: [],
     }));
     this.work = spec.stages.reduce((sum, stage) => sum + stage.tasks * expectedUs(stage), 0);
     this.remainingWork = this.work;

@@ -34,7 +34,8 @@ describe('an agent that is lost with the outputs of maps', () => {
     expect(lose(script, 1)).toEqual([]);
     expect(script.offer('cpus:9;mem:9999')).toMatchInlineSnapshot(`
       [
-        "ACCEPT offers 3: task 3 <1, 1024>, task 4 <1, 1024>, task 5 <1, 2048> held, task 6 <1, 2048> held",
+        "ACCEPT offers 3: task 3 <1, 1024>, task 4 <1, 1024>, task 5 <1, 2048> held, task 6 <1,
+          2048> held",
         "SUPPRESS",
         "not backlogged",
       ]

@@ -197,8 +197,8 @@ export class MapReduceScheduler implements Machine<MapReduceInput, MapReduceOutp
 
   /** Launches what fits into one offer. */
   private fill(now: Micros, offer: Offer, out: MapReduceOutput): TaskInfo[] {
-    const launches: TaskInfo[] = [];
-    const left = [...offer.resources];
+    let launches: TaskInfo[] = [];
+    const left = offer.resources.slice();
     const { choice } = this;
     this.failures?.offered(offer.hostname);
     choice.passedOver = false;
@@ -207,7 +207,9 @@ export class MapReduceScheduler implements Machine<MapReduceInput, MapReduceOutp
       const chosen = choice.next(now, offer, left);
       if (chosen === null) break;
       const info = this.launch(chosen, offer);
-      launches.push(info);
+      // A list that grows from nothing makes room for 17, and one task is the rule.
+      if (launches.length === 0) launches = [info];
+      else launches.push(info);
       for (let r = 0; r < left.length; r++) left[r] -= info.resources[r];
     }
     if (choice.widensInUs !== null) this.reviveAfter(choice.widensInUs, out);
@@ -219,10 +221,26 @@ export class MapReduceScheduler implements Machine<MapReduceInput, MapReduceOutp
     const { demand: resources, stage: stageId } = stage.spec;
     const held = stage !== job.stages[job.current];
     const taskId = this.nextTask++;
-    const place = { job: job.spec.job, stage: stageId, index };
-    const info = { taskId, resources, ...place, held, locality } satisfies TaskInfo;
-    const fresh = { sinceUs: -1, twin: null, unwanted: false };
-    const attempt: Attempt = { info, job, stage, agentId, host, ...fresh };
+    // Written out, here and below: spreads are slow, and this is made for every task.
+    const info: TaskInfo = {
+      taskId,
+      resources,
+      job: job.spec.job,
+      stage: stageId,
+      index,
+      held,
+      locality,
+    };
+    const attempt: Attempt = {
+      info,
+      job,
+      stage,
+      agentId,
+      host,
+      sinceUs: -1,
+      twin: null,
+      unwanted: false,
+    };
     this.attempts.set(taskId, attempt);
     job.running++;
     if (held) job.held.push(attempt);

@@ -17,6 +17,8 @@ export interface SparkStageSpec {
    * alone. False unless given.
    */
   readonly together?: boolean;
+  /** Its resource profile: only executors of the same one run its tasks. 0 unless given. */
+  readonly profile?: number;
 }
 
 /** Where a task's input is: executors that cache it, machines that store it. Both may be empty. */
@@ -38,6 +40,8 @@ export interface TaskSlot {
   readonly executor: number;
   readonly host: string;
   readonly rack: string | null;
+  /** The resource profile of its executor; 0 unless given. */
+  readonly profile?: number;
 }
 
 /** Failures of one task after which its job fails (`spark.task.maxFailures`). */

@@ -33,6 +33,7 @@ export interface FineGrainedOptions extends DriverOptions {
   readonly taskDemand: Quantities;
   /** As in {@link SparkOptions}. */
   readonly maxTaskFailures?: number;
+  readonly refuseUnneededSeconds?: number;
   readonly needs?: readonly Want[];
   /**
    * An executor without tasks for so long, and without output that may be read, is killed. Absent:
@@ -208,7 +209,8 @@ export class FineGrainedSpark implements Machine<FineGrainedInput, FineGrainedOu
   }
 
   private get refuseSeconds(): number {
-    return this.work.pending === 0 ? REFUSE_UNNEEDED_SECONDS : REFUSE_SMALL_SECONDS;
+    const { refuseUnneededSeconds = REFUSE_UNNEEDED_SECONDS } = this.options;
+    return this.work.pending === 0 ? refuseUnneededSeconds : REFUSE_SMALL_SECONDS;
   }
 
   private fill(now: Micros, { agentId, hostname, resources }: Offer): TaskInfo[] {

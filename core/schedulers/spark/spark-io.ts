@@ -25,6 +25,8 @@ export interface SparkOptions extends DriverOptions {
   readonly executors: number | DynamicAllocation;
   /** Failures of one task after which its job fails (`spark.task.maxFailures`); 4 unless given. */
   readonly maxTaskFailures?: number;
+  /** How long offers are refused while nothing is needed; 120 s unless given. */
+  readonly refuseUnneededSeconds?: number;
   /** What the master's policy needs to be told of what it waits for; absent: nothing. */
   readonly needs?: readonly Want[];
 }

@@ -160,7 +160,8 @@ export class SparkScheduler implements Machine<SparkInput, SparkOutput> {
       }
     }
     const enough = this.executors.count >= this.wanted;
-    const refuseSeconds = enough ? REFUSE_UNNEEDED_SECONDS : REFUSE_SMALL_SECONDS;
+    const { refuseUnneededSeconds = REFUSE_UNNEEDED_SECONDS } = this.options;
+    const refuseSeconds = enough ? refuseUnneededSeconds : REFUSE_SMALL_SECONDS;
     const unused: OfferId[] = [];
     for (const { offer, launches } of batch) {
       if (launches.length === 0) unused.push(offer.id);

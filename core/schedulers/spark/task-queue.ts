@@ -64,8 +64,9 @@ export class TaskQueue {
    * @param free slots in all, this one included
    */
   next(slot: TaskSlot, now: Micros, free: number): Launch | null {
+    const { profile = 0 } = slot;
     for (const set of this.order === 'fifo' ? this.sets : this.byPools()) {
-      if (set.pending === 0 || !this.mayRun(set.stage)) continue;
+      if (set.pending === 0 || set.profile !== profile || !this.mayRun(set.stage)) continue;
       if (set.together && set.pending > free) return null;
       const found = set.next(slot, now);
       if (found !== null) return { set, ...found };

@@ -14,6 +14,8 @@ export class TaskSet {
   readonly pool: string;
   /** Its tasks are launched when there are slots for all of them. */
   readonly together: boolean;
+  /** Its resource profile: slots of others are not for its tasks. */
+  readonly profile: number;
   /** Tasks launched and not over. */
   running = 0;
   /** A stack: the next task is at the end. May hold tasks that were launched meanwhile. */
@@ -28,7 +30,7 @@ export class TaskSet {
 
   constructor(
     at: { readonly job: number; readonly stage: number; readonly pool: string },
-    spec: Pick<SparkStageSpec, 'tasks' | 'preferred' | 'together'>,
+    spec: Pick<SparkStageSpec, 'tasks' | 'preferred' | 'together' | 'profile'>,
     localityWaitUs: Micros,
     now: Micros,
   ) {
@@ -36,6 +38,7 @@ export class TaskSet {
     this.stage = at.stage;
     this.pool = at.pool;
     this.together = spec.together ?? false;
+    this.profile = spec.profile ?? 0;
     this.preferred = spec.preferred;
     this.isPending = new Uint8Array(spec.tasks);
     this.wait = new LocalityWait(localityWaitUs, now);

@@ -1,0 +1,112 @@
+import { MICROS_PER_SECOND } from '../../core/machine.ts';
+import type { EventLog } from '../log/event-log.ts';
+import type { SimulatedCluster } from '../world/simulated-cluster.ts';
+import type { Experiment } from './experiment.ts';
+import type { FrameworkOutcome, JobOutcomes, RunResult } from './run-result.ts';
+
+/** What a run has come to; of one that goes on, so far. */
+export function resultOf(
+  experiment: Experiment,
+  cluster: SimulatedCluster,
+  log: EventLog,
+): RunResult {
+  const { workload } = experiment;
+  const { jobs, usage, view, kernel } = cluster;
+  const complete = jobs.finished === workload.jobs.count;
+  const endUs = complete ? jobs.lastFinishUs : kernel.now;
+  const startUs = Number.isNaN(jobs.firstSubmitUs) ? endUs : jobs.firstSubmitUs;
+  const spanUs = Math.max(1, endUs - startUs);
+  const makespanSeconds = (endUs - startUs) / MICROS_PER_SECOND;
+  return {
+    policy: experiment.policy,
+    seed: experiment.seed,
+    hash: log.hash,
+    events: log.count,
+    complete,
+    jobsFinished: jobs.finished,
+    jobsFailed: jobs.failed,
+    tasksFinished: cluster.frameworks.tasksFinished,
+    makespanSeconds,
+    jobs: jobOutcomes(experiment, cluster),
+    frameworks: frameworkOutcomes(experiment, cluster, endUs, spanUs),
+    cluster: {
+      agents: view.agents.length,
+      resources: view.real.names,
+      utilization: usage.utilization(endUs, spanUs),
+      offeredIdle: usage.offeredIdle(endUs, spanUs),
+      jain: usage.jain(endUs),
+      tasksPerSecond: makespanSeconds > 0 ? cluster.frameworks.tasksFinished / makespanSeconds : 0,
+    },
+    series: {
+      bucketSeconds: usage.bucketUs / MICROS_PER_SECOND,
+      dominantShare: usage.dominantShares(endUs),
+      utilization: usage.utilizations(endUs),
+      jain: usage.jains(endUs),
+      jobsInSystem: usage.jobsInSystem(endUs),
+    },
+    little: jobs.littlesLaw(endUs),
+    faults: { agentOutages: cluster.faults.outages, tasksLost: cluster.frameworks.tasksLost },
+    cronRuns: cluster.frameworks.runs,
+    violation: cluster.violation,
+  };
+}
+
+function jobOutcomes(experiment: Experiment, cluster: SimulatedCluster): JobOutcomes {
+  const { jobs, stages } = experiment.workload;
+  const { jobs: records, view } = cluster;
+  const seconds = (us: Float64Array): Float64Array => us.map((time) => time / MICROS_PER_SECOND);
+  const demandOf = (stage: number): readonly number[] => view.wanted[stages.demand[stage]];
+  const idealSeconds = new Float64Array(jobs.count);
+  const slowdown = new Float64Array(jobs.count);
+  const tasks = new Int32Array(jobs.count);
+  for (let job = 0; job < jobs.count; job++) {
+    const finished = !Number.isNaN(records.finishUs[job]);
+    const ideal = finished ? records.idealUs(job, demandOf, view.capacity) : Number.NaN;
+    idealSeconds[job] = ideal / MICROS_PER_SECOND;
+    slowdown[job] = (records.finishUs[job] - jobs.submitUs[job]) / ideal;
+    for (let stage = jobs.firstStage[job]; stage < jobs.firstStage[job + 1]; stage++) {
+      tasks[job] += stages.tasks[stage];
+    }
+  }
+  return {
+    submitSeconds: seconds(jobs.submitUs),
+    startSeconds: seconds(records.startUs),
+    finishSeconds: seconds(records.finishUs),
+    slowdown,
+    idealSeconds,
+    tasks,
+    framework: jobs.framework.slice(),
+  };
+}
+
+function frameworkOutcomes(
+  experiment: Experiment,
+  cluster: SimulatedCluster,
+  endUs: number,
+  spanUs: number,
+): FrameworkOutcome[] {
+  const { jobs, frameworks } = experiment.workload;
+  const counts = frameworks.map(() => ({ jobs: 0, finished: 0, completionUs: 0 }));
+  for (let job = 0; job < jobs.count; job++) {
+    const count = counts[jobs.framework[job]];
+    count.jobs++;
+    const finishUs = cluster.jobs.finishUs[job];
+    if (Number.isNaN(finishUs)) continue;
+    count.finished++;
+    count.completionUs += finishUs - jobs.submitUs[job];
+  }
+  return frameworks.map((name, framework) => {
+    const { made, accepted, declined } = cluster.offerCounts(framework);
+    const { jobs: submitted, finished, completionUs } = counts[framework];
+    return {
+      name,
+      jobs: submitted,
+      tasksFinished: cluster.frameworks.tasksFinishedBy[framework],
+      offersMade: made,
+      offersAccepted: accepted,
+      offersDeclined: declined,
+      meanDominantShare: cluster.usage.meanDominantShare(framework, endUs, spanUs),
+      meanCompletionSeconds: completionUs / finished / MICROS_PER_SECOND,
+    };
+  });
+}

@@ -1,0 +1,129 @@
+import type { OfferEnd } from '../../core/master/master-observer.ts';
+import type { OpenOffer } from '../../core/master/records.ts';
+import type { Call } from '../../core/protocol/scheduler-api.ts';
+import { Column } from './column.ts';
+import { OFFER_ENDS, type OfferEndName } from './session-pages.ts';
+
+/** The latest offers, of which queries are answered. */
+const MOST_OFFERS = 1 << 18;
+
+const NUMBERS: ReadonlyMap<string, number> = new Map(
+  OFFER_ENDS.map((name, number) => [name, number]),
+);
+
+export function offerEndNumber(name: OfferEndName): number {
+  return NUMBERS.get(name) ?? -1;
+}
+
+/** The offers of all masters by row, in the order in which they were made. */
+export class OfferBook {
+  readonly offer: Column = new Column();
+  readonly framework: Column = new Column();
+  readonly agent: Column = new Column();
+  readonly madeUs: Column = new Column();
+  readonly endedUs: Column = new Column();
+  readonly end: Column = new Column();
+  /** One element per resource and row. */
+  readonly resources: Column = new Column();
+  readonly filterUntilUs: Column = new Column();
+  readonly tasks: Column = new Column();
+  private readonly width: number;
+  private readonly timeoutUs: number;
+  /** Rows of open offers by master and offer. */
+  private readonly open = new Map<number, Map<number, number>>();
+  /** The call that is being carried out, which may end offers. */
+  private call: Call | null = null;
+
+  /**
+   * @param width resources that the allocator counts
+   * @param timeoutUs after which offers are taken back; Infinity for never
+   */
+  constructor(width: number, timeoutUs: number) {
+    this.width = width;
+    this.timeoutUs = timeoutUs;
+  }
+
+  get count(): number {
+    return this.offer.length;
+  }
+
+  /** First row that queries look at. */
+  get oldest(): number {
+    return Math.max(0, this.count - MOST_OFFERS);
+  }
+
+  /** The latest row of an offer; -1 when none is remembered. */
+  rowOf(offer: number): number {
+    for (let row = this.count - 1; row >= this.oldest; row--) {
+      if (this.offer.at(row) === offer) return row;
+    }
+    return -1;
+  }
+
+  called(call: Call): void {
+    this.call = call;
+  }
+
+  made(master: number, framework: number, offer: OpenOffer, agent: number, nowUs: number): void {
+    const own = this.open.get(master) ?? new Map<number, number>();
+    this.open.set(master, own);
+    own.set(offer.id, this.offer.push(offer.id));
+    this.framework.push(framework);
+    this.agent.push(agent);
+    this.madeUs.push(nowUs);
+    this.endedUs.push(Number.NaN);
+    this.end.push(0);
+    this.filterUntilUs.push(Number.NaN);
+    this.tasks.push(0);
+    for (let r = 0; r < this.width; r++) this.resources.push(offer.resources[r] ?? 0);
+  }
+
+  ended(master: number, offer: OpenOffer, end: OfferEnd, nowUs: number): void {
+    const row = this.open.get(master)?.get(offer.id);
+    if (row === undefined) return;
+    this.open.get(master)?.delete(offer.id);
+    this.close(row, this.nameOf(row, end, nowUs), nowUs);
+    const { call } = this;
+    if (call === null || (call.type !== 'ACCEPT' && call.type !== 'DECLINE')) return;
+    if (!call.offers.includes(offer.id)) return;
+    const isFirst = call.offers[0] === offer.id;
+    if (call.type === 'ACCEPT' && isFirst) this.tasks.set(row, call.launches.length);
+    const isRefused = end === 'DECLINED' || this.leavesSome(row, call);
+    if (isRefused && call.refuseSeconds > 0) {
+      this.filterUntilUs.set(row, nowUs + Math.round(call.refuseSeconds * 1e6));
+    }
+  }
+
+  /** A master is gone, and its offers with it. */
+  masterEnded(master: number, nowUs: number): void {
+    for (const row of this.open.get(master)?.values() ?? []) this.close(row, 'discarded', nowUs);
+    this.open.delete(master);
+  }
+
+  private nameOf(row: number, end: OfferEnd, nowUs: number): OfferEndName {
+    switch (end) {
+      case 'ACCEPTED':
+        return 'accepted';
+      case 'DECLINED':
+        return 'declined';
+      case 'DISCARDED':
+        return 'discarded';
+      case 'RESCINDED':
+        return nowUs - this.madeUs.at(row) >= this.timeoutUs ? 'expired' : 'rescinded';
+    }
+  }
+
+  private leavesSome(row: number, call: Call): boolean {
+    if (call.type !== 'ACCEPT' || call.offers.length !== 1) return false;
+    for (let r = 0; r < this.width; r++) {
+      const used = call.launches.reduce((sum, { resources }) => sum + resources[r], 0);
+      if (used < this.resources.at(row * this.width + r)) return true;
+    }
+    return false;
+  }
+
+  private close(row: number, end: OfferEndName, nowUs: number): void {
+    this.endedUs.set(row, nowUs);
+    this.end.set(row, offerEndNumber(end));
+  }
+}

@@ -1,0 +1,142 @@
+import type { Position } from './session-api.ts';
+
+/** What a frame is wanted to hold; what is not asked for is null in the frame. */
+export interface FrameRequest {
+  readonly agents?: boolean;
+  readonly frameworks?: boolean;
+  readonly roles?: boolean;
+  readonly masters?: boolean;
+  /** At most so many points in time. */
+  readonly history?: number;
+}
+
+/** The state of the cluster at the cursor, as typed columns. All buffers are the reader's own. */
+export interface Frame {
+  readonly position: Position;
+  readonly agents: AgentColumns | null;
+  readonly frameworks: FrameworkColumns | null;
+  readonly roles: RoleColumns | null;
+  readonly masters: MasterColumns | null;
+  readonly history: HistoryColumns | null;
+}
+
+/** What an agent can be, by the numbers of {@link AgentColumns.state}. */
+export const AGENT_STATES = [
+  /** The leading master counts on it. */
+  'up',
+  /** Its machine and process run, but the leading master does not know it (yet). */
+  'unregistered',
+  /** The leading master has not heard from it, and does not offer it. */
+  'disconnected',
+  /** Given up by the leading master. */
+  'unreachable',
+  /** Its machine is off. */
+  'down',
+  /** Its process is off; checkpointed tasks run on. */
+  'process down',
+  /** Its process stands still. */
+  'paused',
+  /** Nothing that it sends or is sent arrives. */
+  'cut off',
+] as const;
+
+export type AgentState = (typeof AGENT_STATES)[number];
+
+/**
+ * By agent. `free + offered + allocated = total` for each resource of an agent that the leading
+ * master knows, as far as its books go; of others only what runs on them is known.
+ */
+export interface AgentColumns {
+  readonly count: number;
+  /** Places in {@link AGENT_STATES}. */
+  readonly state: Uint8Array;
+  /** Containers on the machine now, whatever masters know of them. */
+  readonly running: Int32Array;
+  /** Thousandths, `agent * resources + resource`. */
+  readonly free: Float64Array;
+  readonly offered: Float64Array;
+  readonly allocated: Float64Array;
+  /**
+   * Who holds what, sparse: the holdings of agent `a` are rows `first[a]` up to `first[a + 1]`,
+   * by ascending framework.
+   */
+  readonly first: Int32Array;
+  readonly holdings: HoldingColumns;
+}
+
+/** One row for each framework on each agent where it holds or is offered something. */
+export interface HoldingColumns {
+  readonly count: number;
+  readonly framework: Int32Array;
+  /** Tasks in the master's books. */
+  readonly tasks: Int32Array;
+  /** Thousandths, `row * resources + resource`. */
+  readonly allocated: Float64Array;
+  readonly offered: Float64Array;
+}
+
+/** By framework. */
+export interface FrameworkColumns {
+  readonly count: number;
+  /** 1 while a scheduler speaks for it. */
+  readonly connected: Uint8Array;
+  /** Dominant share of what it holds, offers left out; of the whole cluster's capacity. */
+  readonly dominantShare: Float64Array;
+  /** The resource that makes it; -1 where it holds nothing. */
+  readonly dominantResource: Int32Array;
+  /** Thousandths, `framework * resources + resource`. */
+  readonly allocated: Float64Array;
+  readonly offered: Float64Array;
+  /** Offers that are not answered. */
+  readonly openOffers: Int32Array;
+  /** Tasks that run now. */
+  readonly running: Int32Array;
+  /** Tasks of submitted jobs that have yet to finish, running ones left out; -1 for services. */
+  readonly waiting: Int32Array;
+  /** 1 while it would launch more if it could. */
+  readonly backlogged: Uint8Array;
+  /** 1 while it has asked for no offers. */
+  readonly suppressed: Uint8Array;
+  readonly tasksFinished: Float64Array;
+  readonly tasksFailed: Float64Array;
+  /** Jobs submitted, finished, given up. */
+  readonly jobsSubmitted: Int32Array;
+  readonly jobsFinished: Int32Array;
+  readonly jobsFailed: Int32Array;
+  /** How its offers ended so far. */
+  readonly offersMade: Float64Array;
+  readonly offersAccepted: Float64Array;
+  readonly offersDeclined: Float64Array;
+  readonly offersRescinded: Float64Array;
+}
+
+/** By role; a role holds what the roles and frameworks below it hold. */
+export interface RoleColumns {
+  readonly count: number;
+  readonly dominantShare: Float64Array;
+  readonly allocated: Float64Array;
+  readonly offered: Float64Array;
+}
+
+/** By master. */
+export interface MasterColumns {
+  readonly count: number;
+  /** 1 for who leads, or takes itself to. */
+  readonly leading: Uint8Array;
+  readonly epoch: Float64Array;
+  /** The leader with the highest epoch; -1 for none. */
+  readonly leader: number;
+}
+
+/** Averages over equal spans of time from the start of the run up to now. */
+export interface HistoryColumns {
+  readonly bucketUs: number;
+  readonly count: number;
+  /** By framework: dominant share in use. */
+  readonly dominantShare: readonly Float64Array[];
+  /** By resource: part of the capacity in use. */
+  readonly utilization: readonly Float64Array[];
+  /** Jain's index; NaN where fewer than two frameworks had something to launch. */
+  readonly jain: Float64Array;
+  readonly jobsInSystem: Float64Array;
+}

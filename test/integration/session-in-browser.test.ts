@@ -1,0 +1,111 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { type Server, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { type Browser, chromium } from 'playwright-core';
+import { build } from 'vite';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+
+import { runExperiment } from '../../sim/experiment/run-experiment.ts';
+import { Session } from '../../sim/session/session.ts';
+import { SMALL_SCENARIO } from '../support/small-scenario.ts';
+import type { SessionInPage } from '../support/session-page.ts';
+
+const ENTRY = fileURLToPath(new URL('../support/session-page.ts', import.meta.url));
+
+/** What the page's worker may weigh, gzipped. */
+const WORKER_BUDGET = 200_000;
+
+const launch = inject('chromium');
+const missing = existsSync(launch.executablePath) ? '' : ` (no ${launch.executablePath}: skipped)`;
+
+describe.skipIf(missing !== '')(`a session in a worker of Chromium${missing}`, () => {
+  let folder: string;
+  let server: Server;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'evenhand-session-'));
+    await bundle(folder);
+    server = await serve(folder);
+    browser = await chromium.launch(launch);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    server?.close();
+    if (folder !== undefined) await rm(folder, { recursive: true });
+  });
+
+  it('is the run of Node, with frames, a way back, a crash and a pool', async () => {
+    const page = await browser.newPage();
+    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    const document = JSON.stringify(SMALL_SCENARIO);
+    // What runs in the page is text: vitest would rewrite a function's imports for Node.
+    const text = `import('/page.js').then(({ sessionInPage }) => sessionInPage(${document}))`;
+    const found = await page.evaluate<SessionInPage>(text);
+    const hashes = ['1', '2'].map((seed) => runExperiment(experimentOf(seed)).hash);
+    expect(found).toEqual({
+      hash: hashes[0],
+      back: true,
+      arrays: expect.arrayContaining(['Float64Array', 'Uint8Array', 'Int32Array']),
+      crash: 'SessionError: the worker stopped: out of the blue',
+      restored: true,
+      pool: [hashes[0], hashes[1], hashes[0]],
+    });
+  });
+
+  it('weighs what a page can afford', async () => {
+    const files = await readdir(join(folder, 'assets'));
+    const worker = files.find((name) => name.startsWith('session-worker'));
+    expect(worker).toBeDefined();
+    const code = await readFile(join(folder, 'assets', worker ?? ''));
+    expect(gzipSync(code, { level: 9 }).length).toBeLessThan(WORKER_BUDGET);
+  });
+});
+
+function experimentOf(seed: string): ReturnType<Session['experiment']> {
+  const session = new Session();
+  session.open({ source: { kind: 'document', document: SMALL_SCENARIO }, seed });
+  return session.experiment();
+}
+
+/** Bundles the page and its worker from their sources, as the lab is. */
+async function bundle(folder: string): Promise<void> {
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    base: './',
+    worker: { format: 'es' },
+    build: {
+      outDir: folder,
+      emptyOutDir: false,
+      modulePreload: false,
+      rolldownOptions: {
+        input: ENTRY,
+        preserveEntrySignatures: 'strict',
+        output: { entryFileNames: 'page.js' },
+      },
+    },
+  });
+  await writeFile(join(folder, 'index.html'), '<!doctype html><title>session</title>');
+}
+
+/** Serves a folder on the loopback interface. */
+async function serve(folder: string): Promise<Server> {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const path = pathname === '/' ? '/index.html' : pathname;
+    const type = extname(path) === '.js' ? 'text/javascript' : 'text/html';
+    readFile(join(folder, path)).then(
+      (content) => response.writeHead(200, { 'content-type': type }).end(content),
+      () => response.writeHead(404).end(),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}

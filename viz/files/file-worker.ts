@@ -1,0 +1,5 @@
+import { expose } from 'comlink';
+
+import { createFileReader } from './file-reader.ts';
+
+expose(createFileReader());

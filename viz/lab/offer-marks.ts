@@ -1,0 +1,176 @@
+import { OFFER_ENDS, type OfferEndName, type OfferPage } from '../../sim/session/session-pages.ts';
+import { HUES, type Ink } from '../cluster-view/ink.ts';
+import { timeTick, timeTicks } from './time-words.ts';
+
+export const ROW_HEIGHT = 22;
+
+/** The part of time that is drawn, and where. */
+export interface OfferPlace {
+  readonly fromUs: number;
+  readonly toUs: number;
+  readonly width: number;
+  /** Frameworks that have a row. */
+  readonly rows: number;
+}
+
+/** An offer as it is drawn: a line from when it was made, and at its end a sign. */
+export interface OfferMark {
+  /** In the page of offers. */
+  readonly row: number;
+  readonly framework: number;
+  readonly x1: number;
+  readonly x2: number;
+  readonly y: number;
+  readonly end: OfferEndName;
+  /** Declined with a filter, until this place. */
+  readonly filterTo: number | null;
+}
+
+/** Where each offer of a page is drawn. */
+export function offerMarks(page: OfferPage, place: OfferPlace): OfferMark[] {
+  const { fromUs, toUs, width, rows } = place;
+  const x = (us: number): number => ((us - fromUs) / (toUs - fromUs)) * width;
+  const marks: OfferMark[] = [];
+  for (let row = 0; row < page.count; row++) {
+    const framework = page.framework[row];
+    if (framework < 0 || framework >= rows) continue;
+    const ended = page.endedUs[row];
+    const filter = page.filterUntilUs[row];
+    marks.push({
+      ...{ row, framework },
+      x1: Math.max(0, x(page.madeUs[row])),
+      x2: Number.isNaN(ended) ? width : Math.min(width, x(ended)),
+      // Offers of one moment would lie on each other: those of different agents are set apart.
+      y: framework * ROW_HEIGHT + 6 + (page.agent[row] % 5) * 2.5,
+      end: OFFER_ENDS[page.end[row]],
+      filterTo: Number.isNaN(filter) ? null : Math.min(width, x(filter)),
+    });
+  }
+  return marks;
+}
+
+/** The mark at a point, or the nearest within a few pixels; null for none. */
+export function offerAt(marks: readonly OfferMark[], x: number, y: number): OfferMark | null {
+  let best: OfferMark | null = null;
+  let least = 7;
+  for (const mark of marks) {
+    const across = x < mark.x1 ? mark.x1 - x : Math.max(0, x - mark.x2);
+    const distance = Math.max(across, Math.abs(y - mark.y));
+    if (distance >= least) continue;
+    least = distance;
+    best = mark;
+  }
+  return best;
+}
+
+/** Rows, ticks and marks, in one path per hue and kind of mark. */
+export function paintOffers(
+  context: CanvasRenderingContext2D,
+  marks: readonly OfferMark[],
+  place: OfferPlace,
+  ink: Ink,
+): void {
+  const height = place.rows * ROW_HEIGHT;
+  context.fillStyle = ink.ground;
+  context.fillRect(0, 0, place.width, height + 20);
+  paintAxes(context, place, height, ink);
+  for (let hue = 0; hue < HUES; hue++) {
+    const own = marks.filter(({ framework }) => framework % HUES === hue);
+    if (own.length === 0) continue;
+    context.strokeStyle = ink.hues[hue];
+    context.fillStyle = ink.hues[hue];
+    paintFilters(context, own);
+    paintLines(context, own);
+    paintSigns(context, own);
+  }
+}
+
+function paintAxes(
+  context: CanvasRenderingContext2D,
+  { rows, width, fromUs, toUs }: OfferPlace,
+  height: number,
+  ink: Ink,
+): void {
+  context.strokeStyle = ink.track;
+  context.lineWidth = 1;
+  context.beginPath();
+  for (let row = 1; row <= rows; row++) {
+    context.moveTo(0, row * ROW_HEIGHT - 0.5);
+    context.lineTo(width, row * ROW_HEIGHT - 0.5);
+  }
+  context.fillStyle = ink.faint;
+  context.font = `11px ${ink.font}`;
+  context.textBaseline = 'alphabetic';
+  for (const tick of timeTicks(Math.max(0, fromUs), toUs, Math.floor(width / 90))) {
+    const x = Math.round(((tick - fromUs) / (toUs - fromUs)) * width) + 0.5;
+    context.moveTo(x, 0);
+    context.lineTo(x, height);
+    context.fillText(timeTick(tick), Math.min(x + 3, width - 40), height + 14);
+  }
+  context.stroke();
+}
+
+/** For how long a declined agent stays away: a pale bar. */
+function paintFilters(context: CanvasRenderingContext2D, marks: readonly OfferMark[]): void {
+  context.globalAlpha = 0.18;
+  context.beginPath();
+  for (const { filterTo, x2, y } of marks) {
+    if (filterTo !== null && filterTo > x2) context.rect(x2, y - 1, filterTo - x2, 2);
+  }
+  context.fill();
+  context.globalAlpha = 1;
+}
+
+function paintLines(context: CanvasRenderingContext2D, marks: readonly OfferMark[]): void {
+  context.lineWidth = 1;
+  context.beginPath();
+  for (const { x1, x2, y } of marks) {
+    context.moveTo(x1, y);
+    context.lineTo(x2, y);
+  }
+  context.stroke();
+}
+
+function paintSigns(context: CanvasRenderingContext2D, marks: readonly OfferMark[]): void {
+  context.beginPath();
+  for (const { end, x2, y } of marks) if (end === 'accepted') context.rect(x2 - 2, y - 2, 4, 4);
+  context.fill();
+  context.lineWidth = 1.3;
+  context.beginPath();
+  for (const mark of marks) outlineSign(context, mark);
+  context.stroke();
+}
+
+function outlineSign(
+  context: CanvasRenderingContext2D,
+  { end, x2: x, y, filterTo }: OfferMark,
+): void {
+  switch (end) {
+    case 'accepted':
+      return;
+    case 'declined':
+      context.moveTo(x - 2.5, y - 2.5);
+      context.lineTo(x + 2.5, y + 2.5);
+      context.moveTo(x + 2.5, y - 2.5);
+      context.lineTo(x - 2.5, y + 2.5);
+      if (filterTo !== null) {
+        context.moveTo(x, y - 3);
+        context.lineTo(x, y + 3);
+      }
+      return;
+    case 'rescinded':
+    case 'discarded':
+      context.moveTo(x - 3, y);
+      context.lineTo(x, y - 3);
+      context.lineTo(x + 3, y);
+      context.lineTo(x, y + 3);
+      context.closePath();
+      return;
+    case 'expired':
+      context.moveTo(x + 2.5, y);
+      context.arc(x, y, 2.5, 0, 2 * Math.PI);
+      return;
+    case 'open':
+      context.rect(x - 4, y - 2, 4, 4);
+  }
+}

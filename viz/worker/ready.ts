@@ -1,0 +1,2 @@
+/** What a worker says once it can be called. */
+export const READY = 'ready';

@@ -1,0 +1,66 @@
+import { type Remote, releaseProxy, wrap } from 'comlink';
+
+import type { SessionHost } from '../../sim/worker/session-host.ts';
+import { READY } from './ready.ts';
+
+/** What came of a call to a worker: its reply, or why the worker is gone. */
+export type LinkAnswer =
+  | { readonly alive: true; readonly reply: unknown }
+  | { readonly alive: false; readonly reason: string };
+
+/** Makes a worker that runs `session-worker.ts`. */
+export type WorkerMaker = () => Worker;
+
+/** The page's worker, from the same place as the page. */
+export const browserWorker: WorkerMaker = () =>
+  new Worker(new URL('./session-worker.ts', import.meta.url), { type: 'module' });
+
+/**
+ * One worker and the host in it. A call on a worker that is gone never settles by itself: each is
+ * raced with the worker's end.
+ */
+export class WorkerLink {
+  /** Why it is gone; null while it is there. */
+  gone: string | null = null;
+  private readonly worker: Worker;
+  private readonly host: Remote<SessionHost>;
+  private readonly ready: Promise<void>;
+  private readonly end: Promise<string>;
+  private finish: (reason: string) => void = () => undefined;
+
+  constructor(make: WorkerMaker) {
+    this.worker = make();
+    this.end = new Promise((resolve) => {
+      this.finish = (reason) => {
+        this.gone ??= reason;
+        resolve(reason);
+      };
+    });
+    this.ready = new Promise((resolve) => {
+      this.worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+        if (data === READY) resolve();
+      });
+    });
+    this.worker.addEventListener('error', ({ message }) => {
+      // A script that cannot be loaded says nothing.
+      this.finish(message === undefined || message === '' ? 'it could not be loaded' : message);
+    });
+    this.worker.addEventListener('messageerror', () => this.finish('it said what cannot be read'));
+    this.host = wrap<SessionHost>(this.worker);
+  }
+
+  /** Never rejects because of the worker: one that is gone is an answer. */
+  async call(ask: (host: Remote<SessionHost>) => PromiseLike<unknown>): Promise<LinkAnswer> {
+    const gone = this.end.then((reason): LinkAnswer => ({ alive: false, reason }));
+    const answer = this.ready
+      .then((): PromiseLike<unknown> => ask(this.host))
+      .then((reply): LinkAnswer => ({ alive: true, reply }));
+    return Promise.race([answer, gone]);
+  }
+
+  close(reason: string): void {
+    if (this.gone === null) this.host[releaseProxy]();
+    this.worker.terminate();
+    this.finish(reason);
+  }
+}
