@@ -92,6 +92,12 @@ export class MapReduceScheduler implements Machine<MapReduceInput, MapReduceOutp
         if (this.pending.isEmpty) this.driver.suppress(out);
         this.tellWait(out);
         return this.resume(now, out);
+      case 'DISCONNECTED':
+        // Timers may have been lost with the process: they are set anew.
+        this.reviveSet = false;
+        this.speculateSet = false;
+        this.repeatSet = false;
+        return this.driver.take(now, input, out);
       case 'TIMER':
         return this.timer(now, input.timer, out);
       case 'FAILURE':
@@ -129,6 +135,7 @@ export class MapReduceScheduler implements Machine<MapReduceInput, MapReduceOutp
       tasks.push({ taskId: info.taskId, agentId });
     }
     this.repeat(out);
+    this.watch(out);
     this.gatherSet = false;
     this.watchGang(now, out);
     this.driver.reconcile(tasks, now, out);
