@@ -2,7 +2,7 @@
 export type ContainerId = string;
 
 /** The form of a {@link ContainerId}: it becomes a folder's name, and part of a Docker name. */
-export const CONTAINER_ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,199}$/;
+export const CONTAINER_ID: RegExp = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,199}$/;
 
 /** What to run: a line for `/bin/sh -c`, or a program with its arguments. */
 export type Command = { readonly shell: string } | { readonly argv: readonly string[] };
