@@ -71,7 +71,7 @@ beforeEach(async () => {
   exits = new Map();
   complaints = [];
   containers = agent();
-  expect(await containers.recover()).toEqual([]);
+  await containers.recover();
 });
 
 afterEach(async () => {
@@ -155,6 +155,7 @@ describe('a process container', () => {
     containers.launch(spec('parent', '(trap "" TERM HUP; sleep 600) & echo $!'));
     await ended('parent');
     const pid = Number(written('parent'));
+    expect(pid).toBeGreaterThan(1);
     await until(() => !existsSync(`/proc/${pid}`) || isZombie(pid));
   });
 
