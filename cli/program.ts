@@ -1,16 +1,20 @@
 import { Command, CommanderError } from 'commander';
 
+import { registerAgent } from './commands/agent.ts';
 import { registerBench } from './commands/bench.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerCompare } from './commands/compare.ts';
 import { registerDivide } from './commands/divide.ts';
+import { registerExecute } from './commands/execute.ts';
+import { registerMaster } from './commands/master.ts';
 import { registerPolicies } from './commands/policies.ts';
 import { registerReplay } from './commands/replay.ts';
 import { registerRun } from './commands/run.ts';
 import { registerSchema } from './commands/schema.ts';
 import { registerScript } from './commands/script.ts';
 import { registerTrace } from './commands/trace-inspect.ts';
-import { ExitCode, describeError, exitCodeOf } from './errors.ts';
+import { registerUp } from './commands/up.ts';
+import { ExitCode, TaskEnded, describeError, exitCodeOf } from './errors.ts';
 import { helpExample } from './help.ts';
 import { engineVersion } from './version.ts';
 
@@ -18,7 +22,7 @@ import { engineVersion } from './version.ts';
  * Runs the command line given and resolves with the exit code. Everything that goes wrong ends
  * here, in one line on standard error.
  */
-export async function main(args: readonly string[]): Promise<ExitCode> {
+export async function main(args: readonly string[]): Promise<number> {
   stopQuietlyOnClosedPipe();
   const program = createProgram();
   try {
@@ -26,6 +30,7 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
     return ExitCode.DONE;
   } catch (error) {
     if (error instanceof CommanderError) return exitCodeOfCommander(error);
+    if (error instanceof TaskEnded) return error.code;
     const debug = args.includes('--debug');
     process.stderr.write(`${describeError(error, debug)}\n`);
     return exitCodeOf(error);
@@ -60,6 +65,10 @@ export function createProgram(): Command {
   registerSchema(program);
   registerPolicies(program);
   registerTrace(program);
+  registerMaster(program);
+  registerAgent(program);
+  registerUp(program);
+  registerExecute(program);
   registerBench(program);
   return program;
 }

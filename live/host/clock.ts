@@ -22,24 +22,35 @@ export class MonotonicClock implements Clock {
 /** Longest time that Node's timers take at once. */
 const LONGEST_MS = 2 ** 31 - 1;
 
-/** Timers of a host: any length, all given up at once. */
+/** Timers of a host: any length, never early by its own clock, all given up at once. */
 export class HostTimers {
+  private readonly clock: Clock;
   private readonly open = new Set<NodeJS.Timeout>();
 
-  /** @param delayUs microseconds; rounded up, so that no timer fires early */
+  constructor(clock: Clock) {
+    this.clock = clock;
+  }
+
   set(delayUs: Micros, fire: () => void): void {
-    const leftMs = Math.ceil(delayUs / 1000);
-    const waitMs = Math.min(leftMs, LONGEST_MS);
-    const timer = setTimeout(() => {
-      this.open.delete(timer);
-      if (leftMs > waitMs) this.set((leftMs - waitMs) * 1000, fire);
-      else fire();
-    }, waitMs);
-    this.open.add(timer);
+    this.wait(this.clock.now() + delayUs, fire);
   }
 
   clear(): void {
     for (const timer of this.open) clearTimeout(timer);
     this.open.clear();
+  }
+
+  private wait(dueUs: Micros, fire: () => void): void {
+    const leftMs = Math.ceil((dueUs - this.clock.now()) / 1000);
+    const timer = setTimeout(
+      () => {
+        this.open.delete(timer);
+        // Node's timers may come a little early, and a machine that is asked early does nothing.
+        if (this.clock.now() < dueUs) this.wait(dueUs, fire);
+        else fire();
+      },
+      Math.min(Math.max(leftMs, 0), LONGEST_MS),
+    );
+    this.open.add(timer);
   }
 }

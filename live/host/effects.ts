@@ -90,3 +90,13 @@ export function taskKey({ slot, framework, info }: AgentTask): string {
 export function executorKey({ framework, info }: AgentExecutor): string {
   return `${framework.id}/${info.executorId}`;
 }
+
+const SCHEDULER_EVENTS: ReadonlySet<string> = new Set<SchedulerEvent['type']>([
+  ...(['SUBSCRIBED', 'OFFERS', 'RESCIND', 'INVERSE_OFFERS', 'RESCIND_INVERSE_OFFER'] as const),
+  ...(['UPDATE', 'UPDATE_OPERATION_STATUS', 'FAILURE', 'ERROR'] as const),
+]);
+
+/** Whether a message of the master is one for a scheduler. */
+export function isSchedulerEvent(message: MasterMessage): message is SchedulerEvent {
+  return SCHEDULER_EVENTS.has(message.type);
+}

@@ -106,10 +106,11 @@ const agentMessage = z.discriminatedUnion('type', [
 
 const tasks = z.array(taskInfo);
 const masterMessage = z.discriminatedUnion('type', [
-  z.looseObject({ type: z.literal('AGENT_REGISTERED'), agentId: id }),
+  z.looseObject({ type: z.literal('AGENT_REGISTERED'), agentId: id, cluster: z.string() }),
   z.looseObject({
     type: z.literal('AGENT_REREGISTERED'),
     agentId: id,
+    cluster: z.string(),
     missing: z.array(z.object({ framework, tasks })),
   }),
   z.looseObject({ type: z.literal('PING'), connected: z.boolean() }),
@@ -151,10 +152,13 @@ export function readAgentMessage(text: string, connection: number): AgentMessage
   return { ...read, connection } as AgentMessage;
 }
 
+/** What the master says, with the prefix of the cluster's ids where it names an agent. */
+export type MasterMessage = MasterToAgent & { readonly cluster?: string };
+
 /** Reads what the master says; what is wrong with it, as a text. */
-export function readMasterMessage(text: string): MasterToAgent | string {
+export function readMasterMessage(text: string): MasterMessage | string {
   const read = readShape(text, masterMessage);
-  return typeof read === 'string' ? read : (read as MasterToAgent);
+  return typeof read === 'string' ? read : (read as MasterMessage);
 }
 
 function readShape<Schema extends z.ZodType>(

@@ -21,8 +21,9 @@ export type LiveExecutorInfo = ExecutorInfo & Carried;
 export type LiveFrameworkFields = FrameworkFields & Carried;
 
 /** The document that a message carries; empty where there is none. */
-export function carriedBy(message: Carried): JsonObject {
-  return message.mesos === undefined ? {} : (readJsonObject(message.mesos) ?? {});
+export function carriedBy(message: object): JsonObject {
+  const isCarrier = 'mesos' in message && typeof message.mesos === 'string';
+  return isCarrier ? (readJsonObject(String(message.mesos)) ?? {}) : {};
 }
 
 /** Of ids that frameworks choose: tasks, executors, operations. */
