@@ -8,6 +8,7 @@ import type {
   ContainerExit,
   ContainerListener,
   ContainerPlace,
+  ContainerUsage,
   Containerizer,
   RecoveredContainer,
 } from '../containers/containerizer.ts';
@@ -150,6 +151,11 @@ export class TaskRunner implements ContainerListener {
     if (container !== null) container.ending = endingOf(exit);
     this.hear({ type: 'CONTAINER_EXITED', task: running.task, ...endOf(exit, running.isLate) });
     if (!this.owners.has(id)) void this.containerizer?.remove(id);
+  }
+
+  /** What a container has used; null for one that does not run. */
+  async usage(id: string): Promise<ContainerUsage | null> {
+    return (await this.containerizer?.usage(id)) ?? null;
   }
 
   /** Stops all containers: of a cluster that is only for trying. */

@@ -38,6 +38,11 @@ export class BoundedStream {
     this.heartbeat.unref();
   }
 
+  /** Ends it at once, as for a reader that is too slow. */
+  drop(): void {
+    this.response.destroy();
+  }
+
   /** Ends it after all that was written. */
   end(): void {
     if (this.isOver) return;
