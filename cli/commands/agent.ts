@@ -1,26 +1,8 @@
-import { mkdirSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 
-import { type RunningAgent, runAgent } from '../../live/agent/run-agent.ts';
 import { ExitCode } from '../errors.ts';
 import { helpExample } from '../help.ts';
-import {
-  checkAddress,
-  flagsOf,
-  liveLog,
-  machineResources,
-  parseAttributesOption,
-  parseMaster,
-  parsePort,
-  parseResourcesOption,
-  setting,
-  stopSignal,
-  usualWorkDir,
-} from '../live/live-options.ts';
-import { parseDurationUs } from '../options/durations.ts';
-import { engineVersion } from '../version.ts';
-import { listenProblem } from './master.ts';
+import { setting, stopSignal } from '../live/live-options.ts';
 
 export interface AgentFlags {
   readonly master: string;
@@ -60,6 +42,8 @@ export function registerAgent(program: Command): void {
       helpExample('evenhand agent --master 127.0.0.1:5050 --resources "cpus:4;mem:8192"'),
     )
     .action(async (flags: AgentFlags) => {
+      // Loaded when it is wanted: other commands start without a server.
+      const { startAgent } = await import('../live/start-agent.ts');
       const agent = await startAgent(flags, 1, 0, (message) => {
         process.stderr.write(`the master does not want this agent: ${message}\n`);
         process.exit(ExitCode.FAILED);
@@ -69,45 +53,4 @@ export function registerAgent(program: Command): void {
       // Its tasks run on: an agent that starts again finds them.
       await agent.stop(false);
     });
-}
-
-/**
- * @param share how many agents share this machine
- * @param place which of them it is
- * @throws UsageError for flags that make no sense
- */
-export async function startAgent(
-  flags: AgentFlags,
-  share: number,
-  place: number,
-  onShutdown: (message: string) => void,
-): Promise<RunningAgent> {
-  const { ip, hostname = ip, resources, attributes = '' } = flags;
-  checkAddress(ip, flags.open === true);
-  const workDir = resolve(flags.workDir ?? usualWorkDir(`agent-${flags.port}`));
-  mkdirSync(workDir, { recursive: true });
-  const master = parseMaster(flags.master);
-  const offered = resources ?? machineResources(workDir, share, place);
-  try {
-    return await runAgent({
-      ip,
-      port: parsePort(flags.port, '--port'),
-      hostname,
-      workDir,
-      resources: parseResourcesOption(offered, '--resources'),
-      attributes: parseAttributesOption(attributes),
-      find: () => master,
-      registrationBackoffUs: parseDurationUs(
-        flags.registrationBackoffFactor,
-        '--registration-backoff-factor',
-      ),
-      records: flags.recording,
-      version: engineVersion(),
-      log: liveLog(flags.logLevel),
-      flags: flagsOf({ ...flags, resources: offered }),
-      onShutdown,
-    });
-  } catch (error) {
-    throw listenProblem(error, ip, flags.port);
-  }
 }

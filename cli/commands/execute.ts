@@ -1,8 +1,7 @@
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 
-import { type ExecuteEnd, Execution } from '../../live/client/execute.ts';
-import { MasterAnswer } from '../../live/client/scheduler-client.ts';
+import type { ExecuteEnd } from '../../live/client/execute.ts';
 import { CheckFailed, TaskEnded, UsageError, messageOf } from '../errors.ts';
 import { helpExample } from '../help.ts';
 import { parseMaster, parseResourcesOption, setting } from '../live/live-options.ts';
@@ -51,6 +50,7 @@ async function execute(flags: ExecuteFlags): Promise<void> {
   if (command === undefined && image === undefined) {
     throw new UsageError('--command: found nothing to run, wanted a command or a --docker-image');
   }
+  const { Execution } = await import('../../live/client/execute.ts');
   const execution = new Execution({
     master: parseMaster(flags.master),
     name: flags.name,
@@ -111,6 +111,7 @@ function problemOf(error: unknown, master: string): unknown {
   if (code === 'ECONNREFUSED') {
     return new UsageError(`--master: nobody answers at ${master}; evenhand up starts a cluster`);
   }
-  if (error instanceof MasterAnswer) return new CheckFailed(error.message);
+  const isAnswer = error instanceof Error && error.name === 'MasterAnswer';
+  if (isAnswer) return new CheckFailed(error.message);
   return error;
 }

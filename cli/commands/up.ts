@@ -7,8 +7,6 @@ import type { RunningAgent } from '../../live/agent/run-agent.ts';
 import { helpExample } from '../help.ts';
 import { setting, stopSignal } from '../live/live-options.ts';
 import { POSITIVE_INTEGER, parseNumber } from '../options/numbers.ts';
-import { startAgent } from './agent.ts';
-import { startMaster } from './master.ts';
 
 interface UpFlags {
   readonly agents: string;
@@ -44,6 +42,9 @@ export function registerUp(program: Command): void {
 }
 
 async function up(flags: UpFlags): Promise<void> {
+  // Loaded when they are wanted: other commands start without a server.
+  const { startMaster } = await import('../live/start-master.ts');
+  const { startAgent } = await import('../live/start-agent.ts');
   const count = parseNumber(flags.agents, '--agents', POSITIVE_INTEGER);
   const isKept = flags.workDir !== undefined;
   const workDir = isKept ? resolve(flags.workDir) : mkdtempSync(join(tmpdir(), 'evenhand-up-'));

@@ -1,9 +1,7 @@
-import { cpus, totalmem, userInfo } from 'node:os';
 import { statfsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpus, tmpdir, totalmem, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { Option } from 'commander';
-import { type Logger, pino } from 'pino';
 
 import { type Attribute, AttributesError, parseAttributes } from '../../core/allocation/attributes.ts';
 import { ResourceNotationError } from '../../core/resources/notation.ts';
@@ -97,15 +95,6 @@ export function machineResources(workDir: string, share: number, place: number):
 /** All but so much, or half where there is not twice that. */
 function leaving(total: number, kept: number): number {
   return total > 2 * kept ? total - kept : Math.floor(total / 2);
-}
-
-/** A log of JSON lines on standard error. */
-export function liveLog(level: string): Logger {
-  const LEVELS = ['silent', 'error', 'warn', 'info', 'debug'];
-  if (!LEVELS.includes(level)) {
-    throw new UsageError(`--log-level: found "${level}", wanted ${LEVELS.join(', ')}`);
-  }
-  return pino({ level }, pino.destination({ dest: 2, sync: true }));
 }
 
 /** Resolves with the first signal that asks the process to end. */
