@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Server, createServer } from 'node:http';
+import { type RequestListener, type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
@@ -21,8 +21,12 @@ export function missingChromium({ executablePath }: { readonly executablePath: s
   return existsSync(executablePath) ? '' : ` (found no ${executablePath})`;
 }
 
-/** Serves dist/lab as any static host would. */
-export async function serveLab(): Promise<ServedLab> {
+/**
+ * Serves dist/lab as any static host would.
+ * @param beside answers what is asked below the same path and is no file of the page; the path
+ *   is given without what is above
+ */
+export async function serveLab(beside?: RequestListener): Promise<ServedLab> {
   if (!existsSync(`${BUILT}/index.html`)) {
     throw new Error('found no page in dist/lab, wanted `npm run build:lab` before these tests');
   }
@@ -33,7 +37,10 @@ export async function serveLab(): Promise<ServedLab> {
       return;
     }
     request.url = (request.url ?? '').slice(BELOW.length - 1);
-    files(request, response);
+    files(request, response, () => {
+      if (beside === undefined) response.writeHead(404).end();
+      else beside(request, response);
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -21,6 +21,8 @@ export async function openRun(
   address: string,
 ): Promise<{ readonly page: Page; readonly said: string[] }> {
   const opened = await openLab(browser, address);
+  // Less than a test has: what did not come is named.
+  opened.page.setDefaultTimeout(15_000);
   await opened.page.waitForSelector('.run-hash');
   return opened;
 }

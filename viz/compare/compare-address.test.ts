@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { addressOf, wishOf } from './compare-address.ts';
+import { addressOf, wishFor, wishOf } from './compare-address.ts';
 
 it('reads a comparison back as it is written', () => {
   const wish = {
@@ -17,4 +17,11 @@ it('begins with a plan of its own where the address has none', () => {
   for (const tail of ['', 'nothing/policy/drf,fifo/1..3', 'rack-outage/colour/a,b/1']) {
     expect(wishOf(tail).plan.values).toEqual(['drf', 'fifo']);
   }
+});
+
+it('takes the scenario of the lab along, with other seeds after its own', () => {
+  const wish = wishFor('~1abc_-', 'fifo', '7');
+  expect(wish.plan).toEqual({ vary: 'policy', values: ['fifo', 'drf'], seeds: ['7', '8', '9'] });
+  expect(wishOf(addressOf(wish))).toEqual(wish);
+  expect(wishFor('~1', 'drf', 'blue').plan.seeds).toEqual(['blue']);
 });

@@ -115,7 +115,7 @@ export class LabViews {
   show(frame: Frame): void {
     this.frame = frame;
     for (const view of this.inSight()) view.show(frame);
-    this.inspector.moved();
+    this.inspector.moved(frame);
   }
 
   /** The run stands still: what is asked for now and then is asked for at once. */

@@ -12,6 +12,8 @@ import type { OpenedFile, PageContext } from '../shell/page.ts';
 import { isAborted } from '../worker/session-error.ts';
 import { SessionClient } from '../worker/session-client.ts';
 import type { SessionPort } from '../worker/session-port.ts';
+import { addressOf, wishFor } from '../compare/compare-address.ts';
+import { writeLink } from '../links/run-link.ts';
 import { Files } from '../files/open-files.ts';
 import { type LabAction, labAction } from './keys.ts';
 import { LabViews } from './lab-views.ts';
@@ -84,6 +86,7 @@ export class Lab {
       edit: () => this.control.guard(this.edit()),
       change: (change) => this.control.guard(this.change(change)),
       share: () => this.control.guard(this.share()),
+      compare: () => this.control.guard(this.compare()),
       exports: exportMenu({
         port: this.port,
         views: this.views,
@@ -209,6 +212,16 @@ export class Lab {
     await this.remember();
     await navigator.clipboard.writeText(location.href);
     this.context.say('The link to this run, at this place, is in the clipboard.');
+  }
+
+  /** To the page of comparisons, with what runs here: the branch with its faults. */
+  private async compare(): Promise<void> {
+    const { document, policy, seed } = await this.port.recipe();
+    if (document === null) return this.context.warn('This run was not made from a scenario.');
+    const { version } = this.context;
+    const packed = { version, scenario: document, policy: null, seed: null };
+    const link = await writeLink({ ...packed, faults: [], cursor: null });
+    this.context.go(`#/compare/${addressOf(wishFor(link, policy, seed))}`);
   }
 
   private async edit(): Promise<void> {

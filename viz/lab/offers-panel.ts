@@ -37,7 +37,9 @@ const WINDOWS: readonly (readonly [us: string, label: string])[] = [
 export class OffersPanel implements View {
   readonly element: HTMLElement;
   readonly wants: FrameRequest = {};
-  private readonly canvas = element('canvas', { class: 'offers-canvas', role: 'img' });
+  private readonly canvas = element('canvas', {
+    ...{ class: 'offers-canvas', role: 'img', 'aria-label': 'Offers by framework' },
+  });
   private readonly names = element('div', { class: 'offers-names' });
   private readonly note = element('p', { class: 'quiet note' });
   private readonly tip = element('div', { class: 'cluster-tip', hidden: true });
