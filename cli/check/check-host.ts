@@ -86,7 +86,8 @@ export function createCheckHost(nowMs: () => number): CheckHost {
     },
     shrink({ document, violation }, forMs, smaller) {
       const endMs = nowMs() + forMs;
-      return shrink(document, violation, (candidate) => violationOf(plan, candidate), {
+      const { checker } = violation;
+      return shrink(document, violation, (candidate) => violationOf(plan, candidate, checker), {
         attempts: SHRINK_ATTEMPTS,
         goesOn: () => nowMs() < endMs,
         traces: plan.traces,

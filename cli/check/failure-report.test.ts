@@ -25,7 +25,7 @@ const VIOLATION = {
 describe('the report of a failure', () => {
   it('says what is broken, where the scenario is and how to see it again', () => {
     const file = 'check-7.yaml';
-    const command = reproduction(file, '7', null);
+    const command = reproduction(file, { seed: '7', violation: VIOLATION }, null);
     const failure = { seed: '7', document: DOCUMENT, violation: VIOLATION };
     const shrunk = { document: DOCUMENT, violation: VIOLATION, attempts: 41, minimal: true };
     expect(failureText({ failure, shrunk, file, command })).toBe(
@@ -48,10 +48,13 @@ describe('the report of a failure', () => {
     expect(defaultScenarioFile('17')).toBe('check-17.yaml');
     expect(defaultScenarioFile('../a b')).toBe('check-.._a_b.yaml');
     expect(defaultScenarioFile('')).toBe('check-empty.yaml');
-    expect(reproduction('a b.yaml', "it's", null)).toBe(
+    const found = (seed: string, violation = VIOLATION) => ({ seed, violation });
+    expect(reproduction('a b.yaml', found("it's"), null)).toBe(
       `evenhand run 'a b.yaml' --seed 'it'\\''s'`,
     );
-    expect(reproduction('x.yaml', '-7', 'canary')).toBe(
+    const unsteady = found('7', { ...VIOLATION, checker: 'same-again' });
+    expect(reproduction('x.yaml', unsteady, null)).toBe('evenhand run x.yaml --seed 7 --verify');
+    expect(reproduction('x.yaml', found('-7'), 'canary')).toBe(
       "evenhand check x.yaml --seed '-7' --plant canary --no-shrink",
     );
   });

@@ -1,4 +1,5 @@
 import type { Violation } from '../../sim/checkers/checker.ts';
+import { SAME_AGAIN } from '../../sim/check/check-seed.ts';
 import { countFaults, countPieces } from '../../sim/check/scenario-lists.ts';
 import type { Shrunk } from '../../sim/check/shrink.ts';
 import { shapeOf } from '../../sim/scenario/cluster-shape.ts';
@@ -33,9 +34,15 @@ export function scenarioFileText(document: ScenarioDocument, violation: Violatio
 }
 
 /** The command that runs a failing scenario again. */
-export function reproduction(file: string, seed: string, bug: string | null): string {
+export function reproduction(
+  file: string,
+  { seed, violation }: Pick<SeedFailure, 'seed' | 'violation'>,
+  bug: string | null,
+): string {
   const [path, value] = [quoted(file), quoted(seed)];
-  if (bug === null) return `evenhand run ${path} --seed ${value}`;
+  // One run alone cannot differ.
+  const verify = violation.checker === SAME_AGAIN ? ' --verify' : '';
+  if (bug === null) return `evenhand run ${path} --seed ${value}${verify}`;
   return `evenhand check ${path} --seed ${value} --plant ${bug} --no-shrink`;
 }
 

@@ -146,7 +146,8 @@ async function findCanary(
   const report = await swarm(
     { ...task, bug: 'canary', coverage: false },
     seeds,
-    options,
+    // The time given is for looking at the engine, not at the checkers.
+    { ...options, for: DEFAULT_MS },
     interrupt,
   );
   if (interrupt.signal.aborted) throw new Interrupted('interrupted');
@@ -193,7 +194,7 @@ async function lookInto(
   const { seed } = failure;
   const file = out ?? defaultScenarioFile(seed);
   const folder = { from: scenario === undefined ? '.' : dirname(scenario), to: dirname(file) };
-  const command = reproduction(file, seed, plant ?? null);
+  const command = reproduction(file, failure, plant ?? null);
   const begun = performance.now();
   const progress = newProgress();
   const said = (attempts: number): void =>

@@ -217,6 +217,7 @@ export function runJson(run: RunResult, jobs: boolean): Json {
       offersMade: framework.offersMade,
       offersAccepted: framework.offersAccepted,
       offersDeclined: framework.offersDeclined,
+      ...(framework.spark !== undefined && { spark: { ...framework.spark } }),
     })),
     ...longLivedJson(run),
     ...(jobs ? { jobs: jobsJson(run) } : {}),

@@ -24,6 +24,7 @@ export function runText(experiment: Experiment, run: RunResult, terminal: Termin
     metricTable(run, terminal, count > 0),
     ...longLivedTables(run, terminal),
     frameworkTable(run, terminal, count > 0),
+    ...sparkTable(run, terminal),
     `hash ${run.hash} of ${formatCount(run.events)} events\n`,
   ].join('\n');
 }
@@ -80,4 +81,27 @@ function frameworkTable(run: RunResult, terminal: Terminal, hasJobs: boolean): s
     ].map((text) => ({ text })),
   );
   return renderTable(columns, rows, terminal);
+}
+
+/** The executors of Spark frameworks; nothing where there is none. */
+function sparkTable(run: RunResult, terminal: Terminal): string[] {
+  const headings = ['executors', 'at a time', 'lost', 'tasks in each', 'stages'];
+  const columns = [
+    { heading: 'Spark framework', align: 'left' } as const,
+    ...headings.map((heading): Column => ({ heading, align: 'right' })),
+  ];
+  const rows = run.frameworks.flatMap(({ name, spark, tasksFinished }): Cell[][] => {
+    if (spark === undefined) return [];
+    const { executors, executorsLost, mostExecutors, stagesFinished } = spark;
+    const cells = [
+      printable(name),
+      formatCount(executors),
+      formatCount(mostExecutors),
+      formatCount(executorsLost),
+      formatNumber(tasksFinished / executors, 'ratio', 1),
+      formatCount(stagesFinished),
+    ];
+    return [cells.map((text) => ({ text }))];
+  });
+  return rows.length === 0 ? [] : [renderTable(columns, rows, terminal)];
 }

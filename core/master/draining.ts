@@ -157,9 +157,9 @@ function setModeAway(
 ): void {
   const { agentId } = call;
   const mode = modeWanted(call);
+  books.marks?.sometimes('mode-away');
   const grace: Pick<AdmittedAgent, 'drainGraceUs'> =
     call.type === 'DRAIN_AGENT' ? graceOf(call.maxGraceUs) : {};
-  books.marks?.sometimes('mode-away');
   books.registrar.apply(
     ({ unreachable, admitted }) => {
       const entry = unreachable.get(agentId);

@@ -45,6 +45,9 @@ describe('a seed of a swarm', () => {
     };
     const { outcome } = checkSeed({ ...PLAN, bug: unsteady }, twice[0]);
     expect(outcome).toMatchObject({ kind: 'failed', violation: { checker: SAME_AGAIN } });
+    const found = violationOf({ ...PLAN, bug: unsteady }, SCENARIO, SAME_AGAIN);
+    expect(found?.checker).toBe(SAME_AGAIN);
+    expect(violationOf(PLAN, SCENARIO, SAME_AGAIN)).toBeNull();
   });
 });
 

@@ -132,6 +132,24 @@ const TRACE = workloadOf({
   })),
 });
 
+it('keeps the room that jobs need to end, where they do without faults', () => {
+  const crash: FaultDocument = { kind: 'agent-crash', at: '1m', for: '5s' };
+  const document: ScenarioDocument = {
+    cluster: { agents: [{ count: 4, resources: 'cpus:4' }] },
+    frameworks: [{ name: 'f0', kind: 'mapreduce', jobs: [{ tasks: 9, duration: '5s' }] }],
+    faults: [crash, { kind: 'clog', at: '2m', for: '5s' }],
+    until: '10m',
+  };
+  const fails: Attempt = ({ cluster, faults = [] }) => {
+    const starves = cluster.agents[0].count < 2;
+    const breaks = typeof faults !== 'string' && faults.some((one) => 'kind' in one);
+    return starves || breaks ? { ...FOUND, checker: 'jobs-end' } : null;
+  };
+  const found = shrink(document, { ...FOUND, checker: 'jobs-end' }, fails, { attempts: 5000 });
+  expect(found.document.cluster.agents[0].count).toBe(2);
+  expect(countFaults(found.document)).toBe(1);
+});
+
 describe('shrinking what runs a trace', () => {
   const traces = new Map([['a.tsv', TRACE]]);
   const document: ScenarioDocument = {

@@ -17,6 +17,12 @@ import { SIMPLIFICATIONS, type Simplification } from './simplifications.ts';
 import { writeOutJobs } from './written-out-jobs.ts';
 import { writeOutFaults } from './written-out-faults.ts';
 
+/**
+ * Invariants that a scenario may break for want of room: those of a run in which nothing happens
+ * must hold, or a smaller scenario would fail for another reason than the first one.
+ */
+const WANTS_ROOM: ReadonlySet<string> = new Set(['jobs-end', 'offers-come']);
+
 /** Runs a scenario; gives the violation it ends with, or null when it ends without one. */
 export type Attempt = (document: ScenarioDocument) => Violation | null;
 
@@ -61,6 +67,8 @@ class Shrinker {
   private best: ScenarioDocument;
   private violation: Violation;
   private attempts = 0;
+  /** Whether it takes faults, operators or odd machines to fail. */
+  private takesTrouble = false;
   /** The texts of what was run: passes come by the same scenario again and again. */
   private readonly tried = new Set<string>();
   private readonly attempt: Attempt;
@@ -81,6 +89,8 @@ class Shrinker {
   }
 
   run(): Shrunk {
+    const { checker } = this.violation;
+    this.takesTrouble = WANTS_ROOM.has(checker) && !this.failsAnyway(this.best);
     this.endEarlier();
     const untilUs = this.endUs();
     const writtenOut = writeOutFaults(this.best, untilUs);
@@ -114,10 +124,18 @@ class Shrinker {
     this.attempts++;
     const found = this.attempt(document);
     if (found === null || found.checker !== this.violation.checker) return false;
+    if (this.takesTrouble && this.failsAnyway(document)) return false;
     this.best = document;
     this.violation = found;
     this.budget.smaller?.(document, this.attempts);
     return true;
+  }
+
+  /** Whether it fails as well where nothing goes wrong and nobody does anything. */
+  private failsAnyway(document: ScenarioDocument): boolean {
+    this.attempts++;
+    const calm = { ...document, faults: undefined, operations: undefined, buggify: undefined };
+    return this.attempt(calm) !== null;
   }
 
   /** Takes out as much of a list as it can: halves, quarters, … single entries. */

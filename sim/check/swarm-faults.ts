@@ -9,6 +9,9 @@ import type { SwarmShape } from './swarm.ts';
  */
 const KIND_IN: readonly number[] = [3, 4, 4, 6, 12, 30];
 
+/** Where masters are elected that is what there is to see. */
+const ELECTION_IN = 3;
+
 const LENGTHS: readonly string[] = ['1s', '5s', '12s', '30s', '90s'];
 
 /** What goes wrong in a seed: kinds, each with the rate at which a part is hit, and how long. */
@@ -16,8 +19,10 @@ export function faultsOf(dice: Dice, shape: SwarmShape, election: boolean): Faul
   const kindIn = dice.pick('fault kinds', KIND_IN);
   return FAULT_NAMES.flatMap((kind): FaultDocument[] => {
     const { target, needs } = FAULT_KINDS[kind];
-    if (!election && (target === 'master' || target === 'server')) return [];
-    if (!dice.oneIn(`fault ${kind}`, kindIn)) return [];
+    const isElection = target === 'master' || target === 'server';
+    if (!election && isElection) return [];
+    if (!dice.oneIn(`fault ${kind}`, isElection ? Math.min(kindIn, ELECTION_IN) : kindIn))
+      return [];
     const what = (part: string): string => `fault ${kind} ${part}`;
     return [
       {

@@ -6,6 +6,9 @@ import type {
 import type { Dice } from './dice.ts';
 import type { SwarmShape } from './swarm.ts';
 
+/** So long after all is healed everybody has been found again or given up. */
+const WELL_SECONDS = 780;
+
 type Operations = readonly OperationDocument[];
 
 /**
@@ -27,7 +30,11 @@ export function operationsOf(
   const agent = (what: string): number[] => [dice.number(`operation ${what} agent`, agents)];
   const { role = '' } = dice.pick('operation role', frameworks);
   add('maintenance', 4, (s) => [maintenance(dice, agent('maintenance'), s)]);
-  add('drain', 4, (s) => drain(dice, agent('drain'), s));
+  add('drain', 4, (s) => [
+    ...drain(dice, agent('drain'), s),
+    // One that was still draining then, or away, is by now.
+    { kind: 'reactivate', at: `${minutes * 60 + WELL_SECONDS}s`, agents: agent('drain') },
+  ]);
   add('deactivate', 4, (s) => [
     { kind: 'deactivate', at: `${s}s`, agents: agent('deactivate') },
     { kind: 'reactivate', at: `${s + 45}s`, agents: agent('deactivate') },

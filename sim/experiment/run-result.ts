@@ -70,6 +70,17 @@ export interface FrameworkOutcome {
   /** Time average of the dominant share of what its tasks used, over the makespan. */
   readonly meanDominantShare: number;
   readonly meanCompletionSeconds: number;
+  /** Of Spark: its executors, and what its jobs are made of. */
+  readonly spark?: SparkOutcome;
+}
+
+export interface SparkOutcome {
+  /** Executors that began, most at a time, and those whose machine stopped. */
+  readonly executors: number;
+  readonly mostExecutors: number;
+  readonly executorsLost: number;
+  /** Stages of its finished jobs. */
+  readonly stagesFinished: number;
 }
 
 export interface ClusterOutcome {

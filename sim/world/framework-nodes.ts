@@ -103,6 +103,11 @@ export class FrameworkNodes implements ContainerObserver {
     }
   }
 
+  /** What became of a framework's executors; all 0 where it has none. */
+  executorsOf(framework: number): ReturnType<SparkExecutors['countsOf']> {
+    return this.executors.countsOf(framework);
+  }
+
   /** Schedules the first arrival; each schedules the next. */
   start(): void {
     const { jobs } = this.world.experiment.workload;

@@ -24,7 +24,7 @@ export interface ClusterPanelListener {
 /** The cluster as a picture, with what its colours and outlines mean. */
 export class ClusterPanel implements View {
   readonly element: HTMLElement;
-  readonly wants: FrameRequest = { agents: true };
+  readonly wants: FrameRequest = { agents: true, masters: true };
   private readonly view: ClusterView;
   private readonly tools = element('span');
   private readonly legend = element('ul', { class: 'legend' });

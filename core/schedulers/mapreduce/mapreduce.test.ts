@@ -237,6 +237,20 @@ describe('maps and reduces', () => {
     expect(script.update(5, 'TASK_FINISHED')).toEqual(['job 0 finished']);
   });
 
+  it('what was to be said again is, also when the timer for it was lost with the process', () => {
+    const script = new MapReduceScript({ repeatUs: 10e6 }).subscribed();
+    script.submit(MAP, REDUCE);
+    script.offer(NODE, NODE);
+    for (const map of [0, 1]) script.update(map, 'TASK_FINISHED');
+    script.offer('cpus:1;mem:2048');
+    script.update(2, 'TASK_FINISHED');
+    const released = ['MESSAGE task 4 RELEASE', 'timer REPEAT 10 s'];
+    expect(script.update(3, 'TASK_FINISHED')).toEqual(released);
+    script.step({ type: 'DISCONNECTED', backoffUs: 0 });
+    const again = script.step({ type: 'SUBSCRIBED', framework: 0 });
+    expect(again.filter((line) => released.includes(line))).toEqual(released);
+  });
+
   it('maps go first, also those that were lost: held reduces never keep them out', () => {
     const script = new MapReduceScript().subscribed();
     script.submit(MAP, REDUCE);
