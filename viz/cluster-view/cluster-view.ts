@@ -82,10 +82,10 @@ export class ClusterView {
   }
 
   /** Reads the state of the cluster out, not more often than can be listened to. */
-  summarise(summary: string, nowMs: number): void {
+  summarise(summary: () => string, nowMs: number): void {
     if (nowMs - this.spokenAtMs < SUMMARY_EVERY_MS) return;
     this.spokenAtMs = nowMs;
-    setText(this.spoken, summary);
+    setText(this.spoken, summary());
   }
 
   /** Marks an agent as the one that is looked at; -1 for none. */

@@ -65,13 +65,11 @@ export class ClusterPanel implements View {
   }
 
   show(frame: Frame): void {
-    if (frame.agents === null) return;
+    const { agents, position } = frame;
+    if (agents === null) return;
     this.frame = frame;
     this.draw();
-    this.view.summarise(
-      clusterSummary(frame.agents, clock(frame.position.timeUs)),
-      performance.now(),
-    );
+    this.view.summarise(() => clusterSummary(agents, clock(position.timeUs)), performance.now());
   }
 
   /** Marks the agent that the inspector is about. */
