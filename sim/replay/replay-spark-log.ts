@@ -164,7 +164,8 @@ function reasonsOf(
     [idle, `${secondsOf(idle)} s between jobs are the driver's own, replayed as they were`],
     [
       sending >= SENDING_SHOWN_US ? sending : 0,
-      `${secondsOf(sending)} s from stages' submissions to their first launches are the driver's own: nothing ran, and executors were up`,
+      `${secondsOf(sending)} s from stages' submissions to their first launches are the driver's own: ` +
+        'nothing ran, and executors were up',
     ],
     [log.application.endMs === null ? 1 : 0, 'the log has no end of the application'],
     [
