@@ -1,7 +1,6 @@
-import { type Browser, chromium } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
-import { type ServedLab, missingChromium, serveLab } from '../support/lab-page.ts';
+import { builtLab } from '../support/built-lab.ts';
 import { dropFile, hashAtEnd, openRun, shownRun } from '../support/lab-run-page.ts';
 import { largeSparkLog } from '../support/large-spark-log.ts';
 
@@ -9,23 +8,8 @@ const BYTES = 20_000_000;
 /** What the page's thread may work without a pause. */
 const LONGEST_MS = 200;
 
-const missing = missingChromium(inject('chromium'));
-let log: Buffer;
-let lab: ServedLab;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (missing !== '') return;
-  log = Buffer.from(largeSparkLog(BYTES));
-  lab = await serveLab((_, response) => response.end(log));
-  browser = await chromium.launch(inject('chromium'));
-});
-
-afterAll(async () => {
-  if (missing !== '') return;
-  await browser.close();
-  await lab.close();
-});
+let log: string | null = null;
+const lab = builtLab((_, response) => response.end((log ??= largeSparkLog(BYTES))));
 
 /** An event of Chromium's trace, as far as it is read. */
 interface TraceEvent {
@@ -66,13 +50,16 @@ function longestTask(trace: Buffer): LongestTask {
   };
 }
 
-describe.skipIf(missing !== '')(`a large file dropped on the lab${missing}`, () => {
+describe.skipIf(lab.missing !== '')(`a large file dropped on the lab${lab.missing}`, () => {
   /**
    * Held to what the page's thread works on the processor: on the clock a task also waits for
    * whatever else the machine does, which is printed and not held to anything.
    */
   it(`of 20 MB is read while no task of the page's thread takes ${LONGEST_MS} ms`, async () => {
-    const { page, said } = await openRun(browser, `${lab.address}#/lab/scenario/filter-starvation`);
+    const { page, said } = await openRun(
+      lab.browser,
+      `${lab.address}#/lab/scenario/filter-starvation`,
+    );
     await page.evaluate(`{
       window.gaps = [];
       let before = performance.now();
@@ -82,15 +69,15 @@ describe.skipIf(missing !== '')(`a large file dropped on the lab${missing}`, () 
         requestAnimationFrame(beat);
       });
     }`);
-    await browser.startTracing(page, { categories: ['toplevel'] });
+    await lab.browser.startTracing(page, { categories: ['toplevel'] });
     await dropFile(page, 'large.eventlog', `${lab.address}large.eventlog`);
     await page.locator('h1', { hasText: 'large.eventlog' }).waitFor();
     await page.waitForFunction(`document.querySelector('.run-hash') !== null`);
-    const longest = longestTask(await browser.stopTracing());
+    const longest = longestTask(await lab.browser.stopTracing());
     const gap = await page.evaluate<number>('Math.max(...window.gaps)');
     const { onProcessorMs, onClockMs, tasks } = longest;
     process.stdout.write(
-      `a Spark log of ${Math.round(log.length / 1e6)} MB: longest task of the page's thread ` +
+      `a Spark log of ${BYTES / 1e6} MB: longest task of the page's thread ` +
         `${onProcessorMs.toFixed(0)} ms of processor time, ${onClockMs.toFixed(0)} ms on the ` +
         `clock; longest time between two frames ${gap.toFixed(0)} ms\n`,
     );

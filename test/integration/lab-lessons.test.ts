@@ -1,23 +1,10 @@
-import { type Browser, type Page, chromium } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 
-import { type ServedLab, missingChromium, openLab, serveLab, tabTo } from '../support/lab-page.ts';
+import { builtLab } from '../support/built-lab.ts';
+import { tabTo } from '../support/lab-page.ts';
 
-const missing = missingChromium(inject('chromium'));
-let lab: ServedLab;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (missing !== '') return;
-  lab = await serveLab();
-  browser = await chromium.launch(inject('chromium'));
-});
-
-afterAll(async () => {
-  if (missing !== '') return;
-  await browser.close();
-  await lab.close();
-});
+const lab = builtLab();
 
 async function press(page: Page, ...keys: readonly string[]): Promise<void> {
   for (const key of keys) await page.keyboard.press(key);
@@ -109,9 +96,9 @@ const LESSONS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   },
 };
 
-describe.skipIf(missing !== '')(`a lesson is completed by keyboard${missing}`, () => {
+describe.skipIf(lab.missing !== '')(`a lesson is completed by keyboard${lab.missing}`, () => {
   it.each(Object.entries(LESSONS))('%s', async (slug, complete) => {
-    const { page, said } = await openLab(browser, `${lab.address}#/learn/${slug}`);
+    const { page, said } = await lab.open(`#/learn/${slug}`);
     await page.waitForSelector('.to-do li');
     await complete(page);
     await page.waitForSelector('.lesson-end.all-done', { timeout: 30_000 });

@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import type { OpenRequest } from '../../sim/session/session-api.ts';
 import { Session } from '../../sim/session/session.ts';
 import { type RunLink, readLink, writeLink } from '../../viz/links/run-link.ts';
 import { readScenarioText } from '../../viz/scenario/read-scenario-text.ts';
+import { builtLab } from '../support/built-lab.ts';
 import { evenhand } from '../support/evenhand-process.ts';
-import { type ServedLab, missingChromium, openLab, serveLab } from '../support/lab-page.ts';
 import {
   type ShownRun,
   goToTime,
@@ -21,25 +20,11 @@ import {
 const SCENARIO = 'sim/scenarios/filter-starvation.yaml';
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
-const missing = missingChromium(inject('chromium'));
-let lab: ServedLab;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (missing !== '') return;
-  lab = await serveLab();
-  browser = await chromium.launch(inject('chromium'));
-});
-
-afterAll(async () => {
-  if (missing !== '') return;
-  await browser.close();
-  await lab.close();
-});
+const lab = builtLab();
 
 /** A run made by hand: another policy and seed, an agent that is clicked and crashed, a place. */
 async function runByHand(): Promise<{ readonly address: string; readonly shown: ShownRun }> {
-  const { page } = await openRun(browser, `${lab.address}#/lab/scenario/filter-starvation`);
+  const { page } = await openRun(lab.browser, `${lab.address}#/lab/scenario/filter-starvation`);
   const branches = (wanted: number): Promise<unknown> =>
     page.waitForFunction(
       (count) => document.querySelectorAll('.forks li').length === count,
@@ -85,12 +70,12 @@ function hashInNode({ scenario, policy, seed, faults, cursor }: RunLink): string
   return answer.position.hash;
 }
 
-describe.skipIf(missing !== '')(`a link to a run${missing}`, () => {
+describe.skipIf(lab.missing !== '')(`a link to a run${lab.missing}`, () => {
   it('shows in a fresh profile, and in Node, what was shown where it was made', async () => {
     const { address, shown } = await runByHand();
     expect(shown).toMatchObject({ policy: 'fifo', seed: '7' });
     expect(shown.facts).toContain('1 fault');
-    const { page, said } = await openRun(browser, address);
+    const { page, said } = await openRun(lab.browser, address);
     expect(await shownRun(page)).toEqual(shown);
     expect(said).toEqual([]);
     const link = await linkIn(address);
@@ -105,7 +90,7 @@ describe.skipIf(missing !== '')(`a link to a run${missing}`, () => {
     if (!read.ok) throw new Error(read.problems[0].message);
     const run = { scenario: read.document, policy: 'slots', seed: '3', faults: [], cursor: null };
     const tail = await writeLink({ version, ...run });
-    const { page, said } = await openLab(browser, lab.address);
+    const { page, said } = await lab.open('');
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
     await page.reload();

@@ -1,31 +1,19 @@
-import { type Browser, chromium } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
-import { type ServedLab, missingChromium, serveLab } from '../support/lab-page.ts';
+import { builtLab } from '../support/built-lab.ts';
 import { hashAtEnd, openRun } from '../support/lab-run-page.ts';
 
-const missing = missingChromium(inject('chromium'));
-let lab: ServedLab;
-let browser: Browser;
+const lab = builtLab();
 
-beforeAll(async () => {
-  if (missing !== '') return;
-  lab = await serveLab();
-  browser = await chromium.launch(inject('chromium'));
-});
-
-afterAll(async () => {
-  if (missing !== '') return;
-  await browser.close();
-  await lab.close();
-});
-
-describe.skipIf(missing !== '')(`without a network, once it is loaded${missing}`, () => {
+describe.skipIf(lab.missing !== '')(`without a network, once it is loaded${lab.missing}`, () => {
   it('opens every page, runs, edits, and is opened again', async () => {
-    const { page, said } = await openRun(browser, `${lab.address}#/lab/scenario/filter-starvation`);
+    const { page, said } = await openRun(
+      lab.browser,
+      `${lab.address}#/lab/scenario/filter-starvation`,
+    );
     const hash = await hashAtEnd(page);
     await page.waitForFunction('navigator.serviceWorker.controller !== null');
-    await lab.close();
+    await lab.stopServing();
     await page.keyboard.press('e');
     await page.getByLabel('Scenario as YAML').waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
-import { type Browser, type Page, chromium } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 
-import { type ServedLab, missingChromium, openLab, serveLab } from '../support/lab-page.ts';
+import { builtLab } from '../support/built-lab.ts';
 
 const LESSONS = [
   ...['two-users', 'one-resource', 'properties', 'hierarchy'],
@@ -11,21 +11,7 @@ const LESSONS = [
 const PAGES = ['learn', ...LESSONS.map((slug) => `learn/${slug}`), 'lab', 'compare', 'live'];
 const AXE = createRequire(import.meta.url).resolve('axe-core');
 
-const missing = missingChromium(inject('chromium'));
-let lab: ServedLab;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (missing !== '') return;
-  lab = await serveLab();
-  browser = await chromium.launch(inject('chromium'));
-});
-
-afterAll(async () => {
-  if (missing !== '') return;
-  await browser.close();
-  await lab.close();
-});
+const lab = builtLab();
 
 /** A finding of axe-core, as far as it is told. */
 interface Finding {
@@ -51,14 +37,14 @@ async function seriousFindings(page: Page): Promise<string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }
 
-describe.skipIf(missing !== '')(`every page of the lab${missing}`, () => {
+describe.skipIf(lab.missing !== '')(`every page of the lab${lab.missing}`, () => {
   it.each([
     [1280, 'light', true],
     [1280, 'dark', true],
     [390, 'dark', false],
   ] as const)('at %i pixels, %s: fits, is accessible and silent', async (...given) => {
     const [width, colorScheme, withAxe] = given;
-    const { page, said } = await openLab(browser, lab.address, { width, colorScheme });
+    const { page, said } = await lab.open('', { width, colorScheme });
     if (withAxe) await page.addScriptTag({ path: AXE });
     const wrong: string[] = [];
     for (const path of PAGES) {
@@ -76,7 +62,7 @@ describe.skipIf(missing !== '')(`every page of the lab${missing}`, () => {
   });
 
   it('says what is wrong with an address, and leads back', async () => {
-    const { page } = await openLab(browser, `${lab.address}#/nowhere`);
+    const { page } = await lab.open(`#/nowhere`);
     await page.getByRole('heading', { name: 'No such page' }).waitFor();
     await page.getByRole('link', { name: 'Go to the lessons' }).click();
     await page.getByRole('heading', { name: 'Sharing a cluster, fairly' }).waitFor();
@@ -87,7 +73,7 @@ describe.skipIf(missing !== '')(`every page of the lab${missing}`, () => {
   });
 
   it('shows its keys behind ?, goes by keys, and keeps the chosen colours', async () => {
-    const { page } = await openLab(browser, `${lab.address}#/learn/two-users`);
+    const { page } = await lab.open(`#/learn/two-users`);
     // The second key of two is not lesson 1's guess that B is next.
     await page.waitForSelector('.prediction');
     await page.keyboard.press('g');

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { type Browser, type Page, chromium } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 
 import { writeLink } from '../../viz/links/run-link.ts';
-import { type ServedLab, missingChromium, openLab, serveLab } from '../support/lab-page.ts';
+import { builtLab } from '../support/built-lab.ts';
 import {
   dropFile,
   goToTime,
@@ -17,21 +17,7 @@ import { SMALL_SCENARIO } from '../support/small-scenario.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
-const missing = missingChromium(inject('chromium'));
-let lab: ServedLab;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (missing !== '') return;
-  lab = await serveLab();
-  browser = await chromium.launch(inject('chromium'));
-});
-
-afterAll(async () => {
-  if (missing !== '') return;
-  await browser.close();
-  await lab.close();
-});
+const lab = builtLab();
 
 /** The scenario of a run, as its editor has it. */
 async function scenarioText(page: Page): Promise<string> {
@@ -60,11 +46,11 @@ async function crashWorker(page: Page, script: string): Promise<void> {
   await worker.evaluate("setTimeout(() => { throw new Error('out of the blue'); })");
 }
 
-describe.skipIf(missing !== '')(
-  `trouble in the lab is said, and nothing is lost:${missing}`,
+describe.skipIf(lab.missing !== '')(
+  `trouble in the lab is said, and nothing is lost:${lab.missing}`,
   () => {
     it('a scenario that is no YAML, dropped or written', async () => {
-      const { page } = await openRun(browser, `${lab.address}#/lab/scenario/filter-starvation`);
+      const { page } = await openRun(lab.browser, `${lab.address}#/lab/scenario/filter-starvation`);
       await moved(page, () => page.keyboard.press('n'));
       const before = await shownRun(page);
       await page.route('**/broken.yaml', (route) =>
@@ -90,7 +76,7 @@ describe.skipIf(missing !== '')(
 
     it('a link that cannot be read, over a run that one can go back to', async () => {
       const { page, said } = await openRun(
-        browser,
+        lab.browser,
         `${lab.address}#/lab/scenario/filter-starvation`,
       );
       await goToTime(page, '70s', '1:10');
@@ -113,7 +99,7 @@ describe.skipIf(missing !== '')(
     it('a link of another version, which runs', async () => {
       const run = { scenario: SMALL_SCENARIO, policy: null, seed: null, faults: [], cursor: null };
       const tail = await writeLink({ version: '0.0.9', ...run });
-      const { page, said } = await openLab(browser, `${lab.address}#/lab/${tail}`);
+      const { page, said } = await lab.open(`#/lab/${tail}`);
       const words = `made by engine version 0.0.9, and this is ${version}`;
       await page.getByRole('alert').getByText(words).waitFor();
       await page.waitForSelector('.run-hash');
@@ -123,7 +109,7 @@ describe.skipIf(missing !== '')(
     });
 
     it('a crash of the engine’s worker, while it stands and while it plays', async () => {
-      const { page } = await openRun(browser, `${lab.address}#/lab/scenario/filter-starvation`);
+      const { page } = await openRun(lab.browser, `${lab.address}#/lab/scenario/filter-starvation`);
       await writeLine(page, '# Mine.');
       await goToTime(page, '70s', '1:10');
       const before = await shownRun(page);
@@ -149,7 +135,7 @@ describe.skipIf(missing !== '')(
       expect(time > before.time).toBe(true);
       const end = await hashAtEnd(page);
       const { page: other } = await openRun(
-        browser,
+        lab.browser,
         `${lab.address}#/lab/scenario/filter-starvation`,
       );
       expect(await hashAtEnd(other)).toBe(end);
@@ -157,7 +143,7 @@ describe.skipIf(missing !== '')(
     });
 
     it('a crash of the worker that reads files', async () => {
-      const { page } = await openRun(browser, `${lab.address}#/lab/scenario/filter-starvation`);
+      const { page } = await openRun(lab.browser, `${lab.address}#/lab/scenario/filter-starvation`);
       await writeLine(page, '# Mine.');
       await crashWorker(page, 'file-worker');
       expect(await scenarioText(page)).toContain('# Mine.');
