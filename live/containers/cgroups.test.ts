@@ -12,7 +12,9 @@ const missing = typeof probed === 'string' ? probed : null;
 if (typeof probed !== 'string') probed.removeAll();
 
 describe.skipIf(missing !== null)(`limits by cgroups${missing ? ` (${missing})` : ''}`, () => {
-  it('end a process that wants more memory, and its daemons with it', async () => {
+  it('end a process that wants more memory, and its daemons with it', {
+    timeout: 30_000,
+  }, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'evenhand-cgroups-'));
     const exits = new Map<string, ContainerExit>();
     const complaints: string[] = [];
