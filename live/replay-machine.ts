@@ -1,10 +1,5 @@
 import { Agent } from '../core/agent/agent.ts';
-import type {
-  AgentExecutor,
-  AgentInput,
-  AgentOptions,
-  AgentTask,
-} from '../core/agent/agent-io.ts';
+import type { AgentExecutor, AgentInput, AgentOptions, AgentTask } from '../core/agent/agent-io.ts';
 import type { MasterInput } from '../core/master/master-io.ts';
 import { readCheckpoint } from './agent/checkpoint-file.ts';
 import {

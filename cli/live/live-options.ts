@@ -3,7 +3,11 @@ import { cpus, tmpdir, totalmem, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { Option } from 'commander';
 
-import { type Attribute, AttributesError, parseAttributes } from '../../core/allocation/attributes.ts';
+import {
+  type Attribute,
+  AttributesError,
+  parseAttributes,
+} from '../../core/allocation/attributes.ts';
 import { ResourceNotationError } from '../../core/resources/notation.ts';
 import { readResources } from '../../core/resources/resource-notation.ts';
 import type { Resources } from '../../core/resources/resources.ts';
@@ -100,7 +104,8 @@ function leaving(total: number, kept: number): number {
 /** Resolves with the first signal that asks the process to end. */
 export function stopSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal));
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.once(signal, () => resolve(signal));
   });
 }
 

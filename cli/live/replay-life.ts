@@ -1,6 +1,11 @@
 import { openSync, readSync, closeSync } from 'node:fs';
 
-import { type LifeReplay, RecordingProblem, recordingLines, replayLife } from '../../live/host/replay.ts';
+import {
+  type LifeReplay,
+  RecordingProblem,
+  recordingLines,
+  replayLife,
+} from '../../live/host/replay.ts';
 import { machineOf } from '../../live/replay-machine.ts';
 import { CheckFailed, UsageError } from '../errors.ts';
 import { type Json, writeJson } from '../output/json.ts';

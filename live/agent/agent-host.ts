@@ -5,7 +5,13 @@ import type { AgentInput, AgentTask } from '../../core/agent/agent-io.ts';
 import type { Micros } from '../../core/machine.ts';
 import type { AgentToMaster } from '../../core/protocol/agent-api.ts';
 import { type Clock, HostTimers } from '../host/clock.ts';
-import { type AgentEffect, agentOutput, effectText, executorKey, taskKey } from '../host/effects.ts';
+import {
+  type AgentEffect,
+  agentOutput,
+  effectText,
+  executorKey,
+  taskKey,
+} from '../host/effects.ts';
 import type { RecordingWriter } from '../host/recording-writer.ts';
 import { secondsOf } from '../mesos/json.ts';
 import type { CheckpointFile } from './checkpoint-file.ts';

@@ -1,4 +1,12 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeSync, mkdirSync, readFileSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  writeSync,
+  mkdirSync,
+  readFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 
 import type { AgentExecutor, AgentTask, Checkpoint } from '../../core/agent/agent-io.ts';
@@ -31,7 +39,10 @@ export function readCheckpoint(text: string): SavedAgent {
   const executors = (checkpoint.executors ?? []).map((executor): AgentExecutor => {
     const slots: readonly unknown[] = executor.waiting;
     const waiting = slots.map((slot) => tasks.get(Number(slot)));
-    return { ...executor, waiting: waiting.filter((task): task is AgentTask => task !== undefined) };
+    return {
+      ...executor,
+      waiting: waiting.filter((task): task is AgentTask => task !== undefined),
+    };
   });
   return { cluster: read.cluster, checkpoint: { ...checkpoint, executors } };
 }

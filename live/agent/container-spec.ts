@@ -88,7 +88,9 @@ function imageOf({ container }: MesosTask): ContainerImage | null | string {
     };
   }
   const image = mesos?.image?.docker?.name;
-  return image === undefined ? null : { name: image, pull: 'IF_MISSING', network: 'HOST', ...named };
+  return image === undefined
+    ? null
+    : { name: image, pull: 'IF_MISSING', network: 'HOST', ...named };
 }
 
 /** Besides what the task has, the command executor's overhead, as Mesos adds it. */

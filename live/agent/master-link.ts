@@ -3,7 +3,11 @@ import { type ClientRequest, request } from 'node:http';
 import type { AgentToMaster } from '../../core/protocol/agent-api.ts';
 import { RecordError, RecordReader, encodeRecord } from '../host/recordio.ts';
 import { writeMachineJson } from '../host/machine-json.ts';
-import { AGENT_MESSAGE_MAX, type MasterMessage, readMasterMessage } from '../mesos/agent-messages.ts';
+import {
+  AGENT_MESSAGE_MAX,
+  type MasterMessage,
+  readMasterMessage,
+} from '../mesos/agent-messages.ts';
 import { AGENT_STREAM_PATH, AGENT_STREAM_TYPE } from '../mesos/agent-stream.ts';
 
 /** Who is told of a link to the master. */

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 
-const answerSchema = z.looseObject({ data: z.string(), offset: z.number(), next: z.number().optional() });
+const answerSchema = z.looseObject({
+  data: z.string(),
+  offset: z.number(),
+  next: z.number().optional(),
+});
 
 /** How often a file is looked at for more, milliseconds. */
 const LOOK_MS = 200;

@@ -1,4 +1,9 @@
-import type { AgentExecutor, AgentOutput, AgentTask, AgentTimer } from '../../core/agent/agent-io.ts';
+import type {
+  AgentExecutor,
+  AgentOutput,
+  AgentTask,
+  AgentTimer,
+} from '../../core/agent/agent-io.ts';
 import type { Connection, Micros } from '../../core/machine.ts';
 import type { MasterInput, MasterOutput, MasterTimer } from '../../core/master/master-io.ts';
 import type { AgentToMaster, MasterToAgent } from '../../core/protocol/agent-api.ts';

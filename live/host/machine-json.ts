@@ -1,5 +1,8 @@
 import type { AgentFacts } from '../../core/allocation/agent-facts.ts';
-import { OfferConstraints, parseOfferConstraints } from '../../core/allocation/offer-constraints.ts';
+import {
+  OfferConstraints,
+  parseOfferConstraints,
+} from '../../core/allocation/offer-constraints.ts';
 import { readResourceDocument, resourcesDocument } from '../../core/resources/resource-document.ts';
 import { Resources } from '../../core/resources/resources.ts';
 

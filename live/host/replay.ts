@@ -90,7 +90,8 @@ export function replayLife(
     if (at === 0) continue;
     const entry = readMachineJson(line);
     if (!isEntry(entry)) {
-      if (at === lines.length - 1) return { header, inputs: at - 1, spanUs: lastUs - firstUs, difference: null };
+      if (at === lines.length - 1)
+        return { header, inputs: at - 1, spanUs: lastUs - firstUs, difference: null };
       throw new RecordingProblem(`${file}:${at + 1}: wanted an input with its time`);
     }
     if (at === 1) firstUs = entry.t;

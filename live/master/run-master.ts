@@ -73,7 +73,13 @@ export async function runMaster(settings: MasterSettings): Promise<RunningMaster
   const master = makeMaster(made);
   const history = new MasterHistory(clock);
   master.observe(history);
-  const header = { evenhand: 'live-recording', format: 1, machine: 'master', version, made } as const;
+  const header = {
+    evenhand: 'live-recording',
+    format: 1,
+    machine: 'master',
+    version,
+    made,
+  } as const;
   const folder = join(workDir, 'recordings');
   const recording = settings.records
     ? new RecordingWriter(header, { ...USUAL_RECORDING, folder }, startUs)
@@ -82,13 +88,22 @@ export async function runMaster(settings: MasterSettings): Promise<RunningMaster
     ...{ master, clock, store, recording },
     onFatal: settings.onFatal,
     onReject: (input, reason) =>
-      log.info({ type: input.type, reason, input: writeMachineJson(input).slice(0, 500) }, 'refused'),
+      log.info(
+        { type: input.type, reason, input: writeMachineJson(input).slice(0, 500) },
+        'refused',
+      ),
     onUpdate: (status) =>
       history.told(status, master.framework(status.frameworkId)?.tasks.get(status.taskId)),
   });
   await host.start(found);
   const app = masterServer(log);
-  const placed = { hostname: settings.hostname ?? ip, ip, startUs, electedUs: clock.now(), version };
+  const placed = {
+    hostname: settings.hostname ?? ip,
+    ip,
+    startUs,
+    electedUs: clock.now(),
+    version,
+  };
   const place = { id, ...placed, port: settings.port, flags: settings.flags };
   const site = new MasterSite(host, place, found.cluster, history, log);
   registerMasterRoutes(app, site);

@@ -111,7 +111,11 @@ export function offerDocument(offer: Offer, framework: number, words: EventWords
     ...(executors.length === 0 ? {} : { executor_ids: executors.map(idDocument) }),
     ...(region === null
       ? {}
-      : { domain: { fault_domain: { region: { name: region.region }, zone: { name: region.zone } } } }),
+      : {
+          domain: {
+            fault_domain: { region: { name: region.region }, zone: { name: region.zone } },
+          },
+        }),
     ...(unavailability === undefined
       ? {}
       : { unavailability: unavailabilityDocument(unavailability) }),
@@ -138,9 +142,12 @@ export function statusDocument(status: TaskStatus & Carried, words: EventWords):
   const { ids, names } = words;
   const { taskId, agentId, state, source, reason, uuid, healthy, unreachableUs } = status;
   const { message: told, ...detail } = carriedBy(status);
-  const said = status.message.replace(/(\btask (?:id )?)(\d+)/g, (_all, before: string, id: string) => {
-    return `${before}${names.tasks.textOf(Number(id))}`;
-  });
+  const said = status.message.replace(
+    /(\btask (?:id )?)(\d+)/g,
+    (_all, before: string, id: string) => {
+      return `${before}${names.tasks.textOf(Number(id))}`;
+    },
+  );
   const message = said === '' ? wordsOf(status, told) : said;
   return {
     task_id: idDocument(names.tasks.textOf(taskId)),

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 
 import { portionOf, resourcesOf } from '../../core/allocation/portion.ts';
-import { type Quantities, MAX_SCALAR, fromMilli, toMilli } from '../../core/resources/quantities.ts';
+import {
+  type Quantities,
+  MAX_SCALAR,
+  fromMilli,
+  toMilli,
+} from '../../core/resources/quantities.ts';
 import {
   type DiskSource,
   type Reservation,

@@ -6,7 +6,13 @@ import { fromMilli } from '../../../core/resources/quantities.ts';
 import { type Json, type JsonObject, secondsOf } from '../../mesos/json.ts';
 import { resourceDocuments, resourceTotals, togetherOf } from '../../mesos/resource-codec.ts';
 import type { AgentSite } from '../agent-site.ts';
-import { containerOf, containerStatus, executorName, mesosTaskOf, taskName } from '../task-container.ts';
+import {
+  containerOf,
+  containerStatus,
+  executorName,
+  mesosTaskOf,
+  taskName,
+} from '../task-container.ts';
 
 /** The version of Mesos whose API this is. */
 const MESOS_VERSION = '1.12.0';
@@ -49,7 +55,7 @@ function stateModel(site: AgentSite): JsonObject {
     resource_providers: [],
     attributes: Object.fromEntries(
       attributes.map(({ name, value }) => {
-        return [name, value.kind === 'text' ? value.text : String(valueText(value))];
+        return [name, value.kind === 'text' ? value.text : valueText(value)];
       }),
     ),
     flags,

@@ -88,7 +88,9 @@ export function roleDocument(
 /** Mesos v1 `QuotaStatus`. */
 export function quotaDocument(configs: readonly QuotaConfig[]): JsonObject {
   const scalars = (map: ResourceMap): JsonObject => {
-    return Object.fromEntries(Array.from(map, ([name, milli]) => [name, { value: fromMilli(milli) }]));
+    return Object.fromEntries(
+      Array.from(map, ([name, milli]) => [name, { value: fromMilli(milli) }]),
+    );
   };
   return {
     configs: configs.map(({ role, guarantees, limits }) => {

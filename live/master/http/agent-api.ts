@@ -4,7 +4,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isSchedulerEvent } from '../../host/effects.ts';
 import { RecordError, RecordReader } from '../../host/recordio.ts';
 import { writeMachineJson } from '../../host/machine-json.ts';
-import { AGENT_MESSAGE_MAX, type AgentMessage, readAgentMessage } from '../../mesos/agent-messages.ts';
+import {
+  AGENT_MESSAGE_MAX,
+  type AgentMessage,
+  readAgentMessage,
+} from '../../mesos/agent-messages.ts';
 import { AGENT_STREAM_PATH, AGENT_STREAM_TYPE } from '../../mesos/agent-stream.ts';
 import { carriedBy } from '../../mesos/task-codec.ts';
 import { isJsonObject } from '../../mesos/json.ts';

@@ -103,7 +103,10 @@ const MODELS: Readonly<Record<string, Model>> = {
   },
   '/quota': ({ host }) => quotaDocument(host.master.quotaConfigs()),
   '/weights': ({ host }) => {
-    return Array.from(host.master.registry.settings.weights, ([role, weight]) => ({ role, weight }));
+    return Array.from(host.master.registry.settings.weights, ([role, weight]) => ({
+      role,
+      weight,
+    }));
   },
   '/maintenance/schedule': (site) => scheduleDocument(site),
   '/maintenance/status': (site) => maintenanceStatusDocument(site),
