@@ -6,17 +6,22 @@ import type { Logger } from 'pino';
 import type { Attribute } from '../../core/allocation/attributes.ts';
 import { Agent } from '../../core/agent/agent.ts';
 import type { AgentOptions } from '../../core/agent/agent-io.ts';
+import type { AgentToMaster } from '../../core/protocol/agent-api.ts';
 import type { Resources } from '../../core/resources/resources.ts';
 import type { Containerizer, ContainerListener } from '../containers/containerizer.ts';
 import { ProcessContainerizer } from '../containers/process-containerizer.ts';
 import { MonotonicClock } from '../host/clock.ts';
-import { RecordingWriter, USUAL_RECORDING } from '../host/recording-writer.ts';
+import {
+  type RecordingHeader,
+  RecordingWriter,
+  USUAL_RECORDING,
+} from '../host/recording-writer.ts';
 import { splitResources } from '../mesos/resource-codec.ts';
 import { AgentHost } from './agent-host.ts';
-import { CheckpointFile, checkpointText } from './checkpoint-file.ts';
+import { CheckpointFile, type SavedAgent, checkpointText } from './checkpoint-file.ts';
 import { AgentSite } from './agent-site.ts';
 import { agentServer } from './http/server.ts';
-import { type MasterFinder, MasterLink } from './master-link.ts';
+import { type MasterFinder, MasterLink, type MasterLinkListener } from './master-link.ts';
 import { TaskRunner } from './task-runner.ts';
 
 /** How an agent is run. */
@@ -54,42 +59,21 @@ export interface RunningAgent {
 
 /** Starts an agent; resolves when it answers, whether or not there is a master. */
 export async function runAgent(settings: AgentSettings): Promise<RunningAgent> {
-  const { workDir, log, hostname, ip, attributes, version, resources } = settings;
+  const { workDir, log, ip } = settings;
   const clock = new MonotonicClock();
   const startUs = clock.now();
-  const file = new CheckpointFile(join(workDir, 'meta', 'checkpoint.json'));
-  const saved = file.read();
-  const total = splitResources(resources);
-  const options: AgentOptions = {
-    ...{ connection: 0, hostname, ip, ...total },
-    ...(attributes.length === 0 ? {} : { attributes }),
-  };
-  const agent = new Agent(options, saved?.checkpoint ?? null);
-  const made = { options, found: saved === null ? null : checkpointText(saved) };
-  const header = {
-    evenhand: 'live-recording',
-    format: 1,
-    machine: 'agent',
-    version,
-    made,
-  } as const;
-  const folder = join(workDir, 'recordings');
-  const recording = settings.records
-    ? new RecordingWriter(header, { ...USUAL_RECORDING, folder }, startUs)
-    : null;
+  const checkpoint = new CheckpointFile(join(workDir, 'meta', 'checkpoint.json'));
+  const saved = checkpoint.read();
+  const { agent, recording } = makeAgent(settings, saved, startUs);
   const runner = new TaskRunner(workDir);
   const place = { port: settings.port };
   let link: MasterLink | null = null;
-  const host = new AgentHost(
-    {
-      ...{ agent, clock, checkpoint: file, recording, runner },
-      send: (message) => {
-        const isNews = message.type === 'REGISTER_AGENT' || message.type === 'REREGISTER_AGENT';
-        link?.send(isNews ? { ...message, port: place.port } : message);
-      },
-    },
-    saved?.cluster ?? '',
-  );
+  const send = (message: AgentToMaster): void => {
+    const isNews = message.type === 'REGISTER_AGENT' || message.type === 'REREGISTER_AGENT';
+    link?.send(isNews ? { ...message, port: place.port } : message);
+  };
+  const parts = { agent, clock, checkpoint, recording, runner, send };
+  const host = new AgentHost(parts, saved?.cluster ?? '');
   const containerizer = settings.containerizer?.(runner) ?? usualContainers(settings, runner);
   for (const problem of containerizer.shortcomings) log.warn(problem);
   runner.begin(containerizer, (input) => host.feed(input));
@@ -99,19 +83,57 @@ export async function runAgent(settings: AgentSettings): Promise<RunningAgent> {
   await app.listen({ host: ip, port: settings.port });
   place.port = (app.server.address() as AddressInfo).port;
   site.listensAt(place.port);
-  if (saved !== null) {
-    const { checkpoint, cluster } = saved;
-    for (const task of checkpoint.tasks) {
-      host.adopt(task);
-      runner.place(task, cluster, checkpoint.agentId);
-    }
-    runner.recover(checkpoint.tasks, recovered);
-  } else {
-    runner.recover([], recovered);
+  const tasks = saved?.checkpoint.tasks ?? [];
+  for (const task of tasks) {
+    host.adopt(task);
+    runner.place(task, host.cluster, site.agentId);
   }
+  runner.recover(tasks, recovered);
+  const open = new MasterLink(settings.find, linkListener(settings, site));
+  link = open;
+  return {
+    url: `http://${ip}:${place.port}`,
+    site,
+    recording: recording?.file ?? null,
+    stop: async (kill) => {
+      open.close();
+      host.close();
+      if (kill) runner.stopAll();
+      await runner.close();
+      await app.close();
+      await recording?.close();
+    },
+  };
+}
+
+/** The agent's machine, and the recording of its life if there is to be one. */
+function makeAgent(settings: AgentSettings, saved: SavedAgent | null, startUs: number) {
+  const { hostname, ip, resources, attributes, version, workDir, records } = settings;
+  const options: AgentOptions = {
+    ...{ connection: 0, hostname, ip, ...splitResources(resources) },
+    ...(attributes.length === 0 ? {} : { attributes }),
+  };
+  const made = { options, found: saved === null ? null : checkpointText(saved) };
+  const header: RecordingHeader = {
+    ...{ evenhand: 'live-recording', format: 1, machine: 'agent' },
+    ...{ version, made },
+  };
+  const folder = join(workDir, 'recordings');
+  return {
+    agent: new Agent(options, saved?.checkpoint ?? null),
+    recording: records
+      ? new RecordingWriter(header, { ...USUAL_RECORDING, folder }, startUs)
+      : null,
+  };
+}
+
+/** Feeds what comes over the link to the machine. */
+function linkListener(settings: AgentSettings, site: AgentSite): MasterLinkListener {
+  const { log, registrationBackoffUs, onShutdown } = settings;
+  const { host } = site;
   let starts = true;
-  const backoff = (): number => randomInt(0, settings.registrationBackoffUs + 1);
-  link = new MasterLink(settings.find, {
+  const backoff = (): number => randomInt(0, registrationBackoffUs + 1);
+  return {
     opened: () => {
       log.info('the way to the master is open');
       host.feed({ type: starts ? 'START' : 'DISCONNECTED', backoffUs: backoff() });
@@ -124,25 +146,11 @@ export async function runAgent(settings: AgentSettings): Promise<RunningAgent> {
         log.info({ agent: message.agentId }, 'registered');
       }
       host.feed(message);
-      if (message.type === 'SHUTDOWN_AGENT') settings.onShutdown(message.message);
+      if (message.type === 'SHUTDOWN_AGENT') onShutdown(message.message);
     },
     closed: (reason) => {
       log.warn({ reason }, 'the master is away');
       host.feed({ type: 'DISCONNECTED', backoffUs: backoff() });
-    },
-  });
-  const open = link;
-  return {
-    url: `http://${ip}:${place.port}`,
-    site,
-    recording: recording?.file ?? null,
-    stop: async (kill) => {
-      open.close();
-      host.close();
-      if (kill) runner.stopAll();
-      await runner.close();
-      await app.close();
-      await recording?.close();
     },
   };
 }

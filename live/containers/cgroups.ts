@@ -58,9 +58,7 @@ export class Cgroups {
   create(id: string, limits: { readonly cpus?: number; readonly memMb?: number }): string[] {
     const { version } = this.layout;
     const folders = this.folders(id);
-    for (const folder of new Set([folders.memory, folders.cpu])) {
-      mkdirSync(folder, { recursive: true });
-    }
+    for (const folder of new Set([folders.memory, folders.cpu])) makeFolder(folder);
     if (limits.cpus !== undefined) {
       const quota = Math.max(CPU_QUOTA_MIN_US, Math.round(limits.cpus * CPU_PERIOD_US));
       if (version === 2) write(folders.cpu, 'cpu.max', `${quota} ${CPU_PERIOD_US}`);
@@ -95,6 +93,11 @@ export class Cgroups {
   remove(id: string): boolean {
     const folders = this.folders(id);
     return [...new Set([folders.memory, folders.cpu])].every(removeFolder);
+  }
+
+  /** Removes the agent's own groups, unless containers are still in them. */
+  removeAll(): void {
+    for (const folder of new Set([this.layout.memory, this.layout.cpu])) removeFolder(folder);
   }
 
   private folders(id: string): { memory: string; cpu: string } {
@@ -139,7 +142,7 @@ function layouts(name: string, { mount, membership }: CgroupPlace): Layout[] {
 
 /** The agent's folder; in version 2 it must hand the controllers down. */
 function prepare(folder: string, version: 1 | 2): void {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   if (version === 1) return;
   const held = readFileSync(join(folder, 'cgroup.controllers'), 'utf8').trimEnd().split(' ');
   for (const wanted of ['cpu', 'memory']) {
@@ -148,6 +151,15 @@ function prepare(folder: string, version: 1 | 2): void {
     }
   }
   write(folder, 'cgroup.subtree_control', '+cpu +memory');
+}
+
+/** Not with `recursive`: where the kernel makes the files, Node 20 may then try without end. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if (!isCode(error, 'EEXIST')) throw error;
+  }
 }
 
 function write(folder: string, name: string, value: string): void {

@@ -81,7 +81,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-describe('a process container', () => {
+describe('a process container', { timeout: 30_000 }, () => {
   it('runs with its environment in its sandbox, and its output is in there', async () => {
     const shell = 'echo "$GREETING from $PWD in $MESOS_SANDBOX"; echo oh >&2; exit 7';
     containers.launch(spec('greeter', shell, { environment: { GREETING: 'hello' } }));
@@ -190,7 +190,7 @@ describe('a process container', () => {
   });
 });
 
-describe('a restarted agent', () => {
+describe('a restarted agent', { timeout: 30_000 }, () => {
   it('finds what runs and what ended meanwhile, until it is removed', async () => {
     containers.launch(spec('runs', 'trap "exit 5" TERM; echo up; while :; do sleep 0.02; done'));
     containers.launch(spec('ends', 'until [ -e go ]; do sleep 0.02; done; exit 9'));
@@ -231,7 +231,7 @@ describe('a restarted agent', () => {
   });
 });
 
-describe('a hundred short tasks', () => {
+describe('a hundred short tasks', { timeout: 60_000 }, () => {
   it('all run and end', async () => {
     for (let i = 0; i < 100; i++) containers.launch(spec(`short-${i}`, { argv: ['true'] }));
     await until(() => exits.size === 100, 30_000);

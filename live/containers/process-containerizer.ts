@@ -167,6 +167,7 @@ export class ProcessContainerizer implements Containerizer {
     for (const { killTimer } of this.containers.values()) {
       if (killTimer !== null) clearTimeout(killTimer);
     }
+    this.cgroups?.removeAll();
     return Promise.resolve();
   }
 

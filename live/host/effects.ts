@@ -82,9 +82,22 @@ function plainOf(effect: MasterEffect | AgentEffect): unknown {
     case 'launchExecutor':
     case 'killExecutor':
       return { ...effect, executor: executorKey(effect.executor) };
+    case 'send':
+      return { ...effect, message: messageOf(effect.message) };
     default:
       return effect;
   }
+}
+
+/** Offers are records of the master, with all that hangs on them. */
+function messageOf(message: MasterMessage | AgentToMaster): unknown {
+  if (message.type === 'OFFERS') return { ...message, offers: message.offers.map(ownFields) };
+  if (message.type !== 'INVERSE_OFFERS') return message;
+  return { ...message, inverseOffers: message.inverseOffers.map(ownFields) };
+}
+
+function ownFields(offer: object): unknown {
+  return { ...offer, framework: undefined, client: undefined };
 }
 
 /** Names a task of an agent among those that it has or had. */

@@ -31,7 +31,7 @@ export const USUAL_RECORDING: Omit<RecordingOptions, 'folder'> = {
 };
 
 /** How often what is recorded goes to the disk. */
-const FLUSH_MS = 1000;
+const FLUSH_MS = 250;
 
 /**
  * Writes the life of one machine: a line of JSON for each input with its time and with what the
@@ -55,6 +55,7 @@ export class RecordingWriter {
     this.gzip = createGzip({ level: 1 });
     this.gzip.pipe(createWriteStream(this.file));
     this.line(writeMachineJson(header));
+    this.flush();
     this.flushing = setInterval(() => this.flush(), FLUSH_MS);
     this.flushing.unref();
   }

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type {
   CoordinationAnswer,
@@ -193,6 +195,33 @@ describe.skipIf(!hasZooKeeper)('over one ZooKeeper server', () => {
     expect(next.epoch).toBeGreaterThan(leader.epoch ?? Number.NaN);
   });
 
+  it('a leader that was paused past its session has lost, and what it wrote then too', async () => {
+    const path = `/pause${paths++}`;
+    const program = fileURLToPath(new URL('../support/elector-process.mjs', import.meta.url));
+    const address = { id: 'paused', hostname: 'n1', ip: '127.0.0.1', port: 5050 };
+    const content = JSON.stringify(masterInfo(address, '1.12.0'));
+    const args = [program, ensemble.addresses[0], path, content, `${SESSION_MS}`];
+    const paused = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    let said = '';
+    paused.stdout.on('data', (bytes: Buffer) => (said += bytes.toString()));
+    await until(() => said.includes('written'));
+    const next = candidate(ensemble, path);
+    await until(() => next.leader?.content === content);
+    paused.kill('SIGSTOP');
+    await until(() => next.record !== null);
+    expect(next.record).toMatch(/^paused \d+$/);
+    next.write('of the next');
+    await until(() => next.writes === 1);
+    const gone = new Promise((resume) => paused.once('exit', resume));
+    paused.kill('SIGCONT');
+    await gone;
+    expect(said).toMatch(/lost holds=false /);
+    const reader = await connected(ensemble);
+    const read = { op: 'GET_DATA', path: `${path}/registry`, watch: false } as const;
+    expect(await reader.ask(read)).toMatchObject({ data: `${next.epoch}\nof the next` });
+    expect(next.lostBecause).toBeNull();
+  });
+
   it('a session outlives the server, killed and started again', async () => {
     const path = `/restart${paths++}`;
     const client = await connected(ensemble);
@@ -208,3 +237,41 @@ describe.skipIf(!hasZooKeeper)('over one ZooKeeper server', () => {
     expect(['SYNC_CONNECTED', 'EXPIRED']).toContain(client.states[2]);
   });
 });
+
+describe.skipIf(!hasZooKeeper)('over an ensemble of three', () => {
+  let ensemble: ZooKeeperEnsemble;
+  beforeAll(async () => {
+    ensemble = await ZooKeeperEnsemble.start(3);
+  });
+  afterAll(() => ensemble.end());
+
+  it('a leader goes on when its server is killed, and steps down without a majority', async () => {
+    const path = `/ensemble${paths++}`;
+    const leader = candidate(ensemble, path, { sessionTimeoutMs: 4_000 });
+    await until(() => leader.record !== null);
+    const [one, two, three] = ensemble.servers;
+    // One after the other, so that the leader's is among them, and a majority is always left.
+    for (const server of [one, two, three]) {
+      await server.kill();
+      const written = leader.writes;
+      await until(() => tryWrite(leader) > written);
+      await server.start();
+    }
+    expect(leader.lostBecause).toBeNull();
+
+    const beganMs = performance.now();
+    await Promise.all([one.kill(), two.kill()]);
+    await until(() => leader.lostAtMs !== null);
+    expect((leader.lostAtMs ?? 0) - beganMs).toBeLessThan(4_000);
+    const next = candidate(ensemble, path, { sessionTimeoutMs: 4_000 });
+    await Promise.all([one.start(), two.start()]);
+    await until(() => next.record !== null);
+    expect(next.epoch).toBeGreaterThan(leader.epoch ?? Number.NaN);
+  });
+});
+
+/** Writes when nothing is being written: how many writes were done so far. */
+function tryWrite(leader: Elector): number {
+  if (leader.asked === leader.writes) leader.write(`${leader.asked}`);
+  return leader.writes;
+}

@@ -20,6 +20,8 @@ export class Elector implements LeadershipOutput {
   leader: Leader | null = null;
   /** What the record held when it was claimed. */
   record: string | null = null;
+  /** Writes asked for. */
+  asked = 0;
   /** Writes that stand in the record. */
   writes = 0;
   lostBecause: string | null = null;
@@ -45,6 +47,7 @@ export class Elector implements LeadershipOutput {
   }
 
   write(content: string): void {
+    this.asked++;
     this.machine.step(nowUs(), { type: 'WRITE', content }, this);
   }
 

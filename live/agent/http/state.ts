@@ -55,7 +55,7 @@ function stateModel(site: AgentSite): JsonObject {
     resource_providers: [],
     attributes: Object.fromEntries(
       attributes.map(({ name, value }) => {
-        return [name, value.kind === 'text' ? value.text : String(valueText(value))];
+        return [name, value.kind === 'text' ? value.text : valueText(value)];
       }),
     ),
     flags,
