@@ -20,6 +20,17 @@ export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }
 
+/** A task that was run for the user has ended: the program ends as it did, without a word. */
+export class TaskEnded extends Error {
+  override readonly name = 'TaskEnded';
+  readonly code: number;
+
+  constructor(code: number) {
+    super(`the task ended with status ${code}`);
+    this.code = code;
+  }
+}
+
 /** The exit code an error ends the program with; a defect of ours ends it like a failed run. */
 export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof UsageError) return ExitCode.USAGE;

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 
-import { ExitCode, describeError, exitCodeOf } from './errors.ts';
+import { ExitCode, TaskEnded, describeError, exitCodeOf } from './errors.ts';
 import { helpExample } from './help.ts';
 import { engineVersion } from './version.ts';
 
@@ -8,7 +8,7 @@ import { engineVersion } from './version.ts';
  * Runs the command line given and resolves with the exit code. Everything that goes wrong ends
  * here, in one line on standard error.
  */
-export async function main(args: readonly string[]): Promise<ExitCode> {
+export async function main(args: readonly string[]): Promise<number> {
   stopQuietlyOnClosedPipe();
   try {
     const program = await createProgram(args);
@@ -16,6 +16,7 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
     return ExitCode.DONE;
   } catch (error) {
     if (error instanceof CommanderError) return exitCodeOfCommander(error);
+    if (error instanceof TaskEnded) return error.code;
     const debug = args.includes('--debug');
     process.stderr.write(`${describeError(error, debug)}\n`);
     return exitCodeOf(error);
@@ -36,6 +37,10 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Register>> = new Map([
   ['schema', async () => (await import('./commands/schema.ts')).registerSchema],
   ['policies', async () => (await import('./commands/policies.ts')).registerPolicies],
   ['trace', async () => (await import('./commands/trace-inspect.ts')).registerTrace],
+  ['master', async () => (await import('./commands/master.ts')).registerMaster],
+  ['agent', async () => (await import('./commands/agent.ts')).registerAgent],
+  ['up', async () => (await import('./commands/up.ts')).registerUp],
+  ['execute', async () => (await import('./commands/execute.ts')).registerExecute],
   ['bench', async () => (await import('./commands/bench.ts')).registerBench],
 ]);
 

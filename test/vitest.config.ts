@@ -28,7 +28,7 @@ const chromium: ChromiumLaunch = {
 };
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const rooms = ['core', 'sim', 'traces', 'cli', 'viz', 'test'];
+const rooms = ['core', 'sim', 'live', 'traces', 'cli', 'viz', 'test'];
 const property = rooms.map((room) => `${room}/**/*.prop.test.ts`);
 const integration = ['test/integration/**/*.test.ts'];
 const bench = ['test/benchmarks.test.ts'];

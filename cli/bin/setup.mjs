@@ -13,6 +13,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   existsSync,
+  lstatSync,
   readFileSync,
   readdirSync,
   rmSync,
@@ -81,6 +82,8 @@ function lockHash() {
 }
 
 function isInstalled() {
+  // Of another clone, linked here: `npm ci` would empty that.
+  if (lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink() === true) return true;
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === lockHash();
 }
 

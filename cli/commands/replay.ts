@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 
 import type { EventHeader } from '../../core/protocol/event-record.ts';
@@ -5,6 +6,7 @@ import { CHECKERS } from '../../sim/checkers/index.ts';
 import type { Experiment } from '../../sim/experiment/experiment.ts';
 import { CheckFailed } from '../errors.ts';
 import { helpExample } from '../help.ts';
+import { isLiveRecording, replayLiveRecording } from '../live/replay-life.ts';
 import { traceWarnings } from '../load-workload.ts';
 import { type Json, writeJson } from '../output/json.ts';
 import { formatCount } from '../output/numbers.ts';
@@ -31,7 +33,7 @@ export function registerReplay(program: Command): void {
       'Does a recorded run again and compares every event: confirms the recording, or names the ' +
         'first difference.',
     )
-    .argument('<recording>', 'what run --events wrote')
+    .argument('<recording>', 'what run --events wrote, or a master or agent in its recordings')
     .option('--scenario <file>', 'of a recording that has none in it')
     .option('--json [file]', 'as JSON, to standard output when no file is named')
     .addHelpText(
@@ -43,6 +45,7 @@ export function registerReplay(program: Command): void {
 
 async function replay(file: string, options: ReplayOptions): Promise<void> {
   if (typeof options.json === 'string') requireWritable(options.json, '--json');
+  if (existsSync(file) && isLiveRecording(file)) return replayLiveRecording(file, options.json);
   const header = readRecordingHeader(file);
   const source = scenarioOfRecording(file, header, options.scenario);
   const { experiment, traces } = await scenarioExperiment(source);

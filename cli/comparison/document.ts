@@ -6,6 +6,7 @@ import { type Comparison, comparePolicies } from '../../sim/statistics/compariso
 import { completionSeconds, measure, metricsFor } from '../../sim/statistics/run-metrics.ts';
 import type { Estimate } from '../../sim/statistics/student-t.ts';
 import type { Json } from '../output/json.ts';
+import { longLivedJson } from './long-lived-tables.ts';
 import type { TraceSummary } from './trace-summary.ts';
 
 /** A comparison as it was asked for and as far as it got: what table, JSON and report are made of. */
@@ -216,7 +217,9 @@ export function runJson(run: RunResult, jobs: boolean): Json {
       offersMade: framework.offersMade,
       offersAccepted: framework.offersAccepted,
       offersDeclined: framework.offersDeclined,
+      ...(framework.spark !== undefined && { spark: { ...framework.spark } }),
     })),
+    ...longLivedJson(run),
     ...(jobs ? { jobs: jobsJson(run) } : {}),
   };
 }

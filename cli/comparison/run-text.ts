@@ -5,19 +5,26 @@ import { decimalsFor, formatCount, formatNumber } from '../output/numbers.ts';
 import { type Cell, type Column, renderTable } from '../output/table.ts';
 import { type Terminal, printable, styled } from '../output/terminal.ts';
 import { clusterInWords } from './document.ts';
+import { longLivedInWords, longLivedTables } from './long-lived-tables.ts';
 
 /** One run as people read it in a terminal. */
 export function runText(experiment: Experiment, run: RunResult, terminal: Terminal): string {
   const title = styled(printable(experiment.workload.name), 'bold', terminal);
   const { count } = experiment.workload.jobs;
-  const finished = run.complete
-    ? `${formatCount(count)} jobs, ${formatCount(run.tasksFinished)} tasks`
+  const tasks = `${formatCount(run.tasksFinished)} tasks`;
+  const jobs = run.complete
+    ? `${formatCount(count)} jobs, ${tasks}`
     : `${formatCount(run.jobsFinished)} of ${formatCount(count)} jobs finished`;
+  const lived = longLivedInWords(experiment);
+  const seconds = formatNumber(run.makespanSeconds, 'seconds', 0);
+  const finished = [...(count === 0 ? [`${seconds} s`, tasks] : [jobs]), ...lived].join(', ');
   return [
     `${title}: ${run.policy} at seed ${printable(run.seed)}\n` +
       `${finished}; ${clusterInWords(experiment)}\n${faultsInWords(experiment, run)}`,
-    metricTable(run, terminal),
-    frameworkTable(run, terminal),
+    metricTable(run, terminal, count > 0),
+    ...longLivedTables(run, terminal),
+    frameworkTable(run, terminal, count > 0),
+    ...sparkTable(run, terminal),
     `hash ${run.hash} of ${formatCount(run.events)} events\n`,
   ].join('\n');
 }
@@ -28,9 +35,14 @@ function faultsInWords({ faults }: Experiment, { faults: outcome }: RunResult): 
   return `${outages}, ${formatCount(outcome.tasksLost)} tasks lost and run again\n`;
 }
 
-function metricTable(run: RunResult, terminal: Terminal): string {
-  const metrics = metricsFor(run.cluster.resources);
-  const values = measure(run);
+/** Of jobs and of the cluster; where there are no jobs, of the cluster alone. */
+function metricTable(run: RunResult, terminal: Terminal, hasJobs: boolean): string {
+  const measured = measure(run);
+  const all = metricsFor(run.cluster.resources).map((metric, m) => ({ ...metric, m }));
+  const metrics = all.filter(({ unit, m }) => {
+    return hasJobs || (unit !== 'seconds' && !Number.isNaN(measured[m]));
+  });
+  const values = metrics.map(({ m }) => measured[m]);
   const columns = metrics.map((metric): Column => {
     const units = { seconds: ' s', part: ' %', ratio: '', count: '' };
     return { heading: metric.label + units[metric.unit], align: 'right' };
@@ -42,8 +54,14 @@ function metricTable(run: RunResult, terminal: Terminal): string {
   return renderTable(columns, [row], terminal);
 }
 
-function frameworkTable(run: RunResult, terminal: Terminal): string {
-  const headings = ['jobs', 'tasks', 'completion s', 'share %', 'offers', 'accepted', 'declined'];
+function frameworkTable(run: RunResult, terminal: Terminal, hasJobs: boolean): string {
+  const ofJobs = (...cells: string[]): string[] => (hasJobs ? cells : []);
+  const headings = [
+    ...ofJobs('jobs'),
+    'tasks',
+    ...ofJobs('completion s'),
+    ...['share %', 'offers', 'accepted', 'declined'],
+  ];
   const columns = [
     { heading: 'framework', align: 'left' } as const,
     ...headings.map((heading): Column => ({ heading, align: 'right' })),
@@ -53,9 +71,9 @@ function frameworkTable(run: RunResult, terminal: Terminal): string {
   const rows = run.frameworks.map((framework): Cell[] =>
     [
       printable(framework.name),
-      formatCount(framework.jobs),
+      ...ofJobs(formatCount(framework.jobs)),
       formatCount(framework.tasksFinished),
-      formatNumber(framework.meanCompletionSeconds, 'seconds', decimals),
+      ...ofJobs(formatNumber(framework.meanCompletionSeconds, 'seconds', decimals)),
       formatNumber(framework.meanDominantShare, 'part', 1),
       formatCount(framework.offersMade),
       formatCount(framework.offersAccepted),
@@ -63,4 +81,27 @@ function frameworkTable(run: RunResult, terminal: Terminal): string {
     ].map((text) => ({ text })),
   );
   return renderTable(columns, rows, terminal);
+}
+
+/** The executors of Spark frameworks; nothing where there is none. */
+function sparkTable(run: RunResult, terminal: Terminal): string[] {
+  const headings = ['executors', 'at a time', 'lost', 'tasks in each', 'stages'];
+  const columns = [
+    { heading: 'Spark framework', align: 'left' } as const,
+    ...headings.map((heading): Column => ({ heading, align: 'right' })),
+  ];
+  const rows = run.frameworks.flatMap(({ name, spark, tasksFinished }): Cell[][] => {
+    if (spark === undefined) return [];
+    const { executors, executorsLost, mostExecutors, stagesFinished } = spark;
+    const cells = [
+      printable(name),
+      formatCount(executors),
+      formatCount(mostExecutors),
+      formatCount(executorsLost),
+      formatNumber(tasksFinished / executors, 'ratio', 1),
+      formatCount(stagesFinished),
+    ];
+    return [cells.map((text) => ({ text }))];
+  });
+  return rows.length === 0 ? [] : [renderTable(columns, rows, terminal)];
 }

@@ -49,7 +49,8 @@ function answering({
   host,
   file,
 }: LabOptions): (request: IncomingMessage, response: ServerResponse) => void {
-  const page = sirv(folder, { etag: true, extensions: ['html'] });
+  // `dev` looks at the files at each request: the page may be built anew meanwhile.
+  const page = sirv(folder, { etag: true, dev: true });
   return (request, response) => {
     // A page elsewhere whose name was made to lead here must not read the file.
     if (!isOurName(request.headers.host ?? '', host)) {

@@ -166,9 +166,9 @@ export function gangWarnings(
   }
   return frameworks.flatMap((name, framework) => {
     const kind = specs.get(name)?.kind ?? 'mapreduce';
-    if (counts[framework] === 0 || kind === 'spark') return [];
+    if (counts[framework] === 0 || kind !== 'spark-fine') return [];
     const found = `${counts[framework]} of its stages have tasks that should start together`;
-    const what = `under ${kind} they start one by one (--kind spark: together)`;
+    const what = `under ${kind} they start one by one (mapreduce, spark: together)`;
     return [printable(`warning: ${name}: ${found}; ${what}`)];
   });
 }

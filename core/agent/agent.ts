@@ -218,7 +218,8 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
     }
   }
 
-  private run({ framework, launch, tasks }: RunTasks, now: Micros, out: AgentOutput): void {
+  private run(message: RunTasks, now: Micros, out: AgentOutput): void {
+    const { framework, launch, tasks, newExecutors } = message;
     // A master that it has to come back to asks for this again, or has given it up.
     if (!this.master.registered || !this.launches.isNew(launch)) {
       const { marks } = this.options;
@@ -230,7 +231,9 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
     for (const task of entered) {
       const { info } = task;
       if (info.executor === undefined) out.launch(task);
-      else if (!this.executors.launch(task, info.executor, out)) {
+      else {
+        const isNew = newExecutors?.includes(info.executor.executorId) === true;
+        if (this.executors.launch(task, info.executor, isNew, out)) continue;
         this.neverHere(task, 'EXECUTOR_TERMINATED', now, out);
       }
     }

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { AgentScript, taskOf, vectorOf } from '../../test/support/machine-scripts.ts';
+import {
+  AgentScript,
+  frameworkInfo,
+  taskOf,
+  vectorOf,
+} from '../../test/support/machine-scripts.ts';
 import { reserved } from '../../test/support/whole-scripts.ts';
 import type { ReregisterAgent } from '../protocol/agent-api.ts';
 import type { ExecutorInfo, TaskInfo } from '../protocol/tasks.ts';
@@ -81,6 +86,17 @@ describe('an executor', () => {
     expect(script.run(0, ...group(2))[0]).toContain('TASK_LOST (agent, EXECUTOR_TERMINATED)');
     script.executorExited(5);
     expect(script.run(0, ...group(3))).toEqual(['launch executor 5']);
+  });
+
+  it('is not launched again for tasks that were meant for the one before', () => {
+    const script = withTasks(...group(1));
+    script.exited(1, 'FINISHED');
+    script.executorExited(5);
+    const tasks = group(2);
+    const framework = frameworkInfo(0);
+    const said = script.step({ type: 'RUN_TASKS', framework, launch: 99, tasks });
+    expect(said[0]).toContain('TASK_LOST (agent, EXECUTOR_TERMINATED)');
+    expect(said.join()).not.toContain('launch');
   });
 
   it('takes its tasks with it when it ends by itself, also those that wait', () => {

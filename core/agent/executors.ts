@@ -25,12 +25,15 @@ export class Executors {
 
   /**
    * Launches a task, when its executor runs; the executor first, where it is not there.
-   * @returns false: its executor is about to end, and takes no more tasks
+   * @param isNew the master has had it launched with this task, or one before in the same message
+   * @returns false: its executor has ended or is about to, and takes no more tasks
    */
-  launch(task: AgentTask, info: ExecutorInfo, out: AgentOutput): boolean {
+  launch(task: AgentTask, info: ExecutorInfo, isNew: boolean, out: AgentOutput): boolean {
     const executor = this.of(task);
     switch (executor?.state) {
       case undefined:
+        // The master has not heard yet that it ended: it must not come back unbooked.
+        if (!isNew) return false;
         this.begin(task, info, out);
         return true;
       case 'STARTING':

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   AgentScript,
+  executorsOf,
   frameworkInfo,
   taskOf,
   vectorOf,
@@ -15,7 +16,7 @@ const kill = (taskId: number) => ({ type: 'KILL_TASK', frameworkId: 0, taskId })
 /** An agent on which a framework has launched tasks. */
 function withTasks(framework: FrameworkInfo, ...tasks: TaskInfo[]): AgentScript {
   const script = new AgentScript().registered();
-  script.step({ type: 'RUN_TASKS', framework, launch: 0, tasks });
+  script.step({ type: 'RUN_TASKS', framework, launch: 0, tasks, ...executorsOf(tasks) });
   return script;
 }
 

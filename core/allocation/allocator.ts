@@ -1,5 +1,4 @@
 import type { Micros } from '../machine.ts';
-import { MICROS_PER_SECOND } from '../machine.ts';
 import { type Operation, OperationError, applyOperations } from '../resources/operations.ts';
 import type { ResourceMap } from '../resources/quantities.ts';
 import type { ResourceSpace } from '../resources/resource-space.ts';
@@ -15,13 +14,9 @@ import { Holdings } from './holdings.ts';
 import { type InverseOfferStatus, InverseOffers } from './inverse-offers.ts';
 import { LaunchedAmounts } from './launched-amounts.ts';
 import { type Holding, type Portion, portionOf, resourcesOf } from './portion.ts';
+import { type RecoveryPause, recoveryPause } from './recovery-pause.ts';
 
 export type { AllocatorOptions, FrameworkFacts, OfferSink };
-
-/** A new leader that knows of quota waits for its agents (Mesos 13.3): this part of them … */
-const RECOVERY_FACTOR = 0.8;
-/** … or this long. */
-const RECOVERY_TIMEOUT_US = 600 * MICROS_PER_SECOND;
 
 const NO_FACTS: Partial<AgentFacts> = {};
 
@@ -43,7 +38,7 @@ export class Allocator {
   private readonly launchedAmounts: LaunchedAmounts;
   private whitelist: ReadonlySet<string> | null = null;
   /** Agents a new leader waits for, and until when. */
-  private recovery: { readonly agents: number; readonly untilUs: Micros } | null = null;
+  private recovery: RecoveryPause | null = null;
   private knownAgents = 0;
 
   constructor(options: AllocatorOptions) {
@@ -317,10 +312,9 @@ export class Allocator {
    * of them have come back, since what is free cannot be known before (part 13.3).
    */
   startRecovery(expectedAgents: number, nowUs: Micros): void {
-    const agents = Math.floor(expectedAgents * RECOVERY_FACTOR);
-    if (this.engine.quota.quotas.size === 0 || agents === 0) return;
-    this.recovery = { agents, untilUs: nowUs + RECOVERY_TIMEOUT_US };
-    this.engine.pause();
+    const hasQuota = this.engine.quota.quotas.size > 0;
+    this.recovery = recoveryPause(expectedAgents, hasQuota, nowUs);
+    if (this.recovery !== null) this.engine.pause();
   }
 
   /** The master is between two steps of one change: nothing is allocated meanwhile. */

@@ -1,5 +1,6 @@
 import type { Micros } from '../machine.ts';
 import type { OfferOperation, ResourceOperation } from '../protocol/offer-operations.ts';
+import type { RunTasks } from '../protocol/agent-api.ts';
 import type { OfferId } from '../protocol/ids.ts';
 import type { Accept } from '../protocol/scheduler-api.ts';
 import type { TaskInfo } from '../protocol/tasks.ts';
@@ -56,6 +57,7 @@ export function accept(
     role,
     pool,
     launched: [],
+    newExecutors: null,
     space,
     unreachable,
   };
@@ -77,11 +79,12 @@ export function accept(
 }
 
 function sendTasks(
-  { framework: { info: framework }, agent, launched: tasks }: AcceptWork,
+  { framework: { info: framework }, agent, launched: tasks, newExecutors }: AcceptWork,
   launchId: OfferId,
   out: MasterOutput,
 ): void {
-  out.send(agent.connection, { type: 'RUN_TASKS', framework, launch: launchId, tasks });
+  const run: RunTasks = { type: 'RUN_TASKS', framework, launch: launchId, tasks };
+  out.send(agent.connection, newExecutors === null ? run : { ...run, newExecutors });
 }
 
 /** The offers of a call, or what is wrong with them. */
@@ -160,7 +163,8 @@ function carryOut(work: AcceptWork, operation: OfferOperation, out: MasterOutput
       return false;
     case 'CREATE_DISK':
     case 'DESTROY_DISK':
-      refuse(work, operation, `${operation.type}: the agent has no resource provider`, out);
+      // Mesos's words where nothing on the agent is a resource provider's.
+      refuse(work, operation, "'source' is not managed by a resource provider", out);
       return false;
     default:
       return change(work, operation, out);

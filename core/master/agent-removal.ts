@@ -8,8 +8,8 @@ import { endExecutors } from './executors.ts';
 import { rescindInverseOffers } from './inverse-offers.ts';
 import type { MasterOutput } from './master-io.ts';
 import { loseOperations } from './operation-feedback.ts';
-import type { AgentMode, AgentRecord, FrameworkRecord, TaskRecord } from './records.ts';
-import type { AwayAgent } from './registry-record.ts';
+import type { AgentRecord, FrameworkRecord, TaskRecord } from './records.ts';
+import { type AdmittedAgent, type AwayAgent, graceOf } from './registry-record.ts';
 
 /** What a partition-aware framework hears of its tasks, and what any other one does. */
 interface Verdict {
@@ -151,12 +151,12 @@ export function tasksOf(agent: AgentRecord): TaskRecord[] {
 }
 
 /** An agent that is admitted, back or not; null for any other. */
-function whereabouts(
-  books: Books,
-  agentId: AgentId,
-): { readonly hostname: string; readonly mode: AgentMode } | null {
+function whereabouts(books: Books, agentId: AgentId): AdmittedAgent | null {
   const agent = books.agents[agentId];
-  if (agent) return { hostname: agent.hostname, mode: agent.mode };
+  if (agent) {
+    const { hostname, mode, drainGraceUs } = agent;
+    return { hostname, mode, ...graceOf(drainGraceUs) };
+  }
   const entry = books.registrar.current.admitted.get(agentId);
   return books.recovered.has(agentId) && entry !== undefined ? entry : null;
 }

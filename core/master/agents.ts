@@ -1,3 +1,4 @@
+import type { RecoveryPause } from '../allocation/recovery-pause.ts';
 import type { Connection, Micros } from '../machine.ts';
 import type { MissingTasks, RegisterAgent, ReregisterAgent } from '../protocol/agent-api.ts';
 import type { FrameworkInfo } from '../protocol/framework-info.ts';
@@ -13,7 +14,8 @@ import { compareExecutors } from './executors.ts';
 import type { Frameworks } from './frameworks.ts';
 import { enterMaintenance } from './maintenance.ts';
 import type { MasterOutput } from './master-io.ts';
-import { type AgentMode, type AgentRecord, NO_EXECUTORS, type TaskRecord } from './records.ts';
+import { type AgentRecord, NO_EXECUTORS, type TaskRecord } from './records.ts';
+import { type AdmittedAgent, graceOf } from './registry-record.ts';
 
 /** Agents come, lose their connection, and come back (`mesos-semantics` parts 10.1, 10.3, 10.7). */
 export class Agents {
@@ -79,7 +81,7 @@ export class Agents {
   }
 
   private admit(id: AgentId, message: RegisterAgent, now: Micros, out: MasterOutput): void {
-    const agent = this.enter(id, message, 'active');
+    const agent = this.enter(id, message);
     const answer = { agentId: id, ...attemptOf(message) };
     out.send(message.connection, { type: 'AGENT_REGISTERED', ...answer });
     this.health.watch(agent, now, out);
@@ -109,12 +111,12 @@ export class Agents {
       return out.reject(message, `connection ${connection} belongs to somebody else`);
     }
     if (known !== null || away === undefined) return this.readmit(message, now, out);
-    const { hostname: name, mode } = away;
+    const { hostname: name, mode, drainGraceUs } = away;
     this.books.changing.add(agentId);
     this.books.registrar.apply(
       (registry) => {
         registry.unreachable.delete(agentId);
-        registry.admitted.set(agentId, { hostname: name, mode });
+        registry.admitted.set(agentId, { hostname: name, mode, ...graceOf(drainGraceUs) });
       },
       (later, then) => {
         this.books.changing.delete(agentId);
@@ -131,12 +133,12 @@ export class Agents {
   private readmit(message: ReregisterAgent, now: Micros, out: MasterOutput): void {
     const { connection, agentId } = message;
     const { books } = this;
-    const mode = books.registrar.current.admitted.get(agentId)?.mode ?? 'active';
+    const stored = books.registrar.current.admitted.get(agentId);
     if (books.recovered.delete(agentId)) books.marks?.sometimes('comes-back-elsewhere');
     for (const info of message.frameworks) this.frameworks.recover(info, now, out);
     const known = books.agents[agentId] ?? null;
     if (known !== null) books.marks?.sometimes('comes-back');
-    const agent = known ?? this.enter(agentId, message, mode);
+    const agent = known ?? this.enter(agentId, message, stored);
     this.connect(agent, message);
     compareExecutors(books, agent, message.executors ?? [], out);
     const { missing, kills } = this.compare(agent, message, out);
@@ -169,8 +171,9 @@ export class Agents {
   private enter(
     id: AgentId,
     message: RegisterAgent | ReregisterAgent,
-    mode: AgentMode,
+    stored: Pick<AdmittedAgent, 'mode' | 'drainGraceUs'> = { mode: 'active' },
   ): AgentRecord {
+    const { mode, drainGraceUs = null } = stored;
     const { connection, hostname, ip = '', resources } = message;
     const facts = agentFacts(message);
     // Written out: what spreads make has most of its fields in another object.
@@ -188,18 +191,25 @@ export class Agents {
       pingUs: null,
       reregisterUs: null,
       removalUs: null,
-      drainGraceUs: null,
+      drainGraceUs,
       ip,
       resources,
     };
     this.books.agents[id] = agent;
     this.books.peers.set(connection, agent);
     const { plain, rest } = totalOf(this.books.allocator.space, message);
+    if (this.books.recovery !== null) this.recovered(this.books.recovery);
     this.books.allocator.addAgent(id, plain, rest, facts);
     enterMaintenance(this.books, agent);
     if (mode !== 'active') this.books.allocator.setAgentActive(id, false);
     this.books.observer?.agentEntered(agent);
     return agent;
+  }
+
+  /** With enough agents back, a leader that waited for them allocates. */
+  private recovered({ agents }: RecoveryPause): void {
+    const back = this.books.agents.filter((agent) => agent !== null).length;
+    if (back >= agents) this.books.endRecovery();
   }
 
   /** Whatever was due because the agent was away is no longer. */

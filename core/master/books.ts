@@ -4,6 +4,7 @@ import {
   type ClientId,
 } from '../allocation/client-allocator.ts';
 import { FrameworkTable } from '../allocation/framework-table.ts';
+import type { RecoveryPause } from '../allocation/recovery-pause.ts';
 import { InverseOffers } from '../allocation/inverse-offers.ts';
 import { IdMap } from '../collections/id-map.ts';
 import type { Buggify } from '../buggify.ts';
@@ -59,6 +60,8 @@ export class Books {
   /** Admitted by an earlier leader and not back yet: hostname by id. */
   readonly recovered: Map<AgentId, string> = new Map();
   readonly registrar: Registrar;
+  /** A new leader with quota allocates nothing before most agents are back; null once it does. */
+  recovery: RecoveryPause | null = null;
   /** Told where it comes by; null but in tests. */
   readonly marks: Marks | null;
   /** Agents of whom a change is being stored: nothing else is decided about them meanwhile. */
@@ -78,6 +81,12 @@ export class Books {
     this.allocator = new ClientAllocator(options);
     const holdsAnything = (client: ClientId): boolean => clientHolds(this, client);
     this.clients = new FrameworkTable(this.allocator, { holdsAnything });
+  }
+
+  /** Enough agents are back, or it has been long enough. */
+  endRecovery(): void {
+    this.recovery = null;
+    this.allocator.paused = false;
   }
 
   /** An agent at this connection, connected or not. */
@@ -164,6 +173,7 @@ export class Books {
       next: null,
       killAsked: false,
       killGraceUs: null,
+      healthy: null,
     };
     framework.tasks.set(info.taskId, task);
     linkTask(task);
@@ -217,7 +227,7 @@ export class Books {
     reason: StatusReason,
     message: string,
     out: MasterOutput,
-    more: Pick<TaskStatus, 'unreachableUs'> = {},
+    more: Pick<TaskStatus, 'unreachableUs' | 'healthy'> = {},
   ): void {
     const frameworkId = framework.id;
     const source = 'SOURCE_MASTER';

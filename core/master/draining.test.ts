@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { WholeScript, executor, wholeTask } from '../../test/support/whole-scripts.ts';
+import { frameworkInfo } from '../../test/support/machine-scripts.ts';
+import { WholeScript, executor, whole, wholeTask } from '../../test/support/whole-scripts.ts';
 import type { LaunchGroup } from '../protocol/offer-operations.ts';
 import type { Subscribe } from '../protocol/scheduler-api.ts';
 import { readResources } from '../resources/resource-notation.ts';
@@ -22,6 +23,27 @@ function running(more: Partial<Subscribe> = {}): WholeScript {
 const drain = { type: 'DRAIN_AGENT', agentId: 0, markGone: false } as const;
 
 describe('DRAIN_AGENT', () => {
+  it('bounds the time of tasks also under the next leader', () => {
+    const admitted = '[0,"node0","draining",1000000]';
+    const registry = `{"nextAgent":1,"nextFramework":9,"admitted":[${admitted}],"unreachable":[],"gone":[]}`;
+    const script = new WholeScript();
+    script.step({ type: 'START', leadership: { epoch: 2, registry } });
+    script.step({ type: 'STORED' });
+    const info = wholeTask(2, readResources('cpus:1'));
+    const lines = script.step({
+      ...{
+        type: 'REREGISTER_AGENT',
+        connection: 10,
+        agentId: 0,
+        hostname: 'node0',
+        ...whole(NODE),
+      },
+      tasks: [{ frameworkId: 0, info, state: 'TASK_RUNNING' }],
+      frameworks: [frameworkInfo(0, { checkpoint: true })],
+    });
+    expect(lines).toContain('to 10: KILL_TASK task 2 in 1 s as TASK_KILLED (AGENT_DRAINING)');
+  });
+
   it('waits for an agent that an earlier leader admitted, and knows its mode when it is back', () => {
     const registry =
       '{"nextAgent":1,"nextFramework":0,"admitted":[[0,"node0","active"]],"unreachable":[],"gone":[]}';
@@ -30,6 +52,9 @@ describe('DRAIN_AGENT', () => {
     script.step({ type: 'STORED' });
     const [stored] = script.step(drain);
     expect(stored).toContain('[0,"node0","draining"]');
+    script.step({ type: 'STORED' });
+    const [bounded] = script.step({ ...drain, maxGraceUs: 1e6 });
+    expect(bounded).toContain('[0,"node0","draining",1000000]');
     expect(script.step({ ...drain, agentId: 1 })).toEqual(['reject DRAIN_AGENT: unknown agent 1']);
   });
 

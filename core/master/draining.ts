@@ -7,6 +7,7 @@ import { markGone, tasksOf } from './agent-removal.ts';
 import type { Books } from './books.ts';
 import type { MasterOutput } from './master-io.ts';
 import type { AgentMode, AgentRecord, TaskRecord } from './records.ts';
+import { type AdmittedAgent, graceOf } from './registry-record.ts';
 
 /** How long executors let a task end whose kill policy does not say (Mesos's command executor). */
 const USUAL_KILL_GRACE_US = 3 * MICROS_PER_SECOND;
@@ -119,15 +120,17 @@ function setMode(
   then: (now: Micros, out: MasterOutput) => void,
   now: Micros,
   out: MasterOutput,
+  graceUs: Micros | null = agent.drainGraceUs,
 ): void {
   const { id, hostname } = agent;
   books.registrar.apply(
     ({ admitted }) => {
-      if (admitted.has(id)) admitted.set(id, { hostname, mode });
+      if (admitted.has(id)) admitted.set(id, { hostname, mode, ...graceOf(graceUs) });
     },
     (later, output) => {
       if (books.agents[id] !== agent) return;
       agent.mode = mode;
+      agent.drainGraceUs = graceUs;
       then(later, output);
       books.observer?.agentChanged(agent);
     },
@@ -155,16 +158,23 @@ function setModeAway(
   const { agentId } = call;
   const mode = modeWanted(call);
   books.marks?.sometimes('mode-away');
+  const grace: Pick<AdmittedAgent, 'drainGraceUs'> =
+    call.type === 'DRAIN_AGENT' ? graceOf(call.maxGraceUs) : {};
   books.registrar.apply(
     ({ unreachable, admitted }) => {
       const entry = unreachable.get(agentId);
-      if (entry !== undefined) unreachable.set(agentId, { ...entry, mode });
+      if (entry !== undefined) {
+        const { hostname, sinceUs } = entry;
+        unreachable.set(agentId, { hostname, sinceUs, mode, ...grace });
+      }
       const known = admitted.get(agentId);
-      if (known !== undefined) admitted.set(agentId, { ...known, mode });
+      if (known !== undefined) admitted.set(agentId, { hostname: known.hostname, mode, ...grace });
     },
     () => {
       const entry = books.unreachable.get(agentId);
-      if (entry !== undefined) entry.mode = mode;
+      if (entry === undefined) return;
+      entry.mode = mode;
+      entry.drainGraceUs = grace.drainGraceUs;
     },
     now,
     out,
@@ -196,7 +206,6 @@ function drain(
   out: MasterOutput,
 ): void {
   const kill = (later: Micros, output: MasterOutput): void => {
-    agent.drainGraceUs = call.maxGraceUs ?? null;
     withhold(books, agent, output);
     for (const task of tasksOf(agent)) {
       if (isTerminal(task.state)) continue;
@@ -205,5 +214,5 @@ function drain(
     }
     reviewDrain(books, agent, later, output);
   };
-  setMode(books, agent, modeWanted(call), kill, now, out);
+  setMode(books, agent, modeWanted(call), kill, now, out, call.maxGraceUs ?? null);
 }

@@ -30,7 +30,7 @@ describe('LAUNCH_GROUP', () => {
     const script = offered();
     expect(script.operate([0], [group(SMALL, 'cpus:1', 'cpus:2')])).toMatchInlineSnapshot(`
       [
-        "to 10: RUN_TASKS of framework 0: task 0 <1, 0, 0>, task 1 <2, 0, 0>",
+        "to 10: RUN_TASKS of framework 0: task 0 <1, 0, 0>, task 1 <2, 0, 0>, new executor 5",
       ]
     `);
     expect(free(script)).toEqual([500, 4_064_000, 2_000_000]);
@@ -94,6 +94,15 @@ describe('an executor', () => {
     `);
     expect(free(script)[0]).toBe(4000);
     expect(script.step(exited)).toEqual([]);
+  });
+
+  it('ends with a status, which its framework is told', () => {
+    const script = offered();
+    script.operate([0], [group(SMALL, 'cpus:1')]);
+    const exited = { type: 'EXITED_EXECUTOR', agentId: 0, frameworkId: 0, executorId: 5 } as const;
+    expect(script.step({ ...exited, status: 137 })).toEqual([
+      'to 1: FAILURE executor 5 on agent 0, exit 137',
+    ]);
   });
 
   it('is ended by SHUTDOWN, if it is there', () => {

@@ -61,11 +61,12 @@ export function exitedExecutor(books: Books, message: ExitedExecutor, out: Maste
   const agent = books.agents[message.agentId];
   const framework = books.frameworks[message.frameworkId];
   if (!agent || !framework) return;
-  const { executorId } = message;
+  const { executorId, status } = message;
   const executor = executorOf(agent, framework, executorId);
   if (executor === undefined) return;
   endExecutors(books, agent, (one) => one === executor);
-  books.tell(framework, { type: 'FAILURE', agentId: agent.id, executorId }, out);
+  const how = status === undefined ? {} : { status };
+  books.tell(framework, { type: 'FAILURE', agentId: agent.id, executorId, ...how }, out);
 }
 
 /** An agent is back: what executors it has, and which it has no more (part 10.7). */

@@ -1,4 +1,5 @@
 import type { ClientId } from '../allocation/client-allocator.ts';
+import type { ExecutorId } from '../protocol/ids.ts';
 import type { LaunchGroup } from '../protocol/offer-operations.ts';
 import type { ExecutorInfo, StatusReason, TaskInfo } from '../protocol/tasks.ts';
 import type { Books } from './books.ts';
@@ -18,6 +19,8 @@ export interface AcceptWork extends LaunchPlace {
   readonly client: ClientId;
   readonly pool: Pool;
   launched: TaskInfo[];
+  /** Executors that are the first of their id there; null for none. */
+  newExecutors: ExecutorId[] | null;
 }
 
 /** LAUNCH: a bad task is an error of that task alone. */
@@ -84,6 +87,7 @@ function enter(work: AcceptWork, said: TaskInfo): void {
       books.allocator.share(client, agent.id, executor.rest.shared());
     }
     agent.executors = [...agent.executors, { info: executor, framework, client }];
+    work.newExecutors = [...(work.newExecutors ?? []), executor.executorId];
   }
   books.enterTask(framework, agent, info, 'TASK_STAGING', client);
   // A list that grows from nothing makes room for 17, and one task is the rule.

@@ -4,6 +4,7 @@ import type {
   OfferSink,
 } from '../allocation/client-allocator.ts';
 import type { Buggify } from '../buggify.ts';
+import { recoveryPause } from '../allocation/recovery-pause.ts';
 import type { Connection, Machine, Micros, TimerFired } from '../machine.ts';
 import type { Marks } from '../marks.ts';
 import type { FrameworkId } from '../protocol/ids.ts';
@@ -105,6 +106,7 @@ export class Master implements Machine<MasterInput, MasterOutput> {
   private readonly allocationIntervalUs: Micros;
   private readonly buggify: Buggify | null;
   private readonly offerTimeoutUs: Micros | null;
+  private readonly initialWeights: ReadonlyMap<string, RoleWeight['weight']>;
   private eventAllocationSet = false;
   /** Whether the registry is this leader's. */
   private isReady = true;
@@ -126,7 +128,8 @@ export class Master implements Machine<MasterInput, MasterOutput> {
     this.buggify = options.buggify ?? null;
     this.offerTimeoutUs = options.offerTimeoutUs ?? null;
     this.allocationIntervalUs = options.allocationIntervalUs;
-    for (const { role, weight } of options.weights) this.allocator.setWeight(role, weight);
+    this.initialWeights = new Map(options.weights.map(({ role, weight }) => [role, weight]));
+    for (const [role, weight] of this.initialWeights) this.allocator.setWeight(role, weight);
     for (const { role, guarantees, limits } of options.quotas) {
       this.allocator.setQuota(role, guarantees, limits);
     }
@@ -160,6 +163,11 @@ export class Master implements Machine<MasterInput, MasterOutput> {
     return quotaConfigs(this.books);
   }
 
+  /** GET_WEIGHTS: as they were set, by whoever set them last. */
+  weights(): ReadonlyMap<string, RoleWeight['weight']> {
+    return new Map([...this.initialWeights, ...this.books.registrar.current.settings.weights]);
+  }
+
   /** What survives it, as it stands or is being stored. */
   get registry(): Readonly<Registry> {
     return this.books.registrar.current;
@@ -188,6 +196,9 @@ export class Master implements Machine<MasterInput, MasterOutput> {
         if (!isAllocation(input)) return this.peerTimer(input, now, out);
         if (input.timer === 'BATCH_ALLOCATION') {
           out.setTimer('BATCH_ALLOCATION', this.allocationIntervalUs);
+          if (this.books.recovery !== null && now >= this.books.recovery.untilUs) {
+            this.books.endRecovery();
+          }
           this.allocator.runBatch(now, this.sink);
         } else {
           this.eventAllocationSet = false;
@@ -253,6 +264,9 @@ export class Master implements Machine<MasterInput, MasterOutput> {
     this.isReady = false;
     const { admitted, unreachable: away, settings } = registrar.current;
     applySettings(this.books, settings);
+    const hasQuota = this.allocator.quota.quotas.size > 0;
+    this.books.recovery = recoveryPause(admitted.size, hasQuota, now);
+    if (this.books.recovery !== null) this.allocator.pause();
     for (const [id, { hostname }] of admitted) recovered.set(id, hostname);
     for (const [id, entry] of away) unreachable.set(id, { ...entry, tasks: [] });
     if (recovered.size > 0) {

@@ -80,7 +80,7 @@ describe('operations of an ACCEPT', () => {
           wanted a dynamic reservation on top)",
         "to 1: UPDATE_OPERATION_STATUS operation 6 OPERATION_ERROR (REMOVE is no operation to ask
           for)",
-        "to 1: UPDATE_OPERATION_STATUS operation 7 OPERATION_ERROR (CREATE_DISK: the agent has no
+        "to 1: UPDATE_OPERATION_STATUS operation 7 OPERATION_ERROR ('source' is not managed by a
           resource provider)",
         "to 1: UPDATE_OPERATION_STATUS operation -1 OPERATION_ERROR (operation id -1 is not a
           whole number)",

@@ -55,6 +55,23 @@ describe('a task that the master does not know', () => {
   });
 });
 
+it('a task is as healthy as its agent last said, also when it is asked about', () => {
+  const script = new MasterScript();
+  script.register(10, 'node0', 'cpus:4;mem:4096');
+  script.subscribe(1, 'spark', 'spark');
+  script.step({ type: 'TIMER', timer: 'EVENT_ALLOCATION' });
+  const launches = [taskOf(5, 'cpus:1;mem:1024')];
+  script.step({ type: 'ACCEPT', framework: 0, offers: [0], launches, refuseSeconds: 0 });
+  const ask = { type: 'RECONCILE', framework: 0, tasks: [{ taskId: 5, agentId: null }] } as const;
+  expect(script.step(ask)[0]).not.toContain('healthy');
+  const status: TaskStatus = {
+    ...{ frameworkId: 0, taskId: 5, agentId: 0, state: 'TASK_RUNNING', message: '', uuid: 1 },
+    ...{ source: 'SOURCE_EXECUTOR', reason: 'TASK_HEALTH_CHECK_STATUS_UPDATED', healthy: false },
+  };
+  script.step({ type: 'STATUS_UPDATE', status, latestState: 'TASK_RUNNING' });
+  expect(script.step(ask)[0]).toMatch(/TASK_RUNNING.*not healthy/);
+});
+
 it('the id of a task on an unreachable agent is in use', () => {
   const script = new MasterScript();
   script.register(10, 'node0', 'cpus:4;mem:4096');

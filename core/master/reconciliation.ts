@@ -31,7 +31,8 @@ export function answer(
   if (task !== undefined) {
     // Not a newer one that the framework has not been told: its own update will come.
     const state = task.toldState ?? task.state;
-    return books.sendMasterStatus(framework, taskId, task.agent.id, state, reason, '', out);
+    const more = task.healthy === null ? {} : { healthy: task.healthy };
+    return books.sendMasterStatus(framework, taskId, task.agent.id, state, reason, '', out, more);
   }
   if (mayComeBack(books, agentId)) {
     // Its agent may have it and tell: whatever is said now may be wrong then.

@@ -97,6 +97,7 @@ export type AgentMode = 'active' | 'deactivated' | 'draining' | 'gone-when-drain
 export interface UnreachableAgent {
   readonly hostname: string;
   mode: AgentMode;
+  drainGraceUs?: Micros | undefined;
   readonly sinceUs: Micros;
   readonly tasks: readonly { readonly framework: FrameworkRecord; readonly taskId: TaskId }[];
 }
@@ -120,6 +121,8 @@ export interface TaskRecord {
   killAsked: boolean;
   /** How long it may take to end, as its framework last asked; null when it did not say. */
   killGraceUs: Micros | null;
+  /** What its health check found, as its agent last said; null where it said nothing. */
+  healthy: boolean | null;
 }
 
 /** An executor on an agent: holds its resources until the agent says that it ended. */

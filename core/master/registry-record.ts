@@ -25,6 +25,8 @@ export interface Registry {
 export interface AdmittedAgent {
   readonly hostname: string;
   readonly mode: AgentMode;
+  /** Of a drain that bounds it: how long tasks may take to end. */
+  readonly drainGraceUs?: Micros;
 }
 
 export interface AwayAgent extends AdmittedAgent {
@@ -48,7 +50,10 @@ export function encodeRegistry(registry: Registry): string {
   return JSON.stringify({
     nextAgent,
     nextFramework,
-    admitted: [...admitted].map(([id, { hostname, mode }]) => [id, hostname, mode]),
+    admitted: [...admitted].map(([id, agent]): AdmittedRow => {
+      const { hostname, mode, drainGraceUs } = agent;
+      return [id, hostname, mode, ...graceRow(drainGraceUs)];
+    }),
     unreachable: [...unreachable].map(awayRow),
     gone: [...gone].map(awayRow),
     settings: storedSettings(settings),
@@ -71,9 +76,11 @@ export function decodeRegistry(text: string): Registry | string {
   const settings = readSettings(found.settings);
   if (settings === null) return 'the registry has not the fields of settings';
   const registry: Registry = { ...emptyRegistry(), settings };
-  for (const [id, hostname, mode] of found.admitted) registry.admitted.set(id, { hostname, mode });
-  for (const [id, hostname, mode, sinceUs] of found.unreachable) {
-    registry.unreachable.set(id, { hostname, mode, sinceUs });
+  for (const [id, hostname, mode, grace] of found.admitted) {
+    registry.admitted.set(id, { hostname, mode, ...graceOf(grace) });
+  }
+  for (const [id, hostname, mode, sinceUs, grace] of found.unreachable) {
+    registry.unreachable.set(id, { hostname, mode, sinceUs, ...graceOf(grace) });
   }
   for (const [id, hostname, mode, sinceUs] of found.gone) {
     registry.gone.set(id, { hostname, mode, sinceUs });
@@ -83,8 +90,14 @@ export function decodeRegistry(text: string): Registry | string {
   return registry;
 }
 
-type AdmittedRow = readonly [id: AgentId, hostname: string, mode: AgentMode];
-type AwayRow = readonly [...AdmittedRow, sinceUs: Micros];
+type AdmittedRow = readonly [id: AgentId, hostname: string, mode: AgentMode, drainGraceUs?: Micros];
+type AwayRow = readonly [
+  id: AgentId,
+  hostname: string,
+  mode: AgentMode,
+  sinceUs: Micros,
+  drainGraceUs?: Micros,
+];
 
 interface StoredRegistry {
   readonly nextAgent: AgentId;
@@ -95,8 +108,21 @@ interface StoredRegistry {
   readonly settings?: unknown;
 }
 
-function awayRow([id, { hostname, mode, sinceUs }]: [AgentId, AwayAgent]): AwayRow {
-  return [id, hostname, mode, sinceUs];
+function awayRow([id, agent]: [AgentId, AwayAgent]): AwayRow {
+  const { hostname, mode, sinceUs, drainGraceUs } = agent;
+  return [id, hostname, mode, sinceUs, ...graceRow(drainGraceUs)];
+}
+
+/** At the end of a row, where there is one. */
+function graceRow(drainGraceUs: Micros | undefined): [] | [Micros] {
+  return drainGraceUs === undefined ? [] : [drainGraceUs];
+}
+
+/** How long a drain lets tasks take, where it says. */
+export function graceOf(
+  drainGraceUs: Micros | null | undefined,
+): Pick<AdmittedAgent, 'drainGraceUs'> {
+  return drainGraceUs === undefined || drainGraceUs === null ? {} : { drainGraceUs };
 }
 
 function isStored(value: unknown): value is StoredRegistry {

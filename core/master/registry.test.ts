@@ -33,8 +33,10 @@ function plain(lines: readonly string[]): string[] {
 describe('the text of the registry', () => {
   it('says everything, and is read back', () => {
     const registry = emptyRegistry();
-    registry.admitted.set(3, { hostname: 'a', mode: 'draining' });
-    registry.unreachable.set(1, { hostname: 'b', mode: 'active', sinceUs: 7 });
+    registry.admitted.set(3, { hostname: 'a', mode: 'draining', drainGraceUs: 0 });
+    registry.admitted.set(5, { hostname: 'd', mode: 'draining' });
+    const unreachable = { hostname: 'b', mode: 'draining', sinceUs: 7, drainGraceUs: 9 } as const;
+    registry.unreachable.set(1, unreachable);
     registry.gone.set(2, { hostname: 'c', mode: 'active', sinceUs: 8 });
     registry.nextAgent = 4;
     registry.nextFramework = 256;

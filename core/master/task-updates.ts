@@ -31,6 +31,7 @@ export function statusUpdate(
   else {
     books.setState(task, status.state);
     books.setState(task, latestState);
+    if (status.healthy !== undefined) task.healthy = status.healthy;
     if (framework.connected) {
       task.toldState = status.state;
       task.uuid = status.uuid;

@@ -171,6 +171,11 @@ export interface RunTasks {
   /** Identity of this launch: the same message may come twice. */
   readonly launch: OfferId;
   readonly tasks: readonly TaskInfo[];
+  /**
+   * Executors of these tasks that are to be launched (Mesos `launch_executor`): the others run,
+   * and where one has ended meanwhile its tasks are not launched. None unless given.
+   */
+  readonly newExecutors?: readonly ExecutorId[];
 }
 
 export interface KillTask {

@@ -274,6 +274,8 @@ export interface Failure {
   readonly type: 'FAILURE';
   readonly agentId: AgentId;
   readonly executorId?: ExecutorId;
+  /** The executor's exit status, where it is known. */
+  readonly status?: number;
 }
 
 /** The subscription is over. */

@@ -3,7 +3,17 @@ import type { Buggify } from '../buggify.ts';
 import { type Connection, MICROS_PER_SECOND, type Micros } from '../machine.ts';
 import type { Marks } from '../marks.ts';
 import type { AgentId, FrameworkId, OfferId, TaskId } from '../protocol/ids.ts';
-import type { Call, ExecutorData, ReconciledTask, Subscribe } from '../protocol/scheduler-api.ts';
+import type {
+  Call,
+  ErrorEvent,
+  ExecutorData,
+  Offers,
+  ReconciledTask,
+  SchedulerEvent,
+  Subscribe,
+  Subscribed,
+  Update,
+} from '../protocol/scheduler-api.ts';
 import type { TaskInfo, TaskStatus } from '../protocol/tasks.ts';
 
 /** `SUBSCRIBE` and `RECONCILE` are the driver's: whoever owns one hands them on. */
@@ -15,6 +25,15 @@ export interface SchedulerDisconnected {
   /** When to subscribe again first, microseconds from now: a random part of the backoff factor. */
   readonly backoffUs: Micros;
 }
+
+/**
+ * What a scheduler leaves to its driver. Offers are answered in the step that brings them, and
+ * lost tasks are reported one by one: of the rest nothing follows for most.
+ */
+export type LeftToDriver =
+  | SchedulerDisconnected
+  | ErrorEvent
+  | Exclude<SchedulerEvent, Subscribed | Offers | Update>;
 
 /** First and longest wait between attempts to subscribe or to have tasks reconciled. */
 const FIRST_RETRY_US = MICROS_PER_SECOND;
@@ -92,16 +111,23 @@ export class SchedulerDriver {
     out.send({ type: 'SUBSCRIBE', ...subscription(this.options), ...id });
   }
 
+  /** Does what every scheduler does with an input that it has no answer of its own to. */
+  take(now: Micros, input: LeftToDriver, out: SchedulerOutput): void {
+    if (input.type === 'DISCONNECTED') this.onDisconnected(now, input.backoffUs, out);
+    else if (input.type === 'ERROR') this.onError();
+  }
+
   /** The connection broke: nothing is sent until the next subscription. */
-  onDisconnected(now: Micros, backoffUs: Micros, out: SchedulerOutput): void {
+  private onDisconnected(now: Micros, backoffUs: Micros, out: SchedulerOutput): void {
     this.framework = null;
     this.subscribeAfterUs = FIRST_RETRY_US;
     this.subscribeUs = now + backoffUs;
     out.setTimer('SUBSCRIBE', backoffUs);
   }
 
-  /** A timer of the driver's fired. */
-  onTimer(now: Micros, timer: 'SUBSCRIBE' | 'RECONCILE', out: SchedulerOutput): void {
+  /** A timer of the driver's fired; the third is its owner's. */
+  onTimer(now: Micros, timer: SchedulerTimer, out: SchedulerOutput): void {
+    if (timer === 'REVIVE') return;
     if (timer === 'RECONCILE') return this.reconcileAgain(now, out);
     if (this.subscribeUs === null || now < this.subscribeUs || this.framework !== null) return;
     if (this.subscribeAfterUs > FIRST_RETRY_US) this.options.marks?.sometimes('subscribe-retry');
@@ -152,7 +178,7 @@ export class SchedulerDriver {
   }
 
   /** The subscription ended, and the id with it: nothing more is sent until the next. */
-  onError(): void {
+  private onError(): void {
     this.options.marks?.sometimes('subscription-over');
     this.framework = null;
     this.known = null;

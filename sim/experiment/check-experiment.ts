@@ -4,6 +4,7 @@ import { ResourceSpace } from '../../core/resources/resource-space.ts';
 import { StageKind } from '../../traces/model/workload.ts';
 import { problemOfFault } from '../faults/fault-spec.ts';
 import { problemOfOperation } from '../operations/operation-spec.ts';
+import { gangProblem } from './check-gangs.ts';
 import { frameworksWithoutAgents } from './check-partitions.ts';
 import { sparkProblem } from './check-spark.ts';
 import {
@@ -44,6 +45,7 @@ export function checkExperiment(experiment: Experiment): ExperimentProblem[] {
   if (problems.length === 0) checkDemands(experiment, report);
   checkWeights(experiment, report);
   if (problems.length === 0) checkSpark(experiment, report);
+  if (problems.length === 0) checkGangs(experiment, report);
   if (problems.length === 0) checkPartitions(experiment, report);
   checkMaster(experiment, report);
   checkScheduler(experiment.scheduler, report);
@@ -175,6 +177,11 @@ function checkSpark(experiment: Experiment, report: Report): void {
     const problem = sparkProblem(experiment, framework);
     if (problem !== null) report(problem.field, problem.message);
   }
+}
+
+function checkGangs(experiment: Experiment, report: Report): void {
+  const problem = gangProblem(experiment);
+  if (problem !== null) report(problem.field, problem.message);
 }
 
 /** Without an end, a framework that never gets an agent makes an endless run. */

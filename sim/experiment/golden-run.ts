@@ -2,6 +2,7 @@ import { log } from '../../core/math/log.ts';
 import { mathDigest } from '../../core/math/digest.ts';
 import { MICROS_PER_SECOND } from '../../core/machine.ts';
 import { StageKind, type Workload } from '../../traces/model/workload.ts';
+import type { OperationSpec } from '../operations/operation-spec.ts';
 import { FAULT_KINDS, FAULT_NAMES, type FaultKind, type FaultSpec } from '../faults/fault-spec.ts';
 import { hashText } from '../../core/random/mix.ts';
 import { streamOf } from '../random/streams.ts';
@@ -22,6 +23,8 @@ const LOCALITY: LocalitySpec = {
 };
 
 const JOBS = 60;
+
+const NONE: ReadonlyMap<string, number> = new Map();
 
 /** Kinds that came later: in the first run of faults they would change a hash that people keep. */
 const LATER_KINDS: ReadonlySet<FaultKind> = new Set<FaultKind>([
@@ -59,7 +62,7 @@ export function goldenExperiment(): Experiment {
 
 /**
  * Runs the golden experiment under each policy, once more with block locality, then with masters
- * that are elected and everything that can break, and gives a line for each: the hash of its event
+ * that are elected and everything that can break, and with an operator, and gives a line for each: the hash of its event
  * log and of the numbers it reports. The first line is the digest of our mathematics. The same
  * text must come out of every engine.
  */
@@ -72,6 +75,7 @@ export function goldenRun(): string {
     lineOf('drf+locality', { ...experiment, scheduler: local }),
     lineOf('random+locality', { ...experiment, policy: 'random', scheduler: local }),
     lineOf('faults', brokenExperiment()),
+    lineOf('operations', operatedExperiment()),
   ];
   return lines.join('\n');
 }
@@ -79,16 +83,7 @@ export function goldenRun(): string {
 /** Three masters, schedulers that come back, and every kind of fault at some time. */
 function brokenExperiment(): Experiment {
   const experiment = goldenExperiment();
-  const population = { agent: 7, master: 3, framework: 3, server: 3 };
-  const kinds = FAULT_NAMES.filter((kind) => !LATER_KINDS.has(kind));
-  const faults = kinds.map((kind, place): FaultSpec => {
-    const size = population[FAULT_KINDS[kind].target];
-    const targets = Array.from({ length: size }, (_, target) => target).slice(place % size);
-    return {
-      ...{ kind, targets, when: { atUs: (30 + 15 * place) * MICROS_PER_SECOND } },
-      ...{ forUs: 12 * MICROS_PER_SECOND, ratio: { of: 1, in: 10 }, factor: 2, byUs: 1000 },
-    };
-  });
+  const faults = faultsOf(FAULT_NAMES.filter((kind) => !LATER_KINDS.has(kind)));
   const spec = { kind: 'mapreduce', checkpoint: true, failoverTimeoutUs: 1e9 } as const;
   return {
     ...experiment,
@@ -99,6 +94,41 @@ function brokenExperiment(): Experiment {
     healAtUs: 600 * MICROS_PER_SECOND,
     untilUs: 7200 * MICROS_PER_SECOND,
   };
+}
+
+/** One of each kind, one after the other. */
+function faultsOf(kinds: readonly FaultKind[]): FaultSpec[] {
+  const population = { agent: 7, master: 3, framework: 3, server: 3 };
+  return kinds.map((kind, place): FaultSpec => {
+    const size = population[FAULT_KINDS[kind].target];
+    const targets = Array.from({ length: size }, (_, target) => target).slice(place % size);
+    return {
+      ...{ kind, targets, when: { atUs: (30 + 15 * place) * MICROS_PER_SECOND } },
+      ...{ forUs: 12 * MICROS_PER_SECOND, ratio: { of: 1, in: 10 }, factor: 2, byUs: 1000 },
+    };
+  });
+}
+
+/** An operator who does everything once beside what came later than the other faults. */
+function operatedExperiment(): Experiment {
+  const at = (seconds: number): { readonly atUs: number } => {
+    return { atUs: seconds * MICROS_PER_SECOND };
+  };
+  const cpus = new Map([['cpus', 1000]]);
+  const role = 'ads';
+  const operations: OperationSpec[] = [
+    { ...at(20), kind: 'set-weights', weights: new Map([[role, 3]]) },
+    { ...at(25), kind: 'reserve', agents: [0], role, resources: cpus },
+    { ...at(40), kind: 'maintenance', agents: [1, 2], noticeUs: 2e7, forUs: 6e7 },
+    { ...at(90), kind: 'deactivate', agents: [3] },
+    { ...at(120), kind: 'reactivate', agents: [3] },
+    { ...at(150), kind: 'unreserve', agents: [0], role, resources: cpus },
+    { ...at(160), kind: 'set-quota', role, guarantees: cpus, limits: new Map(), force: false },
+    { ...at(200), kind: 'remove-quota', role, guarantees: NONE, limits: NONE, force: false },
+    { ...at(220), kind: 'drain', agents: [4], graceUs: 1e6, markGone: false },
+    { ...at(260), kind: 'gone', agents: [5] },
+  ];
+  return { ...brokenExperiment(), faults: faultsOf([...LATER_KINDS]), operations };
 }
 
 function lineOf(name: string, experiment: Experiment): string {

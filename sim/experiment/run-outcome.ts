@@ -13,8 +13,11 @@ export function resultOf(
   const { workload } = experiment;
   const { jobs, usage, view, kernel } = cluster;
   const complete = jobs.finished === workload.jobs.count;
-  const endUs = complete ? jobs.lastFinishUs : kernel.now;
-  const startUs = Number.isNaN(jobs.firstSubmitUs) ? endUs : jobs.firstSubmitUs;
+  // Without jobs a run is as long as it was to be.
+  const hasJobs = workload.jobs.count > 0;
+  const endUs = complete && hasJobs ? jobs.lastFinishUs : kernel.now;
+  const unsubmittedUs = hasJobs ? endUs : 0;
+  const startUs = Number.isNaN(jobs.firstSubmitUs) ? unsubmittedUs : jobs.firstSubmitUs;
   const spanUs = Math.max(1, endUs - startUs);
   const makespanSeconds = (endUs - startUs) / MICROS_PER_SECOND;
   return {
@@ -47,6 +50,7 @@ export function resultOf(
     little: jobs.littlesLaw(endUs),
     faults: { agentOutages: cluster.faults.outages, tasksLost: cluster.frameworks.tasksLost },
     cronRuns: cluster.frameworks.runs,
+    services: cluster.frameworks.services.outcomes(kernel.now),
     violation: cluster.violation,
   };
 }
@@ -86,7 +90,7 @@ function frameworkOutcomes(
   spanUs: number,
 ): FrameworkOutcome[] {
   const { jobs, frameworks } = experiment.workload;
-  const counts = frameworks.map(() => ({ jobs: 0, finished: 0, completionUs: 0 }));
+  const counts = frameworks.map(() => ({ jobs: 0, finished: 0, completionUs: 0, stages: 0 }));
   for (let job = 0; job < jobs.count; job++) {
     const count = counts[jobs.framework[job]];
     count.jobs++;
@@ -94,10 +98,15 @@ function frameworkOutcomes(
     if (Number.isNaN(finishUs)) continue;
     count.finished++;
     count.completionUs += finishUs - jobs.submitUs[job];
+    count.stages += jobs.firstStage[job + 1] - jobs.firstStage[job];
   }
   return frameworks.map((name, framework) => {
     const { made, accepted, declined } = cluster.offerCounts(framework);
-    const { jobs: submitted, finished, completionUs } = counts[framework];
+    const { jobs: submitted, finished, completionUs, stages } = counts[framework];
+    const kind = experiment.frameworks?.get(name)?.kind;
+    const { begun, most, lost } = cluster.frameworks.executorsOf(framework);
+    const executors = { executors: begun, mostExecutors: most, executorsLost: lost };
+    const isSpark = kind === 'spark' || kind === 'spark-fine';
     return {
       name,
       jobs: submitted,
@@ -107,6 +116,7 @@ function frameworkOutcomes(
       offersDeclined: declined,
       meanDominantShare: cluster.usage.meanDominantShare(framework, endUs, spanUs),
       meanCompletionSeconds: completionUs / finished / MICROS_PER_SECOND,
+      ...(isSpark && { spark: { ...executors, stagesFinished: stages } }),
     };
   });
 }

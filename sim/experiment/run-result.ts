@@ -1,4 +1,5 @@
 import type { CronRun } from '../world/framework-nodes.ts';
+import type { AppOutcome } from '../metrics/service-health.ts';
 import type { Violation } from '../checkers/checker.ts';
 
 /** What a run measured. Plain data with typed arrays: crosses a worker boundary by structured clone. */
@@ -25,6 +26,8 @@ export interface RunResult {
   readonly faults: FaultOutcome;
   /** Runs of cron jobs that are over, in the order in which they ended. */
   readonly cronRuns: readonly CronRun[];
+  /** Apps of services, in the order in which they came. */
+  readonly services: readonly AppOutcome[];
   /** The invariant that was found broken and ended the run; null for none. */
   readonly violation: Violation | null;
 }
@@ -67,6 +70,17 @@ export interface FrameworkOutcome {
   /** Time average of the dominant share of what its tasks used, over the makespan. */
   readonly meanDominantShare: number;
   readonly meanCompletionSeconds: number;
+  /** Of Spark: its executors, and what its jobs are made of. */
+  readonly spark?: SparkOutcome;
+}
+
+export interface SparkOutcome {
+  /** Executors that began, most at a time, and those whose machine stopped. */
+  readonly executors: number;
+  readonly mostExecutors: number;
+  readonly executorsLost: number;
+  /** Stages of its finished jobs. */
+  readonly stagesFinished: number;
 }
 
 export interface ClusterOutcome {

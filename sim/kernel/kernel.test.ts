@@ -89,6 +89,21 @@ describe('Kernel', () => {
     expect(kernel.now).toBe(100);
   });
 
+  it('takes a step at a time, up to a time', () => {
+    const recorder = new Recorder();
+    const { kernel } = recorder;
+    for (const time of [10, 10, 20]) kernel.scheduleAt(time, 0, time, null);
+    expect(kernel.step(recorder, 10)).toBe(true);
+    expect(kernel.now).toBe(10);
+    expect(recorder.seen).toHaveLength(1);
+    expect(kernel.step(recorder, 10)).toBe(true);
+    expect(kernel.step(recorder, 19)).toBe(false);
+    expect(kernel.now).toBe(10);
+    expect(kernel.step(recorder)).toBe(true);
+    expect(kernel.step(recorder)).toBe(false);
+    expect(kernel).toMatchObject({ now: 20, handled: 3 });
+  });
+
   it('refuses to schedule in the past', () => {
     const recorder = new Recorder();
     const { kernel } = recorder;

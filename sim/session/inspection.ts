@@ -152,9 +152,8 @@ function ofOffer({ run, summary, names }: Scene, offer: number): Inspection {
   const title = `offer ${offer}`;
   const row = offers.rowOf(offer);
   if (row < 0) return unknown(title);
-  const width = summary.resources.length;
   const amounts = summary.resources.map(
-    (name, r) => `${name}:${offers.resources.at(row * width + r) / 1000}`,
+    (name, r) => `${name}:${offers.resources[r].at(row) / 1000}`,
   );
   return {
     title,

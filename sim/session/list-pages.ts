@@ -124,7 +124,7 @@ export function offerPage({ watch }: ControlledRun, query: OfferQuery, width: nu
   const rows: number[] = [];
   let matching = 0;
   // They are in the order in which they were made: backwards, until none can reach the span.
-  for (let row = offers.count - 1; row >= offers.oldest; row--) {
+  for (let row = offers.count - 1; row >= 0; row--) {
     if (offers.madeUs.at(row) > query.toUs) continue;
     // One that is open (NaN) reaches up to now.
     if (offers.endedUs.at(row) < query.fromUs) continue;
@@ -137,7 +137,7 @@ export function offerPage({ watch }: ControlledRun, query: OfferQuery, width: nu
   const resources = new Float64Array(rows.length * width);
   for (const [at, row] of rows.entries()) {
     for (let r = 0; r < width; r++) {
-      resources[at * width + r] = offers.resources.at(row * width + r);
+      resources[at * width + r] = offers.resources[r].at(row);
     }
   }
   return {

@@ -1,10 +1,10 @@
 import type { OfferEnd } from '../../core/master/master-observer.ts';
 import type { OpenOffer } from '../../core/master/records.ts';
 import type { Call } from '../../core/protocol/scheduler-api.ts';
-import { Column } from './column.ts';
+import { Column, placesAfterForgetting } from './column.ts';
 import { OFFER_ENDS, type OfferEndName } from './session-pages.ts';
 
-/** The latest offers, of which queries are answered. */
+/** Rows at which those of offers that ended long ago are forgotten. */
 const MOST_OFFERS = 1 << 18;
 
 const NUMBERS: ReadonlyMap<string, number> = new Map(
@@ -15,7 +15,10 @@ export function offerEndNumber(name: OfferEndName): number {
   return NUMBERS.get(name) ?? -1;
 }
 
-/** The offers of all masters by row, in the order in which they were made. */
+/**
+ * The offers of all masters by row, in the order in which they were made: all that are open, and the
+ * latest of the others.
+ */
 export class OfferBook {
   readonly offer: Column = new Column();
   readonly framework: Column = new Column();
@@ -23,12 +26,14 @@ export class OfferBook {
   readonly madeUs: Column = new Column();
   readonly endedUs: Column = new Column();
   readonly end: Column = new Column();
-  /** One element per resource and row. */
-  readonly resources: Column = new Column();
+  /** By resource. */
+  readonly resources: readonly Column[];
   readonly filterUntilUs: Column = new Column();
   readonly tasks: Column = new Column();
-  private readonly width: number;
   private readonly timeoutUs: number;
+  private readonly most: number;
+  /** Rows at which some are forgotten next. */
+  private limit: number;
   /** Rows of open offers by master and offer. */
   private readonly open = new Map<number, Map<number, number>>();
   /** The call that is being carried out, which may end offers. */
@@ -38,23 +43,20 @@ export class OfferBook {
    * @param width resources that the allocator counts
    * @param timeoutUs after which offers are taken back; Infinity for never
    */
-  constructor(width: number, timeoutUs: number) {
-    this.width = width;
+  constructor(width: number, timeoutUs: number, most: number = MOST_OFFERS) {
+    this.resources = Array.from({ length: width }, () => new Column());
     this.timeoutUs = timeoutUs;
+    this.most = most;
+    this.limit = most;
   }
 
   get count(): number {
     return this.offer.length;
   }
 
-  /** First row that queries look at. */
-  get oldest(): number {
-    return Math.max(0, this.count - MOST_OFFERS);
-  }
-
   /** The latest row of an offer; -1 when none is remembered. */
   rowOf(offer: number): number {
-    for (let row = this.count - 1; row >= this.oldest; row--) {
+    for (let row = this.count - 1; row >= 0; row--) {
       if (this.offer.at(row) === offer) return row;
     }
     return -1;
@@ -65,6 +67,7 @@ export class OfferBook {
   }
 
   made(master: number, framework: number, offer: OpenOffer, agent: number, nowUs: number): void {
+    if (this.count >= this.limit) this.forget();
     const own = this.open.get(master) ?? new Map<number, number>();
     this.open.set(master, own);
     own.set(offer.id, this.offer.push(offer.id));
@@ -75,7 +78,7 @@ export class OfferBook {
     this.end.push(0);
     this.filterUntilUs.push(Number.NaN);
     this.tasks.push(0);
-    for (let r = 0; r < this.width; r++) this.resources.push(offer.resources[r] ?? 0);
+    for (const [r, column] of this.resources.entries()) column.push(offer.resources[r] ?? 0);
   }
 
   ended(master: number, offer: OpenOffer, end: OfferEnd, nowUs: number): void {
@@ -115,15 +118,26 @@ export class OfferBook {
 
   private leavesSome(row: number, call: Call): boolean {
     if (call.type !== 'ACCEPT' || call.offers.length !== 1) return false;
-    for (let r = 0; r < this.width; r++) {
+    return this.resources.some((column, r) => {
       const used = call.launches.reduce((sum, { resources }) => sum + resources[r], 0);
-      if (used < this.resources.at(row * this.width + r)) return true;
-    }
-    return false;
+      return used < column.at(row);
+    });
   }
 
   private close(row: number, end: OfferEndName, nowUs: number): void {
     this.endedUs.set(row, nowUs);
     this.end.set(row, offerEndNumber(end));
+  }
+
+  private forget(): void {
+    const places = placesAfterForgetting(this.count, (row) => Number.isNaN(this.endedUs.at(row)));
+    for (const own of this.open.values()) {
+      for (const [offer, row] of own) own.set(offer, places[row]);
+    }
+    const { offer, framework, agent, madeUs, endedUs, end, filterUntilUs, tasks } = this;
+    const columns = [offer, framework, agent, madeUs, endedUs, end, filterUntilUs, tasks];
+    for (const column of [...columns, ...this.resources]) column.keep(places);
+    // Where nearly all is open, little was won.
+    this.limit = Math.max(this.most, this.count + this.most / 2);
   }
 }

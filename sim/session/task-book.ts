@@ -1,7 +1,10 @@
 import type { TaskRecord } from '../../core/master/records.ts';
 import type { TaskState } from '../../core/protocol/task-states.ts';
-import { Column } from './column.ts';
+import { Column, placesAfterForgetting } from './column.ts';
 import { TASK_STATES, type TaskStateName } from './session-pages.ts';
+
+/** Rows at which those of tasks that are long over are forgotten. */
+const MOST_TASKS = 1 << 18;
 
 const NUMBERS: ReadonlyMap<string, number> = new Map(
   TASK_STATES.map((name, number) => [name, number]),
@@ -29,7 +32,10 @@ export function taskStateNumber(name: TaskStateName): number {
   return NUMBERS.get(name) ?? -1;
 }
 
-/** Every task that masters have had in their books, by row in the order of their launches. */
+/**
+ * The tasks that masters have had in their books, by row in the order of their launches: all that
+ * are not over, and the latest of the others.
+ */
 export class TaskBook {
   readonly framework: Column = new Column();
   readonly task: Column = new Column();
@@ -41,6 +47,14 @@ export class TaskBook {
   readonly endedUs: Column = new Column();
   /** By framework and task. */
   private readonly rows = new Map<number, Map<number, number>>();
+  private readonly most: number;
+  /** Rows at which some are forgotten next. */
+  private limit: number;
+
+  constructor(most: number = MOST_TASKS) {
+    this.most = most;
+    this.limit = most;
+  }
 
   get count(): number {
     return this.task.length;
@@ -54,6 +68,7 @@ export class TaskBook {
   /** A task is in the books of a master: launched, or known of an agent that came back. */
   entered(framework: number, { info, agent, state }: TaskRecord, nowUs: number): void {
     if (this.rowOf(framework, info.taskId) < 0) {
+      if (this.count >= this.limit) this.forget();
       const own = this.rows.get(framework) ?? new Map<number, number>();
       this.rows.set(framework, own);
       own.set(info.taskId, this.framework.push(framework));
@@ -77,5 +92,21 @@ export class TaskBook {
     if (name === 'running' && Number.isNaN(this.startedUs.at(row))) this.startedUs.set(row, nowUs);
     // One that was unreachable may come back.
     this.endedUs.set(row, isOver ? nowUs : Number.NaN);
+  }
+
+  private forget(): void {
+    const places = placesAfterForgetting(this.count, (row) => Number.isNaN(this.endedUs.at(row)));
+    for (const own of this.rows.values()) {
+      for (const [task, row] of own) {
+        if (places[row] < 0) own.delete(task);
+        else own.set(task, places[row]);
+      }
+    }
+    const { framework, task, agent, job, state, launchedUs, startedUs, endedUs } = this;
+    for (const column of [framework, task, agent, job, state, launchedUs, startedUs, endedUs]) {
+      column.keep(places);
+    }
+    // Where nearly all is open, little was won.
+    this.limit = Math.max(this.most, this.count + this.most / 2);
   }
 }

@@ -154,6 +154,16 @@ export class AgentMachines {
     }
   }
 
+  // Apart: a function that captures them would cost a context at every step.
+  private stepLater(
+    waiting: (() => void)[],
+    agent: number,
+    input: AgentInput,
+    before: (() => void) | null,
+  ): void {
+    waiting.push(() => this.step(agent, input, before));
+  }
+
   /** Writes what has changed in an agent; nobody waits for the disk. */
   private write(agent: number): void {
     this.journals?.[agent].write(this.processes[agent].checkpoint());
@@ -165,16 +175,6 @@ export class AgentMachines {
     if (journal === undefined || this.disks[agent] === null) return this.disks[agent];
     journal.crash(loss, this.tears.unit(agent, this.lives[agent]));
     return journal.recover();
-  }
-
-  // Apart: a function that captures them would cost a context at every step.
-  private stepLater(
-    waiting: (() => void)[],
-    agent: number,
-    input: AgentInput,
-    before: (() => void) | null,
-  ): void {
-    waiting.push(() => this.step(agent, input, before));
   }
 
   isUp(agent: number): boolean {

@@ -20,6 +20,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { KIND } from '../log/event-kinds.ts';
 import type { EventLog } from '../log/event-log.ts';
 import type { JobRecords } from '../metrics/job-records.ts';
+import { ServiceHealth } from '../metrics/service-health.ts';
 import type { UsageMetrics } from '../metrics/usage.ts';
 import { EVENT } from './kinds.ts';
 import { cronNode, serviceNode } from './long-lived-node.ts';
@@ -75,6 +76,8 @@ export class FrameworkNodes implements ContainerObserver {
   tasksFailed = 0;
   /** Runs of cron jobs that are over. */
   readonly runs: CronRun[] = [];
+  /** Instances of services. */
+  readonly services: ServiceHealth = new ServiceHealth();
   /** By framework. */
   readonly tasksFinishedBy: number[];
   /** How tasks of each framework behave on machines. */
@@ -98,6 +101,11 @@ export class FrameworkNodes implements ContainerObserver {
     for (const framework of workload.frameworks.keys()) {
       world.schedulers.add(this.makeNode(framework));
     }
+  }
+
+  /** What became of a framework's executors; all 0 where it has none. */
+  executorsOf(framework: number): ReturnType<SparkExecutors['countsOf']> {
+    return this.executors.countsOf(framework);
   }
 
   /** Schedules the first arrival; each schedules the next. */
@@ -194,12 +202,18 @@ export class FrameworkNodes implements ContainerObserver {
     const common = this.commonOutput(framework);
     switch (kind) {
       case 'service':
-        return serviceNode(driver, apps, view.real, {
-          ...common,
-          refused: (app, reason) => assert(false, `app ${app} can be run: ${reason}`),
-          deployed: () => undefined,
-          ended: () => undefined,
-        });
+        return serviceNode(
+          driver,
+          apps,
+          view.real,
+          {
+            ...common,
+            refused: (app, reason) => assert(false, `app ${app} can be run: ${reason}`),
+            deployed: () => undefined,
+            ended: () => undefined,
+          },
+          (views, now) => this.services.observe(framework, views, now),
+        );
       case 'cron':
         return cronNode(driver, schedule, view.real, {
           ...common,

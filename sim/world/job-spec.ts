@@ -10,6 +10,7 @@ export function jobSpecOf(workload: Workload, view: ResourceView, job: number): 
   const count = jobs.firstStage[job + 1] - first;
   // Under a slot policy all demands are one slot: one class.
   const isSlotted = view.space !== view.real;
+  const isGang = (stage: number): boolean => stages.gang?.[stage] === 1;
   return {
     job,
     submitUs: jobs.submitUs[job],
@@ -19,7 +20,9 @@ export function jobSpecOf(workload: Workload, view: ResourceView, job: number): 
       tasks: stages.tasks[first + s],
       demand: view.charged[stages.demand[first + s]],
       demandClass: isSlotted ? 0 : stages.demand[first + s],
-      slowstart: stages.kind[first + s] === StageKind.REDUCE,
+      // Reduces that are a gang would hold their room before there are maps to wait for.
+      slowstart: stages.kind[first + s] === StageKind.REDUCE && !isGang(first + s),
+      ...(isGang(first + s) && { together: true }),
       // What a good estimate knows: the mean, and no single task's luck.
       taskUs: Math.round(stageTaskUs(workload, first + s) / stages.tasks[first + s]),
     })),

@@ -7,6 +7,7 @@ import {
 import { CronScheduler } from '../../core/schedulers/cron/cron.ts';
 import type { DriverOptions } from '../../core/schedulers/driver.ts';
 import type { AppSpec } from '../../core/schedulers/service/app.ts';
+import type { AppView } from '../../core/schedulers/service/running-app.ts';
 import {
   MARATHON_DEFAULTS,
   type ServiceInput,
@@ -25,27 +26,39 @@ interface LongLivedScheduler<Input, Output, Snapshot> {
 }
 
 /** A framework without jobs of the workload: what it runs is described to it at the start. */
-class LongLivedNode<Input, Output, Snapshot> implements SchedulerNode {
-  private readonly make: (found: Snapshot | null) => LongLivedScheduler<Input, Output, Snapshot>;
+class LongLivedNode<
+  Input,
+  Output,
+  Snapshot,
+  Scheduler extends LongLivedScheduler<Input, Output, Snapshot>,
+> implements SchedulerNode
+{
+  private readonly make: (found: Snapshot | null) => Scheduler;
   private readonly descriptions: readonly Input[];
   private readonly out: Output;
-  private scheduler: LongLivedScheduler<Input, Output, Snapshot>;
+  private readonly stepped: (scheduler: Scheduler, now: number) => void;
+  private scheduler: Scheduler;
 
+  /** @param stepped told after every step */
   constructor(
-    make: (found: Snapshot | null) => LongLivedScheduler<Input, Output, Snapshot>,
+    make: (found: Snapshot | null) => Scheduler,
     descriptions: readonly Input[],
     out: Output,
+    stepped: (scheduler: Scheduler, now: number) => void = () => undefined,
   ) {
     this.make = make;
     this.descriptions = descriptions;
     this.out = out;
+    this.stepped = stepped;
     this.scheduler = make(null);
   }
 
   step(now: number, input: SchedulerNodeInput): void {
     this.scheduler.step(now, input as Input, this.out);
-    if (input.type !== 'START') return;
-    for (const description of this.descriptions) this.scheduler.step(now, description, this.out);
+    if (input.type === 'START') {
+      for (const description of this.descriptions) this.scheduler.step(now, description, this.out);
+    }
+    this.stepped(this.scheduler, now);
   }
 
   submit(_now: number, job: number): void {
@@ -65,12 +78,14 @@ export function serviceNode(
   apps: readonly AppSpec[],
   space: ResourceSpace,
   out: ServiceOutput,
+  watch: (apps: readonly AppView[], now: number) => void,
 ): SchedulerNode {
   const options = { ...MARATHON_DEFAULTS, ...driver, space };
-  return new LongLivedNode<ServiceInput, ServiceOutput, ServiceSnapshot>(
+  return new LongLivedNode<ServiceInput, ServiceOutput, ServiceSnapshot, ServiceScheduler>(
     (found) => new ServiceScheduler(options, found),
     apps.map((spec) => ({ type: 'APP', spec })),
     out,
+    (scheduler, now) => watch(scheduler.apps, now),
   );
 }
 
@@ -82,7 +97,7 @@ export function cronNode(
   out: CronOutput,
 ): SchedulerNode {
   const options = { ...CHRONOS_DEFAULTS, ...driver, space };
-  return new LongLivedNode<CronInput, CronOutput, CronSnapshot>(
+  return new LongLivedNode<CronInput, CronOutput, CronSnapshot, CronScheduler>(
     (found) => new CronScheduler(options, found),
     jobs.map((spec) => ({ type: 'JOB', spec })),
     out,

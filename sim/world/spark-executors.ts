@@ -90,6 +90,8 @@ export class SparkExecutors {
   private readonly unmissed: Executor[][];
   private readonly beating: boolean[];
   private attempts = 0;
+  /** By framework: what became of its executors. */
+  private readonly counts: { begun: number; most: number; lost: number }[];
 
   constructor(world: ExecutorSurroundings) {
     this.world = world;
@@ -97,6 +99,12 @@ export class SparkExecutors {
     this.alive = world.models.map(() => new Map());
     this.unmissed = world.models.map(() => []);
     this.beating = world.models.map(() => false);
+    this.counts = world.models.map(() => ({ begun: 0, most: 0, lost: 0 }));
+  }
+
+  /** Executors of a framework that began, most at a time, and those whose machine stopped. */
+  countsOf(framework: number): Readonly<{ begun: number; most: number; lost: number }> {
+    return this.counts[framework];
   }
 
   /** The container of an executor runs. */
@@ -106,6 +114,9 @@ export class SparkExecutors {
       ...{ id: info.taskId, agent, framework, running: new Set(), heardUs: now, dead: false },
       ...{ messages: 0, arrivalUs: { toExecutor: now, toDriver: now }, waiting: null },
     });
+    const counts = this.counts[framework];
+    counts.begun++;
+    counts.most = Math.max(counts.most, this.alive[framework].size);
     if (this.world.faulty && !this.beating[framework]) this.beat(framework);
   }
 
@@ -119,7 +130,9 @@ export class SparkExecutors {
     this.alive[framework].delete(info.taskId);
     executor.dead = true;
     for (const task of executor.running) this.world.taskLost(executor, task);
-    if (unheard) this.unmissed[framework].push(executor);
+    if (!unheard) return;
+    this.counts[framework].lost++;
+    this.unmissed[framework].push(executor);
   }
 
   /** The driver sends a task to an executor. */

@@ -56,6 +56,10 @@ describe.each<Kind>(['spark', 'spark-fine'])('an application of kind %s', (kind)
     // 32 s, and some seconds until executors are asked for, and tasks offered agents.
     expect(endOf(run)).toBeGreaterThan(32);
     expect(endOf(run)).toBeLessThan(32 + (kind === 'spark' ? 6 : 4));
+    const [{ spark }] = run.frameworks;
+    expect(spark).toMatchObject({ executorsLost: 0, stagesFinished: 4 });
+    expect(spark?.executors).toBeGreaterThan(0);
+    expect(spark?.mostExecutors).toBeLessThanOrEqual(spark?.executors ?? 0);
   });
 
   it('is the same run again', () => {

@@ -11,10 +11,12 @@ import { queue } from './queue.ts';
 import { simulator } from './simulator.ts';
 import { traceMemory } from './trace-memory.ts';
 import { traces } from './traces.ts';
+import { viz } from './viz.ts';
 
 /** Every benchmark, from the smallest part to the largest; `evenhand bench` finds them here. */
 export const BENCHMARKS: readonly Benchmark[] = [
   ...[queue, kernel, cycle, allocatorGrid, allocatorCases, allocatorScale],
   ...[traces, traceMemory],
   ...[simulator, check, failover, omega, fb2010],
+  viz,
 ];

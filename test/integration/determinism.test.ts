@@ -1,13 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { type Browser, type Page, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { goldenRun } from '../../sim/experiment/golden-run.ts';
+import { type OpenFirefox, missingFirefox, openFirefox } from '../support/firefox.ts';
 import { type GoldenPage, goldenPage } from '../support/golden-page.ts';
 
 /**
@@ -27,7 +24,8 @@ fifo 17833cde17365da5 22718 2dca9de1
 random d7c19c8f9c5d6010 21998 cd200171
 drf+locality 0cceac214eaa2750 23324 aaecec83
 random+locality a3e7cc4039fd498d 23893 ca3df14e
-faults 6a29c932a8d5ceeb 24769 fde4f28a`;
+faults 6a29c932a8d5ceeb 24769 fde4f28a
+operations 9c86968d59e43ec5 23731 defd6835`;
 
 const built = fileURLToPath(new URL('../../dist/sim/experiment/golden-run.js', import.meta.url));
 
@@ -92,43 +90,21 @@ describe.skipIf(missing !== '')(`the golden run in Chromium${missing}`, () => {
   });
 });
 
-const FIREFOX = process.env['EVENHAND_FIREFOX'] ?? '/usr/bin/firefox-esr';
-const noFirefox = existsSync(FIREFOX) ? '' : ` (no ${FIREFOX}: skipped)`;
-
-/** Asks nobody on the network for anything, and the user for nothing. */
-const PREFERENCES = [
-  ...['app.normandy.enabled', 'datareporting.policy.dataSubmissionEnabled'],
-  ...['browser.shell.checkDefaultBrowser', 'network.captive-portal-service.enabled'],
-  ...['network.connectivity-service.enabled', 'browser.aboutConfig.showWarning'],
-];
-
-describe.skipIf(noFirefox !== '')(`the golden run in Firefox${noFirefox}`, () => {
+describe.skipIf(missingFirefox !== '')(`the golden run in Firefox${missingFirefox}`, () => {
   let served: GoldenPage;
-  let profile: string;
-  let browser: ChildProcess;
+  let firefox: OpenFirefox;
 
   beforeAll(async () => {
     served = await goldenPage();
-    profile = await mkdtemp(join(tmpdir(), 'evenhand-firefox-'));
-    const lines = PREFERENCES.map((name) => `user_pref("${name}", false);\n`);
-    await writeFile(join(profile, 'user.js'), lines.join(''));
-    // Playwright drives only a Firefox of its own: this one opens a page that tells by itself.
-    const args = ['--headless', '--no-remote', '--profile', profile, served.telling];
-    browser = spawn(FIREFOX, args, { stdio: 'ignore', env: { ...process.env, HOME: profile } });
+    firefox = await openFirefox(served.telling);
   });
 
   afterAll(async () => {
-    if (browser !== undefined && browser.exitCode === null) {
-      const over = new Promise((resolve) => browser.once('exit', resolve));
-      browser.kill('SIGKILL');
-      await over;
-    }
+    await firefox?.close();
     await served?.close();
-    if (profile !== undefined) await rm(profile, { recursive: true, maxRetries: 20 });
   });
 
   it('is the same in the page and in a module worker', async () => {
-    const failed = new Promise<never>((_, reject) => browser.once('error', reject));
-    expect(await Promise.race([served.told, failed])).toEqual([GOLDEN, GOLDEN]);
+    expect(await Promise.race([served.told, firefox.failed])).toEqual([GOLDEN, GOLDEN]);
   });
 });

@@ -10,7 +10,7 @@ import type { AgentToMaster } from '../../core/protocol/agent-api.ts';
 import type { FrameworkInfo } from '../../core/protocol/framework-info.ts';
 import { isTerminal } from '../../core/protocol/task-states.ts';
 import type { ExecutorInfo, TaskInfo, TaskState, TaskStatus } from '../../core/protocol/tasks.ts';
-import { frameworkInfo, taskOf, vectorOf } from './machine-scripts.ts';
+import { executorsOf, frameworkInfo, taskOf, vectorOf } from './machine-scripts.ts';
 
 /** What a test lets happen; numbers choose among what there is then. */
 export type HostEvent =
@@ -212,7 +212,13 @@ export class ContainerHost {
       this.ends.set(info.taskId, []);
     }
     const to = FRAMEWORKS[framework];
-    this.step({ type: 'RUN_TASKS', framework: to, launch: this.nextLaunch++, tasks: infos });
+    const run = {
+      type: 'RUN_TASKS',
+      framework: to,
+      launch: this.nextLaunch++,
+      tasks: infos,
+    } as const;
+    this.step({ ...run, ...executorsOf(infos) });
   }
 
   private kill(frameworkId: number, taskId: number): void {

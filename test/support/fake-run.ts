@@ -72,6 +72,7 @@ export function fakeRun(experiment: Experiment): RunResult {
     series,
     little: { integralUs: 1, sumUs: 1, holds: true },
     cronRuns: [],
+    services: [],
     violation: null,
     faults: { agentOutages: 0, tasksLost: 0 },
   };

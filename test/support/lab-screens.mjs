@@ -31,7 +31,7 @@ if (folder === undefined) {
 mkdirSync(folder, { recursive: true });
 
 const built = fileURLToPath(new URL('../../dist/lab', import.meta.url));
-const server = createServer(sirv(built));
+const server = createServer(sirv(built, { dev: true }));
 await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 const browser = await chromium.launch({
   executablePath: process.env.EVENHAND_CHROMIUM ?? '/usr/bin/chromium',

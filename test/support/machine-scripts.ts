@@ -17,7 +17,7 @@ import type {
   PeerTimerFired,
 } from '../../core/master/master-io.ts';
 import { Master, type MasterOptions } from '../../core/master/master.ts';
-import type { ReportedTask } from '../../core/protocol/agent-api.ts';
+import type { ReportedTask, RunTasks } from '../../core/protocol/agent-api.ts';
 import type { FrameworkInfo } from '../../core/protocol/framework-info.ts';
 import type { Call, Subscribe } from '../../core/protocol/scheduler-api.ts';
 import {
@@ -263,7 +263,8 @@ export class AgentScript {
 
   run(frameworkId: number, ...tasks: TaskInfo[]): string[] {
     const framework = frameworkInfo(frameworkId, { checkpoint: true });
-    return this.step({ type: 'RUN_TASKS', framework, launch: this.launches++, tasks });
+    const launch = this.launches++;
+    return this.step({ type: 'RUN_TASKS', framework, launch, tasks, ...executorsOf(tasks) });
   }
 
   running(taskId: number): string[] {
@@ -414,4 +415,10 @@ export class MapReduceScript {
       ...(taskSeconds !== undefined && { taskUs: taskSeconds * MICROS_PER_SECOND }),
     };
   }
+}
+
+/** For a RUN_TASKS whose tasks launch their executors where these are not there. */
+export function executorsOf(tasks: readonly TaskInfo[]): Pick<RunTasks, 'newExecutors'> {
+  const newExecutors = tasks.flatMap(({ executor }) => executor?.executorId ?? []);
+  return newExecutors.length === 0 ? {} : { newExecutors };
 }

@@ -56,7 +56,7 @@ export function messageText(
     case 'STATUS_UPDATE':
       return `${type} ${statusText(message.status, uuids)}`;
     case 'FAILURE':
-      return `${type} ${executorText(message.executorId)}agent ${message.agentId}`;
+      return `${type} ${executorText(message.executorId)}agent ${message.agentId}${exitText(message)}`;
     case 'ERROR':
     case 'SHUTDOWN_AGENT':
       return `${type} ${message.message}`;
@@ -215,8 +215,11 @@ function agentText(
     case 'AGENT_REGISTERED':
     case 'UNREGISTER_AGENT':
       return `${type} agent ${message.agentId}`;
-    case 'RUN_TASKS':
-      return `${type} of framework ${message.framework.id}: ${tasksText(message.tasks)}`;
+    case 'RUN_TASKS': {
+      const { framework, tasks, newExecutors = [] } = message;
+      const launched = newExecutors.length === 0 ? '' : `, new executor ${newExecutors.join(', ')}`;
+      return `${type} of framework ${framework.id}: ${tasksText(tasks)}${launched}`;
+    }
     case 'SHUTDOWN_FRAMEWORK':
       return `${type} framework ${message.frameworkId}`;
     default:
@@ -270,4 +273,8 @@ export class UuidNames {
     this.names.set(uuid, name);
     return name;
   }
+}
+
+function exitText({ status }: { readonly status?: number }): string {
+  return status === undefined ? '' : `, exit ${status}`;
 }

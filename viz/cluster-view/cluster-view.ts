@@ -21,6 +21,9 @@ export interface ClusterViewListener {
   describe(agent: number): readonly string[];
 }
 
+/** Room for the ring around agents at the edge, CSS pixels; the style sheet has it too. */
+const PADDING = 3;
+
 /** How often the summary is read out at most. */
 const SUMMARY_EVERY_MS = 5000;
 
@@ -79,10 +82,10 @@ export class ClusterView {
   }
 
   /** Reads the state of the cluster out, not more often than can be listened to. */
-  summarise(summary: string, nowMs: number): void {
+  summarise(summary: () => string, nowMs: number): void {
     if (nowMs - this.spokenAtMs < SUMMARY_EVERY_MS) return;
     this.spokenAtMs = nowMs;
-    setText(this.spoken, summary);
+    setText(this.spoken, summary());
   }
 
   /** Marks an agent as the one that is looked at; -1 for none. */
@@ -104,14 +107,13 @@ export class ClusterView {
 
   private refit(): void {
     const { facts, element: around } = this;
-    const width = around.clientWidth;
-    if (facts === null || width === 0) return;
+    const width = around.clientWidth - 2 * PADDING;
+    const height = around.clientHeight - 2 * PADDING;
+    if (facts === null || width <= 0) return;
     // A scroll bar takes room: lay out for it when it will be there.
-    const full = layoutCluster({ ...facts, width, height: around.clientHeight });
+    const full = layoutCluster({ ...facts, width, height });
     const layout =
-      full.height <= around.clientHeight
-        ? full
-        : layoutCluster({ ...facts, width: width - 16, height: around.clientHeight });
+      full.height <= height ? full : layoutCluster({ ...facts, width: width - 16, height });
     this.layout = layout;
     const ratio = Math.min(window.devicePixelRatio || 1, 3);
     this.canvas.width = Math.ceil(layout.width * ratio);
@@ -196,6 +198,11 @@ export class ClusterView {
     this.tip.replaceChildren(element('strong', {}, first), ...rest);
     const { width } = this.layout;
     const left = x > width - 220 ? x - 14 - this.tip.offsetWidth : x + 14;
-    this.tip.style.transform = `translate(${Math.max(0, left)}px, ${y + 12}px)`;
+    const { scrollTop, clientHeight } = this.element;
+    const below = y + 12;
+    const high = this.tip.offsetHeight;
+    const fits = below + high <= scrollTop + clientHeight;
+    const top = fits ? below : Math.max(scrollTop, y - high - this.layout.cellHeight - 6);
+    this.tip.style.transform = `translate(${Math.max(0, left)}px, ${top}px)`;
   }
 }

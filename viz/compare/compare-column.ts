@@ -145,5 +145,6 @@ export class CompareColumn {
 function stateInWords({ frameworks }: Frame, { timeUs, jobsFinished }: Position): string {
   let running = 0;
   for (const one of frameworks?.running ?? []) running += one;
-  return `At ${clock(timeUs, 1)}: ${count(running)} tasks running, ${count(jobsFinished)} jobs finished`;
+  const work = `${count(running)} tasks running, ${count(jobsFinished)} jobs finished`;
+  return `At ${clock(timeUs, 1)}: ${work}`;
 }

@@ -1,6 +1,7 @@
 import type { Experiment } from '../../sim/experiment/experiment.ts';
 import type { ScenarioDocument } from '../../sim/scenario/scenario-document.ts';
 import type { Change } from '../../sim/session/session-api.ts';
+import { readLink } from '../links/run-link.ts';
 import { policyStyle } from '../charts/palette.ts';
 import { button, element, setText } from '../elements/element.ts';
 import { Files } from '../files/open-files.ts';
@@ -15,7 +16,7 @@ import { isAborted } from '../worker/session-error.ts';
 import { addressOf, wishOf } from './compare-address.ts';
 import { CompareColumn } from './compare-column.ts';
 import { differenceView, findFirstDifference } from './first-difference.ts';
-import { type CompareWish, SetupBar } from './setup-bar.ts';
+import { type CompareWish, SetupBar, isPacked } from './setup-bar.ts';
 import { Sweep, type SweepResult } from './sweep.ts';
 import { type ComparisonPlan, variantOf, withFaults } from './variants.ts';
 
@@ -31,7 +32,7 @@ export class ComparisonPage {
 
   constructor(root: HTMLElement, context: PageContext) {
     this.context = context;
-    const { wish, asked } = wishOf(context.tail);
+    const wish = wishOf(context.tail);
     this.setup = new SetupBar(wish, {
       compare: (next) => this.begin(next),
       cancel: () => this.running?.abort(),
@@ -39,11 +40,7 @@ export class ComparisonPage {
     root.append(this.setup.element, this.progress, this.body);
     const recolour = (): void => this.columns.forEach((column) => column.recolour());
     document.documentElement.addEventListener('themechange', recolour, { signal: context.left });
-    if (asked) this.begin(wish);
-    else {
-      const words = 'Choose what is different, then compare: same jobs, same arrivals, same seeds.';
-      setText(this.progress, words);
-    }
+    this.begin(wish);
   }
 
   close(): void {
@@ -84,9 +81,8 @@ export class ComparisonPage {
   }
 
   private async compare({ scenario, plan }: CompareWish, signal: AbortSignal): Promise<void> {
-    const text = SHIPPED_SCENARIOS.find(({ id }) => id === scenario)?.text ?? '';
-    const read = await this.files.scenario(text);
-    if (!read.ok) throw new Error(`${scenario}: ${read.problems[0].message}`);
+    const read = await this.files.scenario(await this.textOf(scenario));
+    if (!read.ok) throw new Error(`The scenario: ${read.problems[0].message}`);
     const columns = this.makeColumns(plan);
     const documents = read.document;
     await this.openAll(columns, documents, plan);
@@ -94,6 +90,16 @@ export class ComparisonPage {
     await this.runAll(columns, signal);
     await this.tellDifferences(columns, documents, plan, signal);
     await this.sweep(columns, plan, signal);
+  }
+
+  /** The text of a scenario that ships, or of one in a link. */
+  private async textOf(scenario: string): Promise<string> {
+    if (!isPacked(scenario)) {
+      return SHIPPED_SCENARIOS.find(({ id }) => id === scenario)?.text ?? '';
+    }
+    const answer = await readLink(scenario, this.context.version);
+    if (!answer.ok) throw new Error(answer.message);
+    return JSON.stringify(answer.link.scenario);
   }
 
   private makeColumns({ values, vary }: ComparisonPlan): readonly CompareColumn[] {

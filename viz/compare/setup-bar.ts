@@ -5,6 +5,7 @@ import { type ComparisonPlan, FAULT_CHOICES, type Vary, seedsFrom } from './vari
 
 /** A plan and the scenario it is for. */
 export interface CompareWish {
+  /** The name of one that comes with Evenhand, or a link with a scenario in it. */
   readonly scenario: string;
   readonly plan: ComparisonPlan;
 }
@@ -40,7 +41,10 @@ export class SetupBar {
   constructor({ scenario, plan }: CompareWish, listener: SetupListener) {
     this.listener = listener;
     this.chosen = plan.values;
-    const scenarios = SHIPPED_SCENARIOS.map(({ id }) => [id, id] as const);
+    const scenarios = [
+      ...(isPacked(scenario) ? [[scenario, 'the one of the lab'] as const] : []),
+      ...SHIPPED_SCENARIOS.map(({ id }) => [id, id] as const),
+    ];
     this.scenario = select(scenarios, scenario, () => undefined);
     this.vary = select(VARY, plan.vary, (vary) => {
       this.chosen = firstOf(vary);
@@ -119,6 +123,11 @@ function choicesOf(vary: Vary): readonly string[] {
 
 function firstOf(vary: string): readonly string[] {
   return vary === 'faults' ? FAULT_CHOICES.slice(0, 2) : ['drf', 'fifo'];
+}
+
+/** Whether a scenario is a packed link and not a name. */
+export function isPacked(scenario: string): boolean {
+  return scenario.startsWith('~');
 }
 
 /** Seeds as they are typed: a range where they are one. */

@@ -84,6 +84,8 @@ function frameOf(height: number, description: string): ChartFrame {
 }
 
 function figure(title: string, note: string, svg: SVGSVGElement): HTMLElement {
+  // The picture is one image with one description; its groups need no names of their own.
+  for (const group of svg.querySelectorAll('g[aria-label]')) group.removeAttribute('aria-label');
   const caption = element('figcaption', {}, element('strong', {}, title), ' ');
   caption.append(element('span', { class: 'quiet' }, note));
   return element('figure', { class: 'panel' }, caption, svg);
@@ -108,12 +110,14 @@ function summaryTable({ metrics, policies, seeds }: Comparison): HTMLElement {
     const name = element('th', { scope: 'row', title: metric.definition }, titleOf(metric));
     return element('tr', {}, name, ...cells);
   });
-  const words = `Means over ${seeds.length} seeds with 95 % intervals; bold where the paired difference to the first is clear.`;
+  const words =
+    `Means over ${seeds.length} seeds with 95 % intervals; bold where the paired difference to ` +
+    'the first is clear.';
   return element(
     'table',
     { class: 'summary-table' },
     element('caption', { class: 'quiet' }, words),
-    element('thead', {}, element('tr', {}, element('th', {}, ''), ...heads)),
+    element('thead', {}, element('tr', {}, element('th', { scope: 'col' }, 'Measure'), ...heads)),
     element('tbody', {}, ...rows),
   );
 }

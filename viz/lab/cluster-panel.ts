@@ -24,7 +24,7 @@ export interface ClusterPanelListener {
 /** The cluster as a picture, with what its colours and outlines mean. */
 export class ClusterPanel implements View {
   readonly element: HTMLElement;
-  readonly wants: FrameRequest = { agents: true };
+  readonly wants: FrameRequest = { agents: true, masters: true };
   private readonly view: ClusterView;
   private readonly tools = element('span');
   private readonly legend = element('ul', { class: 'legend' });
@@ -65,13 +65,11 @@ export class ClusterPanel implements View {
   }
 
   show(frame: Frame): void {
-    if (frame.agents === null) return;
+    const { agents, position } = frame;
+    if (agents === null) return;
     this.frame = frame;
     this.draw();
-    this.view.summarise(
-      clusterSummary(frame.agents, clock(frame.position.timeUs)),
-      performance.now(),
-    );
+    this.view.summarise(() => clusterSummary(agents, clock(position.timeUs)), performance.now());
   }
 
   /** Marks the agent that the inspector is about. */

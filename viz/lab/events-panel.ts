@@ -216,5 +216,6 @@ function kindsOf(choice: string, kinds: RunSummary['eventKinds']): readonly numb
 }
 
 function headOf(label: string): HTMLElement {
-  return element('th', { scope: 'col' }, label);
+  const end = label === '#' || label === 'Time';
+  return element('th', { scope: 'col', class: end ? 'end' : null }, label);
 }

@@ -69,6 +69,10 @@ const MASTER_TOOLS: readonly ToolGroup[] = [
   },
 ];
 
+/** Masters are broken where another can take over. */
+const ALONE =
+  'This master is alone. With "masters: 3" in the scenario it can be made to fail over.';
+
 const LENGTHS: readonly (readonly [value: string, label: string])[] = [
   ['10s', '10 s'],
   ['60s', '1 min'],
@@ -83,7 +87,9 @@ export function faultTools(
   inject: (fault: FaultDocument) => void,
 ): HTMLElement | null {
   const found = toolsFor(target, summary);
-  if (found === null) return null;
+  if (found === null) {
+    return target.kind === 'master' ? element('p', { class: 'quiet' }, ALONE) : null;
+  }
   let length = '60s';
   const choice = select(LENGTHS, length, (value) => (length = value));
   const groups = found.groups.map(({ of, tools }) =>
@@ -114,7 +120,7 @@ export function faultTools(
 
 function toolsFor(
   target: InspectionTarget,
-  { frameworks, masters, zookeeperServers }: RunSummary,
+  { frameworks, zookeeperServers }: RunSummary,
 ): { readonly groups: readonly ToolGroup[]; readonly whom: Partial<FaultDocument> } | null {
   switch (target.kind) {
     case 'agent':
@@ -124,13 +130,8 @@ function toolsFor(
       return { groups: FRAMEWORK_TOOLS, whom };
     }
     case 'master': {
-      if (masters < 1) return null;
-      // Without an election there is no session to end.
-      const groups = MASTER_TOOLS.map(({ of, tools }) => ({
-        of,
-        tools: tools.filter(({ kind }) => kind !== 'session-expiry' || zookeeperServers > 0),
-      }));
-      return { groups, whom: { masters: [target.master] } };
+      if (zookeeperServers === 0) return null;
+      return { groups: MASTER_TOOLS, whom: { masters: [target.master] } };
     }
     case 'task':
     case 'offer':

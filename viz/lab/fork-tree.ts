@@ -36,7 +36,8 @@ export class ForkTree {
   }
 
   private branchRow(branch: Branch, depth: number, all: readonly Branch[]): HTMLElement {
-    const { id, label, isCurrent, timeUs, at } = branch;
+    const { id, isCurrent, timeUs, at } = branch;
+    const label = branchInWords(branch);
     const from = at === null ? '' : ` · from ${cursorInWords(branch)}`;
     const choose = button(
       element('span', { class: 'fork-label' }, label),
@@ -57,7 +58,9 @@ export class ForkTree {
     return row;
   }
 
-  private async tellDifference({ id, label }: Branch): Promise<void> {
+  private async tellDifference(branch: Branch): Promise<void> {
+    const { id } = branch;
+    const label = branchInWords(branch);
     try {
       const found = await this.listener.difference(id);
       this.answer.textContent = found === null ? `${label}: no event differs.` : inWords(found);
@@ -85,6 +88,11 @@ export function inOrder(
       .filter((branch) => branch.parent === parent)
       .flatMap((branch) => [{ branch, depth }, ...below(branch.id, depth + 1)]);
   return below(-1, 0);
+}
+
+/** What makes a branch, with times as clocks: exact to the microsecond is for files. */
+export function branchInWords({ label }: Branch): string {
+  return label.replaceAll(/\b(\d+)us\b/g, (_, us: string) => clock(Number(us), 1));
 }
 
 function cursorInWords({ at }: Branch): string {

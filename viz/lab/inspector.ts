@@ -1,4 +1,5 @@
 import type { FaultDocument } from '../../sim/scenario/scenario-document.ts';
+import type { Frame } from '../../sim/session/session-frame.ts';
 import type { Inspection, InspectionTarget, WhyQuery } from '../../sim/session/session-pages.ts';
 import { button, element } from '../elements/element.ts';
 import { faultTools } from './fault-tools.ts';
@@ -34,6 +35,7 @@ export class Inspector {
   private readonly back: HTMLButtonElement;
   private source: FrameSource | null = null;
   private target: InspectionTarget | null = null;
+  private leader = -1;
   private askedMs = Number.NEGATIVE_INFINITY;
   /** Counts questions: an answer to an older one is thrown away. */
   private question = 0;
@@ -67,7 +69,8 @@ export class Inspector {
   }
 
   /** The run goes on: what is known is asked for now and then. */
-  moved(): void {
+  moved({ masters }: Frame): void {
+    if (masters !== null) this.leader = masters.leader;
     if (performance.now() - this.askedMs >= EVERY_MS) this.refresh();
   }
 
@@ -91,7 +94,7 @@ export class Inspector {
     this.askedMs = performance.now();
     if (target === null) {
       this.ways.replaceChildren();
-      this.facts.replaceChildren(overview(source, (next) => this.look(next)));
+      this.facts.replaceChildren(overview(source, this.leader, (next) => this.look(next)));
       return;
     }
     const question = ++this.question;
@@ -152,14 +155,22 @@ export class Inspector {
 }
 
 /** The things of a cluster that can be looked at, when nothing is. */
-function overview({ summary }: FrameSource, look: (target: InspectionTarget) => void): HTMLElement {
+function overview(
+  { summary }: FrameSource,
+  leader: number,
+  look: (target: InspectionTarget) => void,
+): HTMLElement {
   const names = summary.frameworks.map(({ name }) => name);
   const frameworks = summary.frameworks.slice(0, 24).map((_, framework) => {
     const label = frameworkLabel(framework, names);
     return button(label, () => look({ kind: 'framework', framework }), { class: 'link' });
   });
   const masters = Array.from({ length: summary.masters }, (_, master) =>
-    button(`master ${master}`, () => look({ kind: 'master', master }), { class: 'link' }),
+    button(
+      master === leader ? `master ${master}, leads` : `master ${master}`,
+      () => look({ kind: 'master', master }),
+      { class: 'link' },
+    ),
   );
   return element(
     'div',

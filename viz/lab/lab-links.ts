@@ -14,10 +14,12 @@ export interface RunStart {
 const SHIPPED = 'scenario/';
 /** What is there for who comes without a scenario: something happens in it soon. */
 const FIRST = 'rack-outage';
+/** Where it stands then: a rack fails ten seconds later. */
+const FIRST_CURSOR = { at: 'time', timeUs: 590_000_000 } as const;
 
 /** What an address asks for; what cannot be read is said, and something runs all the same. */
 export async function startOf(tail: string, version: string): Promise<RunStart> {
-  if (tail === '') return { wanted: shipped(FIRST), message: null };
+  if (tail === '') return { wanted: { ...shipped(FIRST), cursor: FIRST_CURSOR }, message: null };
   if (tail.startsWith(SHIPPED)) {
     const id = tail.slice(SHIPPED.length);
     if (SHIPPED_SCENARIOS.some((scenario) => scenario.id === id)) {

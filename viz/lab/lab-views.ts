@@ -2,7 +2,7 @@ import type { FaultDocument } from '../../sim/scenario/scenario-document.ts';
 import type { Bookmark, Branch, Difference } from '../../sim/session/session-api.ts';
 import type { Frame } from '../../sim/session/session-frame.ts';
 import type { InspectionTarget } from '../../sim/session/session-pages.ts';
-import { element } from '../elements/element.ts';
+import { element, setText } from '../elements/element.ts';
 import { AgentsTable } from './agents-table.ts';
 import { ClusterPanel } from './cluster-panel.ts';
 import { EventsPanel } from './events-panel.ts';
@@ -38,10 +38,16 @@ interface TabView {
   readonly csv?: () => string | Promise<string>;
 }
 
+/** How often it is looked whether what is shown is still fresh. */
+const STALE_CHECK_MS = 1000;
+
 /** All that is seen of a run, and how it hangs together. */
 export class LabViews {
   readonly element: HTMLElement;
   readonly inspector: Inspector;
+  private readonly stale = element('p', { class: 'stale', role: 'status', hidden: true });
+  private readonly staleTimer: number;
+  private source: FrameSource | null = null;
   readonly forks: ForkTree;
   readonly shares: SharesPanel;
   readonly use: UsePanel;
@@ -88,7 +94,9 @@ export class LabViews {
     const charts = element('div', { class: 'charts' }, this.shares.element, this.use.element);
     const side = element('div', { class: 'side' }, this.inspector.element, this.forks.element);
     this.element = element('div', { class: 'lab-grid' }, this.cluster.element, charts, side);
+    this.element.prepend(this.stale);
     this.element.append(this.tabs.element);
+    this.staleTimer = window.setInterval(() => this.showStale(), STALE_CHECK_MS);
   }
 
   /** Views that are seen, for what a frame is to hold. */
@@ -98,6 +106,8 @@ export class LabViews {
 
   open(source: FrameSource): void {
     this.frame = null;
+    this.source = source;
+    this.showStale();
     for (const view of this.all()) view.open(source);
     this.inspector.open(source);
   }
@@ -105,7 +115,7 @@ export class LabViews {
   show(frame: Frame): void {
     this.frame = frame;
     for (const view of this.inSight()) view.show(frame);
-    this.inspector.moved();
+    this.inspector.moved(frame);
   }
 
   /** The run stands still: what is asked for now and then is asked for at once. */
@@ -120,6 +130,7 @@ export class LabViews {
   }
 
   close(): void {
+    clearInterval(this.staleTimer);
     for (const view of this.all()) view.close?.();
   }
 
@@ -140,6 +151,16 @@ export class LabViews {
   async tableInSight(): Promise<{ readonly name: string; readonly csv: string } | null> {
     const { name, csv } = this.tabbed[this.tabs.shown];
     return csv === undefined ? null : { name, csv: await csv() };
+  }
+
+  /** What is no longer fresh says since when. */
+  private showStale(): void {
+    const since = this.source?.staleSince ?? null;
+    this.stale.hidden = since === null;
+    if (since !== null) {
+      const time = new Date(since).toLocaleTimeString();
+      setText(this.stale, `Nothing new has come since ${time}; what is shown is of then.`);
+    }
   }
 
   private all(): readonly View[] {

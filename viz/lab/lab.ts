@@ -12,6 +12,8 @@ import type { OpenedFile, PageContext } from '../shell/page.ts';
 import { isAborted } from '../worker/session-error.ts';
 import { SessionClient } from '../worker/session-client.ts';
 import type { SessionPort } from '../worker/session-port.ts';
+import { addressOf, wishFor } from '../compare/compare-address.ts';
+import { writeLink } from '../links/run-link.ts';
 import { Files } from '../files/open-files.ts';
 import { type LabAction, labAction } from './keys.ts';
 import { LabViews } from './lab-views.ts';
@@ -25,6 +27,7 @@ import type { StepGoal } from './transport-bar.ts';
 import { wantedBy } from './view.ts';
 import { clock } from './time-words.ts';
 import { exportMenu } from './export-menu.ts';
+import { branchInWords } from './fork-tree.ts';
 import { openedWith, startOf, tailOf } from './lab-links.ts';
 
 /** The lab: a run, what drives it, and the views of it. */
@@ -83,6 +86,7 @@ export class Lab {
       edit: () => this.control.guard(this.edit()),
       change: (change) => this.control.guard(this.change(change)),
       share: () => this.control.guard(this.share()),
+      compare: () => this.control.guard(this.compare()),
       exports: exportMenu({
         port: this.port,
         views: this.views,
@@ -108,6 +112,8 @@ export class Lab {
   private listen(): void {
     const { signal } = { signal: this.context.left };
     addEventListener('keydown', (event) => this.pressed(event), { signal });
+    // Before the house, which would begin a lab anew: what is shown stays if the file is no good.
+    addEventListener('drop', (event) => this.dropped(event), { signal, capture: true });
     const recolour = (): void => this.views.recolour();
     document.documentElement.addEventListener('themechange', recolour, { signal });
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', recolour, { signal });
@@ -122,9 +128,21 @@ export class Lab {
     await this.run(wanted);
   }
 
-  private async openFile({ name, content }: OpenedFile): Promise<void> {
+  private dropped(event: DragEvent): void {
+    const file = event.dataTransfer?.files[0];
+    if (file === undefined) return;
+    event.preventDefault();
+    this.context.say(`Reading ${file.name}…`);
+    this.control.guard(this.openFile({ name: file.name, content: file, beside: new Map() }));
+  }
+
+  private async openFile({ name, content, beside }: OpenedFile): Promise<void> {
+    this.opener.lookBeside(beside);
     const answer = await this.files.file(name, content);
-    if (answer.kind === 'nothing known') return this.context.warn(answer.message);
+    if (answer.kind === 'nothing known') {
+      this.context.warn(answer.message);
+      return this.summary === null ? this.run((await startOf('', '')).wanted) : undefined;
+    }
     if (answer.kind === 'trace') {
       for (const warning of answer.warnings) this.context.say(warning);
       this.opener.give(name, answer.workload);
@@ -196,6 +214,16 @@ export class Lab {
     this.context.say('The link to this run, at this place, is in the clipboard.');
   }
 
+  /** To the page of comparisons, with what runs here: the branch with its faults. */
+  private async compare(): Promise<void> {
+    const { document, policy, seed } = await this.port.recipe();
+    if (document === null) return this.context.warn('This run was not made from a scenario.');
+    const { version } = this.context;
+    const packed = { version, scenario: document, policy: null, seed: null };
+    const link = await writeLink({ ...packed, faults: [], cursor: null });
+    this.context.go(`#/compare/${addressOf(wishFor(link, policy, seed))}`);
+  }
+
   private async edit(): Promise<void> {
     const { document } = await this.port.recipe();
     const { editScenario } = await import('./scenario-dialog.ts');
@@ -217,7 +245,7 @@ export class Lab {
         // The scenario's text is now that of the branch, with the fault's line in it.
         this.bar.text = null;
         this.views.inspector.look(lookedAt);
-        this.context.say(`New branch: ${answer.branch.label}`);
+        this.context.say(`New branch: ${branchInWords(answer.branch)}`);
       }),
     );
   }

@@ -16,12 +16,12 @@ const page: OfferPage = {
   filterUntilUs: Float64Array.of(9000, Number.NaN, Number.NaN),
   tasks: Int32Array.of(0, 0, 1),
 };
-const place = { fromUs: 1000, toUs: 2000, width: 100, rows: 2 };
+const place = { fromUs: 1000, toUs: 2000, width: 110, rows: 2, rowHeight: 22 };
 
 it('draws offers from when they were made to their end, cut at the edges', () => {
   const marks = offerMarks(page, place);
   expect(marks.map(({ x1, x2, end, filterTo }) => [x1, x2, end, filterTo])).toEqual([
-    [0, 50, 'declined', 100],
+    [0, 50, 'declined', 110],
     [0, 100, 'open', null],
   ]);
 });

@@ -2,7 +2,12 @@ import { OFFER_ENDS, type OfferEndName, type OfferPage } from '../../sim/session
 import { HUES, type Ink } from '../cluster-view/ink.ts';
 import { timeTick, timeTicks } from './time-words.ts';
 
+/** Least height of a framework's row, and the most it gets where there is room. */
 export const ROW_HEIGHT = 22;
+export const ROW_HEIGHT_MAX = 64;
+
+/** Room to the right of now, for the signs of offers that are open. */
+const NOW_MARGIN = 10;
 
 /** The part of time that is drawn, and where. */
 export interface OfferPlace {
@@ -11,6 +16,7 @@ export interface OfferPlace {
   readonly width: number;
   /** Frameworks that have a row. */
   readonly rows: number;
+  readonly rowHeight: number;
 }
 
 /** An offer as it is drawn: a line from when it was made, and at its end a sign. */
@@ -28,8 +34,10 @@ export interface OfferMark {
 
 /** Where each offer of a page is drawn. */
 export function offerMarks(page: OfferPage, place: OfferPlace): OfferMark[] {
-  const { fromUs, toUs, width, rows } = place;
-  const x = (us: number): number => ((us - fromUs) / (toUs - fromUs)) * width;
+  const { fromUs, toUs, width, rows, rowHeight } = place;
+  const lanes = Math.floor((rowHeight - 8) / 2.6);
+  const now = width - NOW_MARGIN;
+  const x = (us: number): number => ((us - fromUs) / (toUs - fromUs)) * now;
   const marks: OfferMark[] = [];
   for (let row = 0; row < page.count; row++) {
     const framework = page.framework[row];
@@ -39,9 +47,9 @@ export function offerMarks(page: OfferPage, place: OfferPlace): OfferMark[] {
     marks.push({
       ...{ row, framework },
       x1: Math.max(0, x(page.madeUs[row])),
-      x2: Number.isNaN(ended) ? width : Math.min(width, x(ended)),
+      x2: Number.isNaN(ended) ? now : Math.min(now, x(ended)),
       // Offers of one moment would lie on each other: those of different agents are set apart.
-      y: framework * ROW_HEIGHT + 6 + (page.agent[row] % 5) * 2.5,
+      y: framework * rowHeight + 5 + (page.agent[row] % lanes) * 2.6,
       end: OFFER_ENDS[page.end[row]],
       filterTo: Number.isNaN(filter) ? null : Math.min(width, x(filter)),
     });
@@ -70,7 +78,7 @@ export function paintOffers(
   place: OfferPlace,
   ink: Ink,
 ): void {
-  const height = place.rows * ROW_HEIGHT;
+  const height = place.rows * place.rowHeight;
   context.fillStyle = ink.ground;
   context.fillRect(0, 0, place.width, height + 20);
   paintAxes(context, place, height, ink);
@@ -87,7 +95,7 @@ export function paintOffers(
 
 function paintAxes(
   context: CanvasRenderingContext2D,
-  { rows, width, fromUs, toUs }: OfferPlace,
+  { rows, rowHeight, width, fromUs, toUs }: OfferPlace,
   height: number,
   ink: Ink,
 ): void {
@@ -95,14 +103,14 @@ function paintAxes(
   context.lineWidth = 1;
   context.beginPath();
   for (let row = 1; row <= rows; row++) {
-    context.moveTo(0, row * ROW_HEIGHT - 0.5);
-    context.lineTo(width, row * ROW_HEIGHT - 0.5);
+    context.moveTo(0, row * rowHeight - 0.5);
+    context.lineTo(width, row * rowHeight - 0.5);
   }
   context.fillStyle = ink.faint;
   context.font = `11px ${ink.font}`;
   context.textBaseline = 'alphabetic';
   for (const tick of timeTicks(Math.max(0, fromUs), toUs, Math.floor(width / 90))) {
-    const x = Math.round(((tick - fromUs) / (toUs - fromUs)) * width) + 0.5;
+    const x = Math.round(((tick - fromUs) / (toUs - fromUs)) * (width - NOW_MARGIN)) + 0.5;
     context.moveTo(x, 0);
     context.lineTo(x, height);
     context.fillText(timeTick(tick), Math.min(x + 3, width - 40), height + 14);

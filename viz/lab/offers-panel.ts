@@ -6,7 +6,14 @@ import { element, select, setText } from '../elements/element.ts';
 import { csv } from '../tables/csv.ts';
 import type { FrameSource } from './frame-source.ts';
 import { frameworkChip } from './framework-marks.ts';
-import { type OfferMark, ROW_HEIGHT, offerAt, offerMarks, paintOffers } from './offer-marks.ts';
+import {
+  type OfferMark,
+  ROW_HEIGHT,
+  ROW_HEIGHT_MAX,
+  offerAt,
+  offerMarks,
+  paintOffers,
+} from './offer-marks.ts';
 import { clock, span } from './time-words.ts';
 import type { View } from './view.ts';
 import { amounts, count } from './words.ts';
@@ -30,7 +37,9 @@ const WINDOWS: readonly (readonly [us: string, label: string])[] = [
 export class OffersPanel implements View {
   readonly element: HTMLElement;
   readonly wants: FrameRequest = {};
-  private readonly canvas = element('canvas', { class: 'offers-canvas', role: 'img' });
+  private readonly canvas = element('canvas', {
+    ...{ class: 'offers-canvas', role: 'img', 'aria-label': 'Offers by framework' },
+  });
   private readonly names = element('div', { class: 'offers-names' });
   private readonly note = element('p', { class: 'quiet note' });
   private readonly tip = element('div', { class: 'cluster-tip', hidden: true });
@@ -77,7 +86,6 @@ export class OffersPanel implements View {
       ...frameworks.slice(0, ROWS_MAX).map(({ name }, framework) => {
         const row = element('div', { title: name }, frameworkChip(framework));
         row.append(element('span', {}, name));
-        row.style.height = `${ROW_HEIGHT}px`;
         return row;
       }),
     );
@@ -162,7 +170,8 @@ export class OffersPanel implements View {
     if (width === 0) return;
     const rows = Math.min(ROWS_MAX, source.summary.frameworks.length);
     const ratio = Math.min(window.devicePixelRatio || 1, 3);
-    const height = rows * ROW_HEIGHT + 20;
+    const rowHeight = this.rowHeight(rows);
+    const height = rows * rowHeight + 20;
     canvas.width = Math.ceil(width * ratio);
     canvas.height = Math.ceil(height * ratio);
     canvas.style.width = `${width}px`;
@@ -171,13 +180,22 @@ export class OffersPanel implements View {
     if (context === null) return;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     this.ink ??= inkOf(this.element);
-    const place = { fromUs: this.nowUs - this.windowUs, toUs: this.nowUs, width, rows };
+    const place = { fromUs: this.nowUs - this.windowUs, toUs: this.nowUs, width, rows, rowHeight };
     this.marks = offerMarks(page, place);
     paintOffers(context, this.marks, place, this.ink);
     const more = page.matching > page.count ? `, the latest ${count(page.count)} drawn` : '';
     const words = `${count(page.matching)} offers in the last ${span(this.windowUs)}${more}`;
     setText(this.note, words);
     canvas.setAttribute('aria-label', `Offers by framework. ${words}.`);
+  }
+
+  /** As high as there is room for; the names beside the rows are as high. */
+  private rowHeight(rows: number): number {
+    const room = (this.names.parentElement?.clientHeight ?? 0) - 24;
+    const height = Math.floor(room / Math.max(1, rows));
+    const rowHeight = Math.max(ROW_HEIGHT, Math.min(ROW_HEIGHT_MAX, height));
+    this.names.style.setProperty('--row', `${rowHeight}px`);
+    return rowHeight;
   }
 
   private point(event: PointerEvent): void {

@@ -26,6 +26,7 @@ export class RunOpener {
   private readonly open: (request: OpenRequest) => Promise<OpenAnswer>;
   /** By path as scenarios write it, and those that were dropped by their names. */
   private readonly traces = new Map<string, Workload>();
+  private beside: ReadonlyMap<string, () => Promise<Blob>> = new Map();
 
   constructor(files: Files, open: (request: OpenRequest) => Promise<OpenAnswer>) {
     this.files = files;
@@ -35,6 +36,11 @@ export class RunOpener {
   /** A trace that the reader gave. */
   give(name: string, workload: Workload): void {
     this.traces.set(name, workload);
+  }
+
+  /** Traces that stand beside the scenario's file, by what it calls them. */
+  lookBeside(beside: ReadonlyMap<string, () => Promise<Blob>>): void {
+    this.beside = beside;
   }
 
   async run(wanted: RunWanted): Promise<OpenOutcome> {
@@ -63,19 +69,28 @@ export class RunOpener {
     const found = new Map<string, Workload>();
     const missing: string[] = [];
     for (const path of paths) {
-      const workload = this.traces.get(path) ?? this.traces.get(nameOf(path));
-      if (workload !== undefined) found.set(path, workload);
-      else if (sampleTrace(path) === null) missing.push(path);
-      else found.set(path, await this.sample(path));
+      const known = this.traces.get(path) ?? this.traces.get(nameOf(path));
+      const content = known === undefined ? await this.contentOf(path) : null;
+      if (known !== undefined) found.set(path, known);
+      else if (content === null) missing.push(path);
+      else found.set(path, await this.read(path, content));
     }
     return { found, missing };
   }
 
-  private async sample(path: string): Promise<Workload> {
-    const address = sampleTrace(path) ?? '';
+  /** Of a trace beside the scenario or of a sample; null where there is neither. */
+  private async contentOf(path: string): Promise<Blob | null> {
+    const beside = this.beside.get(path);
+    if (beside !== undefined) return beside();
+    const address = sampleTrace(path);
+    if (address === null) return null;
     const response = await fetch(address);
-    if (!response.ok) throw new Error(`${path}: found status ${response.status}, wanted the trace`);
-    const answer = await this.files.trace(nameOf(path), await response.blob());
+    if (response.ok) return response.blob();
+    throw new Error(`${path}: found status ${response.status}, wanted the trace`);
+  }
+
+  private async read(path: string, content: Blob): Promise<Workload> {
+    const answer = await this.files.trace(nameOf(path), content);
     if (!answer.ok) throw new Error(answer.message);
     this.traces.set(path, answer.workload);
     return answer.workload;

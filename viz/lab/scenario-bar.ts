@@ -7,6 +7,7 @@ export interface ScenarioBarListener {
   edit(): void;
   change(change: Change): void;
   share(): void;
+  compare(): void;
   readonly exports: HTMLElement;
 }
 
@@ -36,6 +37,9 @@ export class ScenarioBar {
       element('label', { class: 'inline' }, 'Policy', this.policy),
       element('label', { class: 'inline' }, 'Seed', this.seed),
       button('Scenario…', () => listener.edit(), { title: 'Choose or edit the scenario (e)' }),
+      button('Compare…', () => listener.compare(), {
+        title: 'This run beside others: policies, faults, seeds',
+      }),
       button('Copy link', () => listener.share()),
       listener.exports,
     );

@@ -11,7 +11,7 @@ const text = readFileSync(
 
 it('shows the common fields of a scenario', () => {
   expect(formValues(text)).toEqual({
-    ...{ name: 'filter starvation', policy: '', seed: '', until: '10m', masters: '' },
+    ...{ name: 'filter starvation', policy: '', seed: '', until: '', masters: '' },
     agents: [{ count: '4', resources: 'cpus:8;mem:16384', rack: '' }],
   });
   expect(formValues('name: [')).toBeNull();

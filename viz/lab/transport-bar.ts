@@ -128,7 +128,8 @@ export class TransportBar {
       if (atUs === null || atUs > horizonUs) return [];
       const mark = element('i', { class: 'fault', title: text });
       mark.style.left = place(atUs);
-      mark.style.width = `max(3px, calc(${place(Math.min(atUs + forUs, horizonUs))} - ${place(atUs)}))`;
+      const end = place(Math.min(atUs + forUs, horizonUs));
+      mark.style.width = `max(3px, calc(${end} - ${place(atUs)}))`;
       return [mark];
     });
     const stars = bookmarks.map(({ timeUs, label }) => {

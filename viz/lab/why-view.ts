@@ -13,6 +13,11 @@ export function whyView(why: Why, summary: RunSummary): HTMLElement {
     why.moreVisits > 0 ? `${counted(why.moreVisits, 'agent')} more were visited` : null,
     why.unvisited > 0 ? `nobody was left to ask for ${counted(why.unvisited, 'agent')}` : null,
   ].filter((part) => part !== null);
+  // The first decision for somebody is the one to look at; else the first.
+  const given = why.visits.findIndex(({ candidates }) =>
+    candidates.some(({ offered }) => offered !== null),
+  );
+  const told = Math.max(0, given);
   const nothing =
     why.visits.length === 0 && why.leftOut.length === 0
       ? element('p', { class: 'quiet' }, 'Nothing was free that anybody could be offered.')
@@ -21,7 +26,7 @@ export function whyView(why: Why, summary: RunSummary): HTMLElement {
     'div',
     { class: 'why' },
     element('h3', {}, title),
-    ...why.visits.map((visit, index) => visitView(visit, summary, index === 0)),
+    ...why.visits.map((visit, index) => visitView(visit, summary, index === told)),
     nothing,
     leftOutView(why, summary),
     rest.length === 0 ? null : element('p', { class: 'quiet' }, `${rest.join('; ')}.`),
@@ -30,11 +35,11 @@ export function whyView(why: Why, summary: RunSummary): HTMLElement {
 
 function visitView(visit: WhyVisit, summary: RunSummary, open: boolean): HTMLElement {
   const agent = summary.agents[visit.agent] ?? `agent ${visit.agent}`;
-  const facts = `${agent} · free ${visit.free === '' ? 'nothing' : visit.free} · ${visit.stage}`;
+  const facts = `free ${visit.free === '' ? 'nothing' : visit.free} · ${visit.stage}`;
   return element(
     'details',
     { class: 'visit', open },
-    element('summary', {}, element('span', { class: 'sentence' }, visit.sentence)),
+    element('summary', {}, element('span', { class: 'sentence' }, `${agent}: ${visit.sentence}`)),
     element('p', { class: 'quiet' }, facts),
     candidatesTable(visit.candidates, summary),
   );

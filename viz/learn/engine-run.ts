@@ -3,6 +3,8 @@ import type { RunSummary } from '../../sim/session/session-api.ts';
 import { Session } from '../../sim/session/session.ts';
 
 const MICROS = 1e6;
+/** Less than a frame: nothing on the page waits longer for it. */
+const SLICE_MS = 10;
 
 /** A small run of the engine for a lesson; it takes milliseconds, so it needs no worker. */
 export class EngineRun {
@@ -24,10 +26,19 @@ export class EngineRun {
     return this;
   }
 
-  /** Goes on until all jobs have finished or the scenario's time is over. */
-  toEnd(): this {
-    this.session.advance({ to: 'end' });
-    return this;
+  /**
+   * Goes on until all jobs have finished or the scenario's time is over, in slices, so that the
+   * page draws and answers meanwhile.
+   * @returns whether it came to the end; false when it was aborted
+   */
+  async toEndInSlices(signal: AbortSignal): Promise<boolean> {
+    const work = this.session.advancing({ to: 'end' });
+    for (;;) {
+      const until = performance.now() + SLICE_MS;
+      while (performance.now() < until) if (work.next().done === true) return true;
+      await new Promise((resolve) => setTimeout(resolve));
+      if (signal.aborted) return false;
+    }
   }
 
   /** Number of a framework by its name. */

@@ -46,11 +46,15 @@ export class House {
       this.#keys.element,
     );
     addEventListener('hashchange', () => void this.#arrive());
-    addEventListener('keydown', (event) => this.#key(event));
+    // Before the page: the second key of `g b` must not be a command of the page.
+    addEventListener('keydown', (event) => this.#key(event), { capture: true });
     addEventListener('error', ({ message }) => this.#messages.warn(message));
     addEventListener('unhandledrejection', ({ reason }) => this.#messages.warn(messageOf(reason)));
     takeDrops(body, (file) => this.#openFile(file));
-    this.#file = servedFile().catch((error: unknown) => {
+    // A link says what to show: it goes before the file that the command was given.
+    const asked = placeOf(location.hash);
+    const hasLink = asked.name === 'lab' && asked.tail !== '';
+    this.#file = (hasLink ? Promise.resolve(null) : servedFile()).catch((error: unknown) => {
       this.#messages.warn(messageOf(error));
       return null;
     });
@@ -125,6 +129,7 @@ export class House {
       else link.removeAttribute('aria-current');
     }
     const moved = this.#shown !== null;
+    if (moved && this.#shown?.place.name !== place.name) this.#messages.clearWarnings();
     this.#shown = { place, page: null };
     const route = ROUTES.find(({ name }) => name === place.name);
     if (route === undefined) {

@@ -28,6 +28,11 @@ export class Messages {
     // The latest few: one defect that repeats must not bury the page.
     while (this.#warnings.children.length > 3) this.#warnings.lastElementChild?.remove();
   }
+
+  /** Warnings are about the page they came from: they go with it. */
+  clearWarnings(): void {
+    this.#warnings.replaceChildren();
+  }
 }
 
 /** What to show of whatever was thrown. */

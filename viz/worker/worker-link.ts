@@ -25,17 +25,11 @@ export class WorkerLink {
   private readonly worker: Worker;
   private readonly host: Remote<SessionHost>;
   private readonly ready: Promise<void>;
-  private readonly end: Promise<string>;
-  private finish: (reason: string) => void = () => undefined;
+  /** Told why it is gone, each once. A promise of the end would keep all answers ever given. */
+  private readonly waiting = new Set<(reason: string) => void>();
 
   constructor(make: WorkerMaker) {
     this.worker = make();
-    this.end = new Promise((resolve) => {
-      this.finish = (reason) => {
-        this.gone ??= reason;
-        resolve(reason);
-      };
-    });
     this.ready = new Promise((resolve) => {
       this.worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
         if (data === READY) resolve();
@@ -50,17 +44,30 @@ export class WorkerLink {
   }
 
   /** Never rejects because of the worker: one that is gone is an answer. */
-  async call(ask: (host: Remote<SessionHost>) => PromiseLike<unknown>): Promise<LinkAnswer> {
-    const gone = this.end.then((reason): LinkAnswer => ({ alive: false, reason }));
-    const answer = this.ready
-      .then((): PromiseLike<unknown> => ask(this.host))
-      .then((reply): LinkAnswer => ({ alive: true, reply }));
-    return Promise.race([answer, gone]);
+  call(ask: (host: Remote<SessionHost>) => PromiseLike<unknown>): Promise<LinkAnswer> {
+    return new Promise((resolve, reject) => {
+      if (this.gone !== null) {
+        resolve({ alive: false, reason: this.gone });
+        return;
+      }
+      const ended = (reason: string): void => resolve({ alive: false, reason });
+      this.waiting.add(ended);
+      this.ready
+        .then((): PromiseLike<unknown> => ask(this.host))
+        .then((reply) => resolve({ alive: true, reply }), reject)
+        .finally(() => this.waiting.delete(ended));
+    });
   }
 
   close(reason: string): void {
     if (this.gone === null) this.host[releaseProxy]();
     this.worker.terminate();
     this.finish(reason);
+  }
+
+  private finish(reason: string): void {
+    this.gone ??= reason;
+    for (const ended of this.waiting) ended(reason);
+    this.waiting.clear();
   }
 }

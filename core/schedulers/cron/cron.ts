@@ -100,24 +100,12 @@ export class CronScheduler implements Machine<CronInput, CronOutput> {
         this.remove(now, input.job, out);
         return this.proceed(now, out);
       case 'TIMER':
-        if (input.timer !== 'WAKE') {
-          if (input.timer !== 'REVIVE') this.driver.onTimer(now, input.timer, out);
-          return;
-        }
+        if (input.timer !== 'WAKE') return this.driver.onTimer(now, input.timer, out);
         if (!this.alarm.rings(now)) return;
         if (this.reconcileAtUs !== null && now >= this.reconcileAtUs) this.reconcile(now, out);
         return this.proceed(now, out);
-      case 'DISCONNECTED':
-        return this.driver.onDisconnected(now, input.backoffUs, out);
-      case 'ERROR':
-        return this.driver.onError();
-      case 'RESCIND':
-      case 'INVERSE_OFFERS':
-      case 'RESCIND_INVERSE_OFFER':
-      case 'UPDATE_OPERATION_STATUS':
-      case 'FAILURE':
-        // Offers are answered in the step that brings them, and lost tasks are reported one by one.
-        return;
+      default:
+        return this.driver.take(now, input, out);
     }
   }
 

@@ -24,6 +24,8 @@ export interface StageSpec {
   readonly demandClass: number;
   /** Its tasks may start before the stage before has finished and then wait for it. */
   readonly slowstart: boolean;
+  /** Its tasks start all together or not at all (a gang); one lost later comes again alone. */
+  readonly together?: boolean;
   /** Expected time of a task; a second where nobody knows. */
   readonly taskUs?: Micros;
 }
@@ -38,6 +40,8 @@ export interface StageProgress {
   /** Attempts that are to be given a copy, which waits for an offer. */
   readonly copies: Attempt[];
   finished: number;
+  /** Of a gang: its tasks were all there once, and started. */
+  gathered: boolean;
 }
 
 /** One attempt at a task: launched, and its end has not been heard. */
@@ -72,7 +76,7 @@ export class Job {
   unwanted = 0;
   /** The first stage that has not finished. */
   current = 0;
-  /** Attempts that hold their resources and wait for the stage before their own. */
+  /** Attempts that hold their resources and wait: for the stage before, or for their gang. */
   held: Attempt[] = [];
   /** It launches nothing more. */
   failed = false;
@@ -96,6 +100,7 @@ export class Job {
       finished: 0,
       again: [],
       copies: [],
+      gathered: false,
     }));
     this.work = spec.stages.reduce((sum, stage) => sum + stage.tasks * expectedUs(stage), 0);
     this.remainingWork = this.work;

@@ -45,8 +45,11 @@ export interface JobSubmitted {
   readonly spec: JobSpec;
 }
 
-/** `SPECULATE`: look for slow tasks. `REPEAT`: say again what may not have been heard. */
-export type MapReduceTimer = SchedulerTimer | 'SPECULATE' | 'REPEAT';
+/**
+ * `SPECULATE`: look for slow tasks. `REPEAT`: say again what may not have been heard. `GATHER`:
+ * a gang has waited for long, or may try again.
+ */
+export type MapReduceTimer = SchedulerTimer | 'SPECULATE' | 'REPEAT' | 'GATHER';
 
 export type MapReduceInput =
   | { readonly type: 'START' }

@@ -9,6 +9,7 @@ import type { Quantities } from '../../resources/quantities.ts';
 import { SchedulerDriver } from '../driver.ts';
 import { FailureCounts } from './attempt-limits.ts';
 import { BlockLocality } from './block-locality.ts';
+import { Gangs } from './gangs.ts';
 import { type Attempt, Job, type JobSpec } from './job.ts';
 import { MapOutputs } from './map-outputs.ts';
 import type {
@@ -48,6 +49,7 @@ export class MapReduceScheduler implements Machine<MapReduceInput, MapReduceOutp
   private readonly failures: FailureCounts | null;
   private readonly speculation: Speculation | null;
   private readonly outputs: MapOutputs | null;
+  private readonly gangs: Gangs;
   private readonly choice: TaskChoice;
   private readonly refused = new RefusedDemands();
   private readonly attempts = new IdMap<Attempt>();
@@ -59,6 +61,7 @@ export class MapReduceScheduler implements Machine<MapReduceInput, MapReduceOutp
   private reviveSet = false;
   private speculateSet = false;
   private repeatSet = false;
+  private gatherSet = false;
 
   constructor(options: MapReduceOptions) {
     const { jobOrder, slowstart, locality, attempts = null, speculation = null } = options;
@@ -69,8 +72,9 @@ export class MapReduceScheduler implements Machine<MapReduceInput, MapReduceOutp
     this.failures = attempts === null ? null : new FailureCounts(attempts);
     this.speculation = speculation === null ? null : new Speculation(speculation);
     this.outputs = options.rerunLostMaps === true ? new MapOutputs() : null;
-    const { pending, failures } = this;
-    this.choice = new TaskChoice({ pending, slowstart, locality: this.locality, failures });
+    this.gangs = new Gangs(options.connection);
+    const { pending, failures, gangs } = this;
+    this.choice = new TaskChoice({ pending, slowstart, locality: this.locality, failures, gangs });
   }
 
   step(now: Micros, input: MapReduceInput, out: MapReduceOutput): void {
@@ -93,19 +97,13 @@ export class MapReduceScheduler implements Machine<MapReduceInput, MapReduceOutp
         this.reviveSet = false;
         this.speculateSet = false;
         this.repeatSet = false;
-        return this.driver.onDisconnected(now, input.backoffUs, out);
+        return this.driver.take(now, input, out);
       case 'TIMER':
         return this.timer(now, input.timer, out);
-      case 'ERROR':
-        return this.driver.onError();
       case 'FAILURE':
         return this.agentLost(input.agentId, out);
-      case 'RESCIND':
-      case 'INVERSE_OFFERS':
-      case 'RESCIND_INVERSE_OFFER':
-      case 'UPDATE_OPERATION_STATUS':
-        // Offers are answered in the step that brings them.
-        return;
+      default:
+        return this.driver.take(now, input, out);
     }
   }
 
@@ -122,6 +120,9 @@ export class MapReduceScheduler implements Machine<MapReduceInput, MapReduceOutp
       case 'REPEAT':
         this.repeatSet = false;
         return this.repeat(out);
+      case 'GATHER':
+        this.gatherSet = false;
+        return this.gatherOrGiveUp(now, out);
       default:
         return this.driver.onTimer(now, timer, out);
     }
@@ -135,6 +136,8 @@ export class MapReduceScheduler implements Machine<MapReduceInput, MapReduceOutp
     }
     this.repeat(out);
     this.watch(out);
+    this.gatherSet = false;
+    this.watchGang(now, out);
     this.driver.reconcile(tasks, now, out);
     // Nor is it told of tasks that it gave up and that came back meanwhile.
     if (this.driver.isBack) this.driver.reconcileAll(out);
@@ -184,8 +187,30 @@ export class MapReduceScheduler implements Machine<MapReduceInput, MapReduceOutp
       refuseSeconds = 0;
     }
     this.driver.decline(unused, refuseSeconds, out);
+    this.gather(now, out);
     if (demands !== this.pending.demands) this.reconsiderRefused(out);
     this.tellWait(out);
+  }
+
+  /** Lets a gang that has all its tasks start, and the next one gather. */
+  private gather(now: Micros, out: MapReduceOutput): void {
+    const started = this.gangs.isGathering ? this.gangs.complete() : null;
+    for (const attempt of started ?? []) this.release(now, attempt, out);
+    if (started !== null && !this.pending.isEmpty) this.revive(out);
+    this.watchGang(now, out);
+  }
+
+  private gatherOrGiveUp(now: Micros, out: MapReduceOutput): void {
+    for (const { info } of this.gangs.giveUp(now)) this.driver.kill(info.taskId, out);
+    if (this.gangs.dueInUs(now) === null && !this.pending.isEmpty) this.revive(out);
+    this.watchGang(now, out);
+  }
+
+  private watchGang(now: Micros, out: MapReduceOutput): void {
+    const dueInUs = this.gatherSet ? null : this.gangs.dueInUs(now);
+    if (dueInUs === null) return;
+    this.gatherSet = true;
+    out.setTimer('GATHER', dueInUs);
   }
 
   /** A demand that came up while offers were answered might have had room in an earlier one. */
@@ -206,7 +231,7 @@ export class MapReduceScheduler implements Machine<MapReduceInput, MapReduceOutp
     for (;;) {
       const chosen = choice.next(now, offer, left);
       if (chosen === null) break;
-      const info = this.launch(chosen, offer);
+      const info = this.launch(now, chosen, offer);
       // A list that grows from nothing makes room for 17, and one task is the rule.
       if (launches.length === 0) launches = [info];
       else launches.push(info);
@@ -216,10 +241,12 @@ export class MapReduceScheduler implements Machine<MapReduceInput, MapReduceOutp
     return launches;
   }
 
-  private launch(chosen: ChosenTask, { agentId, hostname: host }: Offer): TaskInfo {
+  private launch(now: Micros, chosen: ChosenTask, offer: Offer): TaskInfo {
+    const { agentId, hostname: host } = offer;
     const { job, stage, index, locality, original } = chosen;
     const { demand: resources, stage: stageId } = stage.spec;
-    const held = stage !== job.stages[job.current];
+    const early = stage !== job.stages[job.current];
+    const held = this.gangs.launched(job, stage, now) || early;
     const taskId = this.nextTask++;
     // Written out, here and below: spreads are slow, and this is made for every task.
     const info: TaskInfo = {
@@ -354,6 +381,7 @@ export class MapReduceScheduler implements Machine<MapReduceInput, MapReduceOutp
       this.speculation?.remove(stage);
     }
     this.failures?.remove(job);
+    this.gangs.remove(job);
     this.outputs?.remove(job);
   }
 

@@ -4,6 +4,7 @@ import type { Offer } from '../../protocol/scheduler-api.ts';
 import { Locality } from '../../protocol/tasks.ts';
 import type { FailureCounts } from './attempt-limits.ts';
 import type { BlockLocality } from './block-locality.ts';
+import type { Gangs } from './gangs.ts';
 import { type Attempt, type Job, type StageProgress, hasWork } from './job.ts';
 import type { PendingJobs } from './pending-jobs.ts';
 
@@ -27,17 +28,20 @@ export class TaskChoice {
   private readonly slowstart: number;
   private readonly locality: BlockLocality | null;
   private readonly failures: FailureCounts | null;
+  private readonly gangs: Gangs;
 
   constructor(options: {
     readonly pending: PendingJobs;
     readonly slowstart: number;
     readonly locality: BlockLocality | null;
     readonly failures: FailureCounts | null;
+    readonly gangs: Gangs;
   }) {
     this.pending = options.pending;
     this.slowstart = options.slowstart;
     this.locality = options.locality;
     this.failures = options.failures;
+    this.gangs = options.gangs;
   }
 
   /** The next task for what is left of an offer, or null. */
@@ -61,6 +65,7 @@ export class TaskChoice {
     if (this.failures?.avoids(job, host) === true) return null;
     const stage = job.launchable(this.slowstart);
     assert(stage !== null, 'a pending job has a stage to launch');
+    if (stage.spec.together === true && !this.gangs.mayLaunch(stage, now)) return null;
     if (!hasWork(stage)) return this.copyOf(job, stage, host);
     if (this.locality === null || !this.locality.has(stage)) {
       const index = stage.again.pop() ?? stage.next++;

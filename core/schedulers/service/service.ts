@@ -93,25 +93,15 @@ export class ServiceScheduler implements Machine<ServiceInput, ServiceOutput> {
       case 'REMOVE_APP':
         return this.remove(now, input.app, out);
       case 'TIMER':
-        if (input.timer !== 'WAKE') {
-          if (input.timer !== 'REVIVE') this.driver.onTimer(now, input.timer, out);
-          return;
-        }
+        if (input.timer !== 'WAKE') return this.driver.onTimer(now, input.timer, out);
         if (this.alarm.rings(now)) this.wake(now, out);
         return;
-      case 'DISCONNECTED':
-        return this.driver.onDisconnected(now, input.backoffUs, out);
-      case 'ERROR':
-        return this.driver.onError();
       case 'INVERSE_OFFERS':
         return this.askedToLeave(now, input.inverseOffers, out);
       case 'RESCIND_INVERSE_OFFER':
         return this.mayStay(now, input.inverseOfferId, out);
-      case 'RESCIND':
-      case 'UPDATE_OPERATION_STATUS':
-      case 'FAILURE':
-        // Offers are answered in the step that brings them, and lost tasks are reported one by one.
-        return;
+      default:
+        return this.driver.take(now, input, out);
     }
   }
 

@@ -122,18 +122,11 @@ export class FineGrainedSpark implements Machine<FineGrainedInput, FineGrainedOu
         // Timers may have been lost with the process: they are set anew.
         this.reviveSet = false;
         this.idleAtUs = null;
-        return this.driver.onDisconnected(now, input.backoffUs, out);
+        return this.driver.take(now, input, out);
       case 'TIMER':
         return this.timer(now, input.timer, out);
-      case 'ERROR':
-        return this.driver.onError();
-      case 'RESCIND':
-      case 'INVERSE_OFFERS':
-      case 'RESCIND_INVERSE_OFFER':
-      case 'UPDATE_OPERATION_STATUS':
-      case 'FAILURE':
-        // Offers are answered in the step that brings them, and lost tasks are reported one by one.
-        return;
+      default:
+        return this.driver.take(now, input, out);
     }
   }
 

@@ -76,9 +76,10 @@ export interface Measured {
   readonly seconds: number;
 }
 
-/** Runs a case to its end: some tenths of a second. */
-export function measure(one: Case): Measured {
-  const run = new EngineRun(hadoops(one)).toEnd();
+/** Runs a case to its end; null when that was aborted. */
+export async function measure(one: Case, signal: AbortSignal): Promise<Measured | null> {
+  const run = new EngineRun(hadoops(one));
+  if (!(await run.toEndInSlices(signal))) return null;
   const { count, startedUs, endedUs } = run.session.tasks({
     offset: 0,
     limit: INSTANCES * MAPS,

@@ -166,7 +166,7 @@ function launchFigure(): HTMLElement {
   const { run, drawing } = drawnRun(LAUNCH_LOST, 120, rule);
   const seconds = run.jobSeconds('batch')[0].toFixed(0);
   return figure(
-    'The master counts the four tasks that never started as holding the agent.',
+    'At first only the four tasks on agent 1 run. The other four run when agent 0 is back.',
     drawing,
     element(
       'p',

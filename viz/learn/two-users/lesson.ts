@@ -40,7 +40,7 @@ export function mount({ root, context, tasks }: Desk): Unmount {
     step(
       'Who gets the next offer?',
       [
-        'The cluster is empty. It gives out resources one task at a time, each time by the rule. ' +
+        'The cluster is empty. It offers resources for one task at a time, each time by the rule. ' +
           'You go first: look at the two dominant shares (the outlined bars) and say who is next. ' +
           'Press the buttons, or the keys `a` and `b`.',
       ],

@@ -92,7 +92,7 @@ export class Prediction {
     const count = this.#steps.length - 1;
     this.#question.textContent = over
       ? `All ${count} offers are made. You foresaw ${this.#right}.`
-      : `Offer ${this.#at + 1} of ${count}: who gets it?`;
+      : `Offer ${this.#at + 1} of ${count}: ${state.tie ? 'nobody holds anything yet, ' : ''}who gets it?`;
     for (const one of this.#buttons) one.hidden = over;
     this.#again.hidden = !over;
     if (over && hadFocus) this.#again.focus();

@@ -1,0 +1,56 @@
+import type { Command } from 'commander';
+
+import { ExitCode } from '../errors.ts';
+import { helpExample } from '../help.ts';
+import { setting, stopSignal } from '../live/live-options.ts';
+
+export interface AgentFlags {
+  readonly master: string;
+  readonly ip: string;
+  readonly port: string;
+  readonly hostname?: string;
+  readonly workDir?: string;
+  readonly resources?: string;
+  readonly attributes?: string;
+  readonly registrationBackoffFactor: string;
+  readonly recording: boolean;
+  readonly open?: true;
+  readonly logLevel: string;
+}
+
+/** `evenhand agent`: an agent of a real cluster. */
+export function registerAgent(program: Command): void {
+  program
+    .command('agent')
+    .summary('an agent of a real cluster')
+    .description('Runs an agent: it offers what this machine has, and runs the tasks it is given.')
+    .addOption(setting('--master <address>', 'of the master', '127.0.0.1:5050'))
+    .addOption(setting('--ip <address>', 'to listen on', '127.0.0.1'))
+    .addOption(setting('--port <port>', 'to listen on, 0 for any that is free', '5051'))
+    .addOption(setting('--hostname <name>', 'how others reach it; the address unless given'))
+    .addOption(setting('--work-dir <folder>', 'of sandboxes and checkpoints; one agent only'))
+    .addOption(setting('--resources <text>', 'what it offers; what the machine has unless given'))
+    .addOption(setting('--attributes <text>', 'what is to be known of it, such as rack:r1'))
+    .addOption(
+      setting('--registration-backoff-factor <time>', 'over which agents register', '100ms'),
+    )
+    .option('--no-recording', 'do not record its life')
+    .option('--open', 'listen where others reach it, though nobody has to say who he is')
+    .addOption(setting('--log-level <level>', 'silent, error, warn, info or debug', 'info'))
+    .addHelpText(
+      'after',
+      helpExample('evenhand agent --master 127.0.0.1:5050 --resources "cpus:4;mem:8192"'),
+    )
+    .action(async (flags: AgentFlags) => {
+      // Loaded when it is wanted: other commands start without a server.
+      const { startAgent } = await import('../live/start-agent.ts');
+      const agent = await startAgent(flags, 1, 0, (message) => {
+        process.stderr.write(`the master does not want this agent: ${message}\n`);
+        process.exit(ExitCode.FAILED);
+      });
+      process.stdout.write(`agent: ${agent.url}\n`);
+      await stopSignal();
+      // Its tasks run on: an agent that starts again finds them.
+      await agent.stop(false);
+    });
+}

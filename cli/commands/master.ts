@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+
+import { helpExample } from '../help.ts';
+import { setting, stopSignal } from '../live/live-options.ts';
+
+export interface MasterFlags {
+  readonly ip: string;
+  readonly port: string;
+  readonly hostname?: string;
+  readonly workDir?: string;
+  readonly policy: string;
+  readonly allocationInterval: string;
+  readonly offerTimeout?: string;
+  readonly agentPingTimeout: string;
+  readonly maxAgentPingTimeouts: string;
+  readonly recording: boolean;
+  readonly open?: true;
+  readonly logLevel: string;
+}
+
+/** `evenhand master`: a master of a real cluster. */
+export function registerMaster(program: Command): void {
+  program
+    .command('master')
+    .summary('a master of a real cluster')
+    .description(
+      "Runs a master: agents register with it and frameworks subscribe at Mesos's HTTP APIs.",
+    )
+    .addOption(setting('--ip <address>', 'to listen on', '127.0.0.1'))
+    .addOption(setting('--port <port>', 'to listen on, 0 for any that is free', '5050'))
+    .addOption(setting('--hostname <name>', 'how others reach it; the address unless given'))
+    .addOption(setting('--work-dir <folder>', 'of the registry and the recordings'))
+    .addOption(setting('--policy <name>', 'how resources are allocated', 'drf'))
+    .addOption(setting('--allocation-interval <time>', 'between allocation cycles', '1s'))
+    .addOption(setting('--offer-timeout <time>', 'after which unanswered offers are taken back'))
+    .addOption(setting('--agent-ping-timeout <time>', 'for the answer of an agent', '15s'))
+    .addOption(setting('--max-agent-ping-timeouts <count>', 'until it is unreachable', '5'))
+    .option('--no-recording', 'do not record its life')
+    .option('--open', 'listen where others reach it, though nobody has to say who he is')
+    .addOption(setting('--log-level <level>', 'silent, error, warn, info or debug', 'info'))
+    .addHelpText('after', helpExample('evenhand master --port 5050 --work-dir /var/lib/evenhand'))
+    .action(async (flags: MasterFlags) => {
+      // Loaded when it is wanted: other commands start without a server.
+      const { startMaster } = await import('../live/start-master.ts');
+      const master = await startMaster(flags);
+      process.stdout.write(`master: ${master.url}\n`);
+      await stopSignal();
+      await master.stop();
+    });
+}

@@ -1,0 +1,118 @@
+import { statfsSync } from 'node:fs';
+import { cpus, tmpdir, totalmem, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { Option } from 'commander';
+
+import {
+  type Attribute,
+  AttributesError,
+  parseAttributes,
+} from '../../core/allocation/attributes.ts';
+import { ResourceNotationError } from '../../core/resources/notation.ts';
+import { readResources } from '../../core/resources/resource-notation.ts';
+import type { Resources } from '../../core/resources/resources.ts';
+import { UsageError, messageOf } from '../errors.ts';
+import { type NumberWanted, parseNumber } from '../options/numbers.ts';
+
+/** A flag that may also be given as `EVENHAND_NAME`. */
+export function setting(flags: string, what: string, preset?: string): Option {
+  const name = /--([a-z-]+)/.exec(flags)?.[1] ?? '';
+  const option = new Option(flags, what).env(`EVENHAND_${name.toUpperCase().replaceAll('-', '_')}`);
+  return preset === undefined ? option : option.default(preset);
+}
+
+const PORT: NumberWanted = { min: 0, max: 65_535, integer: true, words: 'a port from 0 to 65535' };
+
+export function parsePort(text: string, what: string): number {
+  return parseNumber(text, what, PORT);
+}
+
+/** Addresses of this machine that nobody else reaches. */
+const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|::1)$/;
+
+/**
+ * @throws UsageError for an address that others reach, unless that was said to be meant: whoever
+ *   reaches a master or an agent runs what he likes on its machine
+ */
+export function checkAddress(ip: string, isOpen: boolean): void {
+  if (isOpen || LOOPBACK.test(ip)) return;
+  throw new UsageError(
+    `--ip: found ${ip}, which others reach, and nobody has to say who he is; ` +
+      'wanted 127.0.0.1, or --open to say that this is meant',
+  );
+}
+
+/** Reads `127.0.0.1:5050` or `http://127.0.0.1:5050`. */
+export function parseMaster(text: string): URL {
+  const url = URL.parse(/^https?:\/\//.test(text) ? text : `http://${text}`);
+  if (url !== null && url.hostname !== '') return url;
+  throw new UsageError(`--master: found "${text}", wanted an address such as 127.0.0.1:5050`);
+}
+
+/** @throws UsageError */
+export function parseResourcesOption(text: string, what: string): Resources {
+  try {
+    return readResources(text.startsWith('[') && text.endsWith(']') ? JSON.parse(text) : text);
+  } catch (error) {
+    if (error instanceof ResourceNotationError || error instanceof SyntaxError) {
+      throw new UsageError(`${what}: ${messageOf(error)}`);
+    }
+    throw error;
+  }
+}
+
+/** @throws UsageError */
+export function parseAttributesOption(text: string): Attribute[] {
+  try {
+    return parseAttributes(text);
+  } catch (error) {
+    if (error instanceof AttributesError || error instanceof ResourceNotationError) {
+      throw new UsageError(`--attributes: ${messageOf(error)}`);
+    }
+    throw error;
+  }
+}
+
+/** Where a process keeps what must survive it, when nobody says. */
+export function usualWorkDir(what: string): string {
+  return join(tmpdir(), `evenhand-${userInfo().username}`, what);
+}
+
+const MIB = 1024 * 1024;
+
+/**
+ * What this machine has, as Mesos estimates it: memory and disk leave some for the system.
+ * @param share of how many agents on this machine
+ * @param place which of them: their ports differ
+ */
+export function machineResources(workDir: string, share: number, place: number): string {
+  const cores = Math.max(1, Math.floor(cpus().length / share));
+  const memory = leaving(Math.floor(totalmem() / MIB), 1024);
+  const { bavail, bsize } = statfsSync(workDir);
+  const disk = leaving(Math.floor((bavail * bsize) / MIB), 5 * 1024);
+  const first = 31_000 + place * 100;
+  const ports = share === 1 ? '31000-32000' : `${first}-${first + 99}`;
+  const amounts = [Math.floor(memory / share), Math.floor(disk / share)];
+  return `cpus:${cores};mem:${amounts[0]};disk:${amounts[1]};ports:[${ports}]`;
+}
+
+/** All but so much, or half where there is not twice that. */
+function leaving(total: number, kept: number): number {
+  return total > 2 * kept ? total - kept : Math.floor(total / 2);
+}
+
+/** Resolves with the first signal that asks the process to end. */
+export function stopSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.once(signal, () => resolve(signal));
+  });
+}
+
+/** Flags as `/flags` shows them: Mesos's names. */
+export function flagsOf(options: object): Record<string, string> {
+  const flags = Object.entries(options).map(([name, value]): [string, string] => {
+    return [name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), String(value)];
+  });
+  return Object.fromEntries(flags);
+}

@@ -1,0 +1,70 @@
+import { openSync, readSync, closeSync } from 'node:fs';
+
+import {
+  type LifeReplay,
+  RecordingProblem,
+  recordingLines,
+  replayLife,
+} from '../../live/host/replay.ts';
+import { machineOf } from '../../live/replay-machine.ts';
+import { CheckFailed, UsageError } from '../errors.ts';
+import { type Json, writeJson } from '../output/json.ts';
+import { formatCount } from '../output/numbers.ts';
+import { engineVersion } from '../version.ts';
+
+/** Whether a file is a recording of a live machine: those are gzipped, simulated ones are not. */
+export function isLiveRecording(file: string): boolean {
+  if (!file.endsWith('.gz')) return false;
+  const handle = openSync(file, 'r');
+  try {
+    const start = Buffer.alloc(2);
+    return readSync(handle, start, 0, 2, 0) === 2 && start[0] === 0x1f && start[1] === 0x8b;
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/**
+ * Does the life of a master or an agent again.
+ * @throws CheckFailed when it says something else, UsageError when the file cannot be read
+ */
+export function replayLiveRecording(file: string, json: string | true | undefined): void {
+  let outcome: LifeReplay;
+  try {
+    outcome = replayLife(file, recordingLines(file), machineOf);
+  } catch (error) {
+    if (error instanceof RecordingProblem) throw new UsageError(error.message);
+    throw error;
+  }
+  if (json !== undefined) writeJson(documentOf(outcome), json);
+  if (json !== true) process.stdout.write(textOf(outcome));
+  const { difference } = outcome;
+  if (difference !== null) {
+    throw new CheckFailed(`${file}:${difference.line}: the machine says otherwise from here on`);
+  }
+}
+
+function documentOf({ header, inputs, spanUs, difference }: LifeReplay): Json {
+  return {
+    version: engineVersion(),
+    recordedBy: header.version,
+    machine: header.machine,
+    confirmed: difference === null,
+    inputs,
+    seconds: spanUs / 1e6,
+    difference: difference && { ...difference },
+  };
+}
+
+function textOf({ header, inputs, spanUs, difference }: LifeReplay): string {
+  const life = `${formatCount(inputs)} inputs of ${header.machine} in ${(spanUs / 1e6).toFixed(1)} s`;
+  if (difference === null) return `confirmed: ${life} are answered as recorded\n`;
+  const { input, line, recorded, again } = difference;
+  const engine = engineVersion();
+  const older =
+    header.version === engine ? '' : `recorded by version ${header.version}, this is ${engine}\n`;
+  return (
+    `not confirmed: ${life} are, line ${formatCount(line)} (${input}) is not\n` +
+    `  recorded: ${recorded ?? 'nothing more'}\n  again:    ${again ?? 'nothing more'}\n${older}`
+  );
+}

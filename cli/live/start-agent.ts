@@ -1,0 +1,60 @@
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import { type RunningAgent, runAgent } from '../../live/agent/run-agent.ts';
+import type { AgentFlags } from '../commands/agent.ts';
+import { parseDurationUs } from '../options/durations.ts';
+import { engineVersion } from '../version.ts';
+import { liveLog } from './live-log.ts';
+import {
+  checkAddress,
+  flagsOf,
+  machineResources,
+  parseAttributesOption,
+  parseMaster,
+  parsePort,
+  parseResourcesOption,
+  usualWorkDir,
+} from './live-options.ts';
+import { listenProblem } from './start-master.ts';
+
+/**
+ * @param share how many agents share this machine
+ * @param place which of them it is
+ * @throws UsageError for flags that make no sense
+ */
+export async function startAgent(
+  flags: AgentFlags,
+  share: number,
+  place: number,
+  onShutdown: (message: string) => void,
+): Promise<RunningAgent> {
+  const { ip, hostname = ip, resources, attributes = '' } = flags;
+  checkAddress(ip, flags.open === true);
+  const workDir = resolve(flags.workDir ?? usualWorkDir(`agent-${flags.port}`));
+  mkdirSync(workDir, { recursive: true });
+  const master = parseMaster(flags.master);
+  const offered = resources ?? machineResources(workDir, share, place);
+  try {
+    return await runAgent({
+      ip,
+      port: parsePort(flags.port, '--port'),
+      hostname,
+      workDir,
+      resources: parseResourcesOption(offered, '--resources'),
+      attributes: parseAttributesOption(attributes),
+      find: () => master,
+      registrationBackoffUs: parseDurationUs(
+        flags.registrationBackoffFactor,
+        '--registration-backoff-factor',
+      ),
+      records: flags.recording,
+      version: engineVersion(),
+      log: liveLog(flags.logLevel),
+      flags: flagsOf({ ...flags, resources: offered }),
+      onShutdown,
+    });
+  } catch (error) {
+    throw listenProblem(error, ip, flags.port);
+  }
+}

@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto';
+
+import type { Agent } from '../../core/agent/agent.ts';
+import type { AgentInput, AgentTask } from '../../core/agent/agent-io.ts';
+import type { Micros } from '../../core/machine.ts';
+import type { AgentToMaster } from '../../core/protocol/agent-api.ts';
+import { type Clock, HostTimers } from '../host/clock.ts';
+import {
+  type AgentEffect,
+  agentOutput,
+  effectText,
+  executorKey,
+  taskKey,
+} from '../host/effects.ts';
+import type { RecordingWriter } from '../host/recording-writer.ts';
+import { secondsOf } from '../mesos/json.ts';
+import type { CheckpointFile } from './checkpoint-file.ts';
+import { newContainer, statusDetail } from './task-container.ts';
+import type { TaskRunner } from './task-runner.ts';
+
+export interface AgentHostOptions {
+  readonly agent: Agent;
+  readonly clock: Clock;
+  readonly checkpoint: CheckpointFile;
+  readonly recording: RecordingWriter | null;
+  readonly runner: TaskRunner;
+  /** To the master, if it is there. */
+  readonly send: (message: AgentToMaster) => void;
+}
+
+/**
+ * Runs an agent: feeds it one input at a time with its time, puts what must survive it on the
+ * disk, and only then carries out what it said, in the order in which it said it. It decides
+ * nothing.
+ */
+export class AgentHost {
+  /** Prefix of the cluster's ids; empty before the first master has named it. */
+  cluster: string;
+  readonly agent: Agent;
+  /** Tasks that were launched and are not forgotten, by their keys. */
+  readonly tasks = new Map<string, AgentTask>();
+  /** The same by framework and id: the newest of a name. */
+  private readonly named = new Map<string, AgentTask>();
+  private readonly options: AgentHostOptions;
+  private readonly timers: HostTimers;
+  private readonly waiting: AgentInput[] = [];
+  private isStepping = false;
+  private isClosed = false;
+
+  constructor(options: AgentHostOptions, cluster: string) {
+    this.options = options;
+    this.agent = options.agent;
+    this.cluster = cluster;
+    this.timers = new HostTimers(options.clock);
+  }
+
+  /** A task that an earlier process launched. */
+  adopt(task: AgentTask): void {
+    this.tasks.set(taskKey(task), task);
+    this.named.set(nameOf(task.framework.id, task.info.taskId), task);
+  }
+
+  now(): Micros {
+    return this.options.clock.now();
+  }
+
+  feed(input: AgentInput): void {
+    if (this.isClosed) return;
+    this.waiting.push(input);
+    if (this.isStepping) return;
+    this.isStepping = true;
+    try {
+      for (let next = this.waiting.shift(); next !== undefined; next = this.waiting.shift()) {
+        this.step(next);
+      }
+    } finally {
+      this.isStepping = false;
+    }
+  }
+
+  /** No more inputs, no more timers; containers run on. */
+  close(): void {
+    this.isClosed = true;
+    this.timers.clear();
+  }
+
+  private step(input: AgentInput): void {
+    const { agent, recording, checkpoint } = this.options;
+    const effects: AgentEffect[] = [];
+    const now = this.now();
+    agent.step(now, input, agentOutput(effects));
+    recording?.write(now, recordedInput(input), effects.map(effectText));
+    for (const effect of effects) this.prepare(effect);
+    // A PING changes nothing that has to be kept.
+    const saved = input.type === 'PING' ? null : agent.checkpoint();
+    if (saved !== null) checkpoint.write({ cluster: this.cluster, checkpoint: saved });
+    for (const effect of effects) this.carryOut(effect);
+    this.review(input);
+  }
+
+  /** A task that the machine has forgotten leaves nothing behind but its sandbox. */
+  private review(input: AgentInput): void {
+    if (input.type === 'STATUS_UPDATE_ACKNOWLEDGEMENT') {
+      const task = this.named.get(nameOf(input.frameworkId, input.taskId));
+      if (task?.over === true && task.inFlight === null && !task.queued?.length) this.forget(task);
+    } else if (input.type === 'SHUTDOWN_FRAMEWORK' || input.type === 'SHUTDOWN_AGENT') {
+      for (const task of [...this.tasks.values()]) {
+        const isMeant = input.type === 'SHUTDOWN_AGENT' || task.framework.id === input.frameworkId;
+        if (isMeant) this.forget(task);
+      }
+    }
+  }
+
+  private forget(task: AgentTask): void {
+    const name = nameOf(task.framework.id, task.info.taskId);
+    this.tasks.delete(taskKey(task));
+    if (this.named.get(name) === task) this.named.delete(name);
+    this.options.runner.forget(task);
+  }
+
+  /** What has to stand in the checkpoint beside the machine's own. */
+  private prepare(effect: AgentEffect): void {
+    if (effect.verb !== 'launch') return;
+    const { task } = effect;
+    task.container = newContainer(randomUUID());
+    this.options.runner.place(task, this.cluster, this.agentId());
+    this.adopt(task);
+  }
+
+  private carryOut(effect: AgentEffect): void {
+    const { runner, send } = this.options;
+    switch (effect.verb) {
+      case 'send':
+        return send(this.detailed(effect.message));
+      case 'setTimer': {
+        const { timer, delayUs } = effect;
+        return this.timers.set(delayUs, () => this.feed({ type: 'TIMER', timer }));
+      }
+      case 'launch':
+        return runner.launch(effect.task);
+      case 'kill':
+        return runner.kill(effect.task, effect.graceUs);
+      case 'launchExecutor':
+        return runner.launchExecutor(effect.executor);
+      case 'killExecutor':
+        return runner.killExecutor(effect.executor);
+      case 'message':
+        // Command executors have no ear for it.
+        return;
+    }
+  }
+
+  private detailed(message: AgentToMaster): AgentToMaster {
+    if (message.type !== 'STATUS_UPDATE') return message;
+    const { status } = message;
+    const task = this.named.get(nameOf(status.frameworkId, status.taskId));
+    if (task === undefined) return message;
+    const mesos = statusDetail(task, status, secondsOf(this.now()));
+    return { ...message, status: Object.assign({}, status, { mesos }) };
+  }
+
+  private agentId(): number {
+    return this.agent.checkpoint()?.agentId ?? -1;
+  }
+}
+
+/** An input as recordings keep it: tasks and executors by their keys. */
+export function recordedInput(input: AgentInput): unknown {
+  if ('task' in input) return { ...input, task: taskKey(input.task) };
+  if ('executor' in input) return { ...input, executor: executorKey(input.executor) };
+  return input;
+}
+
+function nameOf(framework: number, task: number): string {
+  return `${framework}/${task}`;
+}

@@ -1,0 +1,107 @@
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  writeSync,
+  mkdirSync,
+  readFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+
+import type { AgentExecutor, AgentTask, Checkpoint } from '../../core/agent/agent-io.ts';
+import { readMachineJson, writeMachineJson } from '../host/machine-json.ts';
+
+/** What a later process of the agent finds. */
+export interface SavedAgent {
+  /** Prefix of the cluster's ids. */
+  readonly cluster: string;
+  readonly checkpoint: Checkpoint;
+}
+
+/**
+ * An agent's checkpoint as text. Tasks that wait for their executor are named by their slots, so
+ * that they come back as the very objects of the table.
+ */
+export function checkpointText({ cluster, checkpoint }: SavedAgent): string {
+  const executors = (checkpoint.executors ?? []).map((executor) => {
+    return { ...executor, waiting: executor.waiting.map(({ slot }) => slot) };
+  });
+  return writeMachineJson({ cluster, checkpoint: { ...checkpoint, executors } });
+}
+
+/** @throws Error when the text is not one of {@link checkpointText}. */
+export function readCheckpoint(text: string): SavedAgent {
+  const read = readMachineJson(text);
+  if (!isSaved(read)) throw new Error('wanted the checkpoint of an agent');
+  const { checkpoint } = read;
+  const tasks = new Map(checkpoint.tasks.map((task) => [task.slot, task]));
+  const executors = (checkpoint.executors ?? []).map((executor): AgentExecutor => {
+    const slots: readonly unknown[] = executor.waiting;
+    const waiting = slots.map((slot) => tasks.get(Number(slot)));
+    return {
+      ...executor,
+      waiting: waiting.filter((task): task is AgentTask => task !== undefined),
+    };
+  });
+  return { cluster: read.cluster, checkpoint: { ...checkpoint, executors } };
+}
+
+function isSaved(value: unknown): value is SavedAgent {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'cluster' in value &&
+    typeof value.cluster === 'string' &&
+    'checkpoint' in value &&
+    typeof value.checkpoint === 'object' &&
+    value.checkpoint !== null &&
+    'agentId' in value.checkpoint &&
+    'tasks' in value.checkpoint &&
+    Array.isArray(value.checkpoint.tasks)
+  );
+}
+
+/** An agent's checkpoint on its disk. */
+export class CheckpointFile {
+  private readonly file: string;
+  private written = '';
+
+  constructor(file: string) {
+    this.file = file;
+  }
+
+  /** What an earlier process left; null when there is nothing. */
+  read(): SavedAgent | null {
+    let text: string;
+    try {
+      text = readFileSync(this.file, 'utf8');
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+      throw error;
+    }
+    try {
+      return readCheckpoint(text);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new Error(`${this.file}: ${reason}`, { cause: error });
+    }
+  }
+
+  /** Stands on the disk when this returns; nothing is written that stands there already. */
+  write(saved: SavedAgent): void {
+    const text = checkpointText(saved);
+    if (text === this.written) return;
+    mkdirSync(dirname(this.file), { recursive: true });
+    const beside = `${this.file}.new`;
+    const handle = openSync(beside, 'w');
+    try {
+      writeSync(handle, text);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    renameSync(beside, this.file);
+    this.written = text;
+  }
+}

@@ -1,0 +1,112 @@
+import type { AgentTask } from '../../core/agent/agent-io.ts';
+import { fromMilli } from '../../core/resources/quantities.ts';
+import type { Command, ContainerImage, ContainerSpec } from '../containers/containerizer.ts';
+import type { MesosTask } from '../mesos/call-schema.ts';
+import { LIVE_SPACE } from '../mesos/resource-codec.ts';
+import type { SandboxOwner } from './sandbox.ts';
+import { type TaskContainer, mesosTaskOf } from './task-container.ts';
+
+/**
+ * What to run for a task.
+ * @returns why it cannot be run, as a text
+ */
+export function containerSpec(
+  task: AgentTask,
+  container: TaskContainer,
+  owner: SandboxOwner,
+): ContainerSpec | string {
+  const said = mesosTaskOf(task);
+  if (said === null) return 'its TaskInfo cannot be read';
+  const { command, container: box } = said;
+  if (said.executor?.type !== 'DEFAULT' && said.executor !== undefined) {
+    return 'custom executors are not run here: wanted a command, or a group of tasks';
+  }
+  if ((command?.uris ?? []).length > 0) return 'URIs are not fetched here yet';
+  const image = imageOf(said);
+  if (typeof image === 'string') return image;
+  const run = commandOf(command);
+  if (run === null && image === null) return 'wanted a command or an image, found neither';
+  const limits = limitsOf(task);
+  return {
+    id: container.id,
+    command: run,
+    environment: {
+      ...variablesOf(command),
+      MESOS_TASK_ID: said.task_id.value,
+      MESOS_FRAMEWORK_ID: owner.framework,
+      MESOS_EXECUTOR_ID: owner.executor,
+      MESOS_SLAVE_ID: owner.agent,
+      MESOS_DIRECTORY: container.sandbox,
+    },
+    image,
+    limits,
+    sandbox: container.sandbox,
+    ports: (box?.docker?.port_mappings ?? []).map((port) => ({
+      hostPort: port.host_port,
+      containerPort: port.container_port,
+      protocol: port.protocol === 'udp' ? 'udp' : 'tcp',
+    })),
+    volumes: (box?.volumes ?? []).flatMap(({ host_path: hostPath, container_path: path, mode }) =>
+      hostPath === undefined ? [] : [{ hostPath, containerPath: path, mode }],
+    ),
+    labels: {
+      MESOS_TASK_ID: said.task_id.value,
+      MESOS_FRAMEWORK_ID: owner.framework,
+      MESOS_SLAVE_ID: owner.agent,
+    },
+  };
+}
+
+/** Mesos's `CommandInfo` as it is run; null for what the image says. */
+export function commandOf(said: MesosTask['command']): Command | null {
+  if (said?.value === undefined) return null;
+  if (said.shell) return { shell: said.value };
+  // The first argument is the program's name for itself.
+  return { argv: [said.value, ...said.arguments.slice(1)] };
+}
+
+function variablesOf(said: MesosTask['command']): Record<string, string> {
+  const variables = said?.environment?.variables ?? [];
+  return Object.fromEntries(variables.map(({ name, value = '' }) => [name, value]));
+}
+
+function imageOf({ container }: MesosTask): ContainerImage | null | string {
+  if (container === undefined) return null;
+  const { docker, mesos, network_infos: networks, hostname } = container;
+  const named = hostname === undefined ? {} : { hostname };
+  if (docker !== undefined) {
+    const [first] = networks;
+    const user = first?.name;
+    if (docker.network === 'USER' && user === undefined) {
+      return 'network USER: wanted network_infos with a name';
+    }
+    return {
+      name: docker.image,
+      pull: docker.force_pull_image ? 'ALWAYS' : 'IF_MISSING',
+      network: docker.network === 'USER' ? { named: user ?? '' } : docker.network,
+      ...named,
+    };
+  }
+  const image = mesos?.image?.docker?.name;
+  return image === undefined
+    ? null
+    : { name: image, pull: 'IF_MISSING', network: 'HOST', ...named };
+}
+
+/** Besides what the task has, the command executor's overhead, as Mesos adds it. */
+function limitsOf({ info }: AgentTask): ContainerSpec['limits'] {
+  const amount = (name: string): number => {
+    const limit = info.limits?.get(name);
+    if (limit !== undefined) return limit;
+    return (info.resources[LIVE_SPACE.id(name)] ?? 0) + (info.rest?.quantity(name) ?? 0);
+  };
+  const [cpus, mem] = [amount('cpus'), amount('mem')];
+  return {
+    ...(cpus > 0 && Number.isFinite(cpus) ? { cpus: fromMilli(cpus + OVERHEAD_CPUS) } : {}),
+    ...(mem > 0 && Number.isFinite(mem) ? { memMb: fromMilli(mem + OVERHEAD_MEM) } : {}),
+  };
+}
+
+/** Thousandths of CPUs and of megabytes. */
+const OVERHEAD_CPUS = 100;
+const OVERHEAD_MEM = 32_000;

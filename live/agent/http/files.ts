@@ -1,0 +1,143 @@
+import { createReadStream } from 'node:fs';
+import { open, readdir, realpath, stat } from 'node:fs/promises';
+import { basename, join, resolve, sep } from 'node:path';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+import { answerText } from '../../master/http/http-checks.ts';
+import type { JsonObject } from '../../mesos/json.ts';
+import type { AgentSite } from '../agent-site.ts';
+
+/** Most that one `/files/read` gives, bytes; Mesos reads at most so many at once. */
+const READ_BYTES_MAX = 16 * 4096;
+
+/** What is asked for is not there, or not to be had. */
+class FileProblem extends Error {
+  override readonly name = 'FileProblem';
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** `/files/browse`, `/files/read`, `/files/download`: sandboxes, and nothing beside them. */
+export function registerFiles(app: FastifyInstance, site: AgentSite): void {
+  for (const prefix of ['/files', '/slave(1)/files']) {
+    app.get(`${prefix}/browse`, answered(site, browse));
+    app.get(`${prefix}/read`, answered(site, read));
+    app.get(`${prefix}/download`, answered(site, download));
+  }
+}
+
+type Answer = (path: string, query: Query, reply: FastifyReply) => Promise<unknown>;
+type Query = Readonly<Record<string, string | undefined>>;
+
+function answered(site: AgentSite, answer: Answer) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    const query = request.query as Query;
+    try {
+      if (query['path'] === undefined || query['path'] === '') {
+        throw new FileProblem(400, "Expecting 'path=value' in query.");
+      }
+      return await answer(await findFile(site, query['path']), query, reply);
+    } catch (error) {
+      if (error instanceof FileProblem) return answerText(reply, error.status, error.message);
+      throw error;
+    }
+  };
+}
+
+/**
+ * The file that a path means: below the work folder's `slaves`, or, as Mesos's virtual paths have
+ * it, `/frameworks/F/executors/E/runs/latest/…`.
+ */
+async function findFile(site: AgentSite, asked: string): Promise<string> {
+  const root = resolve(site.settings.workDir, 'slaves');
+  const isVirtual = asked.startsWith('/frameworks/');
+  const own = site.ids.agent(site.agentId);
+  const path = isVirtual ? resolve(join(root, own, asked)) : resolve(asked);
+  const missing = new FileProblem(404, `No such file or directory: '${asked}'`);
+  try {
+    const [real, realRoot] = await Promise.all([realpath(path), realpath(root)]);
+    // A link in a sandbox must not lead out of it.
+    if (real !== realRoot && !real.startsWith(`${realRoot}${sep}`)) throw missing;
+    return real;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) throw missing;
+    throw error;
+  }
+}
+
+async function browse(path: string, _query: Query, reply: FastifyReply): Promise<unknown> {
+  if (!(await stat(path)).isDirectory()) throw new FileProblem(404, `'${path}' is no folder`);
+  const names = (await readdir(path)).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const entries: JsonObject[] = [];
+  for (const name of names) {
+    const file = join(path, name);
+    const { size, mtimeMs, mode, nlink, uid, gid } = await stat(file);
+    entries.push({
+      path: file,
+      size,
+      nlink,
+      mtime: mtimeMs / 1000,
+      mode: modeText(mode),
+      uid: String(uid),
+      gid: String(gid),
+    });
+  }
+  return reply.send(entries);
+}
+
+function modeText(mode: number): string {
+  const bits = ['r', 'w', 'x', 'r', 'w', 'x', 'r', 'w', 'x'];
+  const kind = (mode & 0o170000) === 0o040000 ? 'd' : '-';
+  return kind + bits.map((bit, at) => ((mode >> (8 - at)) & 1 ? bit : '-')).join('');
+}
+
+async function read(path: string, query: Query, reply: FastifyReply): Promise<unknown> {
+  const offset = numberIn(query, 'offset') ?? -1;
+  const length = Math.min(numberIn(query, 'length') ?? READ_BYTES_MAX, READ_BYTES_MAX);
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    // Without an offset Mesos says how long the file is.
+    if (offset < 0) return await reply.send({ offset: size, data: '' });
+    const buffer = Buffer.alloc(length);
+    const { bytesRead } = await file.read(buffer, 0, length, offset);
+    const whole = bytesRead === length ? wholeCharacters(buffer) : bytesRead;
+    // Mesos has no `next`: where data is no text, its length does not say where it ended.
+    const next = offset + whole;
+    return await reply.send({ offset, data: buffer.toString('utf8', 0, whole), next });
+  } finally {
+    await file.close();
+  }
+}
+
+/** Bytes before a character of UTF-8 that is cut off at the end; all where none is. */
+function wholeCharacters(buffer: Buffer): number {
+  for (let back = 1; back <= Math.min(3, buffer.length - 1); back++) {
+    const byte = buffer[buffer.length - back];
+    if ((byte & 0xc0) === 0x80) continue;
+    const needs = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+    return needs > back ? buffer.length - back : buffer.length;
+  }
+  return buffer.length;
+}
+
+function numberIn(query: Query, name: string): number | undefined {
+  const text = query[name];
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value >= -1) return value;
+  throw new FileProblem(400, `Failed to parse ${name}: found '${text}', wanted a whole number`);
+}
+
+async function download(path: string, _query: Query, reply: FastifyReply): Promise<unknown> {
+  if (!(await stat(path)).isFile()) throw new FileProblem(404, `'${path}' is no file`);
+  const name = encodeURIComponent(basename(path));
+  return reply
+    .header('content-disposition', `attachment; filename=${name}`)
+    .type('application/octet-stream')
+    .send(createReadStream(path));
+}

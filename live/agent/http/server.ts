@@ -1,0 +1,21 @@
+import { type FastifyInstance, fastify } from 'fastify';
+import type { Logger } from 'pino';
+
+import { answerText } from '../../master/http/http-checks.ts';
+import type { AgentSite } from '../agent-site.ts';
+import { registerFiles } from './files.ts';
+import { registerAgentState } from './state.ts';
+
+/** The agent's HTTP server, not listening yet. */
+export function agentServer(log: Logger, site: AgentSite): FastifyInstance {
+  const app = fastify({ forceCloseConnections: true });
+  app.setNotFoundHandler((_request, reply) => answerText(reply, 404, '404 Not Found.'));
+  app.setErrorHandler((error: Error & { readonly statusCode?: number }, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) log.error({ err: error }, 'a request failed');
+    return answerText(reply, status, status >= 500 ? 'Internal error' : error.message);
+  });
+  registerFiles(app, site);
+  registerAgentState(app, site);
+  return app;
+}

@@ -1,0 +1,156 @@
+import { randomInt } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+
+import type { Attribute } from '../../core/allocation/attributes.ts';
+import { Agent } from '../../core/agent/agent.ts';
+import type { AgentOptions } from '../../core/agent/agent-io.ts';
+import type { Resources } from '../../core/resources/resources.ts';
+import type { Containerizer, ContainerListener } from '../containers/containerizer.ts';
+import { ProcessContainerizer } from '../containers/process-containerizer.ts';
+import { MonotonicClock } from '../host/clock.ts';
+import { RecordingWriter, USUAL_RECORDING } from '../host/recording-writer.ts';
+import { splitResources } from '../mesos/resource-codec.ts';
+import { AgentHost } from './agent-host.ts';
+import { CheckpointFile, checkpointText } from './checkpoint-file.ts';
+import { AgentSite } from './agent-site.ts';
+import { agentServer } from './http/server.ts';
+import { type MasterFinder, MasterLink } from './master-link.ts';
+import { TaskRunner } from './task-runner.ts';
+
+/** How an agent is run. */
+export interface AgentSettings {
+  /** Address to listen on. */
+  readonly ip: string;
+  /** 0 for any that is free. */
+  readonly port: number;
+  readonly hostname: string;
+  /** Absolute; sandboxes, the checkpoint and the recordings. One agent's only. */
+  readonly workDir: string;
+  readonly resources: Resources;
+  readonly attributes: readonly Attribute[];
+  readonly find: MasterFinder;
+  /** Registration is spread over so long, so that a new master does not hear all at once. */
+  readonly registrationBackoffUs: number;
+  readonly records: boolean;
+  /** Of Evenhand. */
+  readonly version: string;
+  readonly log: Logger;
+  readonly flags: Readonly<Record<string, string>>;
+  /** What runs containers; processes of this machine unless given. */
+  readonly containerizer?: (listener: ContainerListener) => Containerizer;
+  /** The master does not want this agent any more. */
+  readonly onShutdown: (message: string) => void;
+}
+
+export interface RunningAgent {
+  readonly url: string;
+  readonly site: AgentSite;
+  readonly recording: string | null;
+  /** @param kill whether containers end with it; they run on otherwise */
+  stop(kill: boolean): Promise<void>;
+}
+
+/** Starts an agent; resolves when it answers, whether or not there is a master. */
+export async function runAgent(settings: AgentSettings): Promise<RunningAgent> {
+  const { workDir, log, hostname, ip, attributes, version, resources } = settings;
+  const clock = new MonotonicClock();
+  const startUs = clock.now();
+  const file = new CheckpointFile(join(workDir, 'meta', 'checkpoint.json'));
+  const saved = file.read();
+  const total = splitResources(resources);
+  const options: AgentOptions = {
+    ...{ connection: 0, hostname, ip, ...total },
+    ...(attributes.length === 0 ? {} : { attributes }),
+  };
+  const agent = new Agent(options, saved?.checkpoint ?? null);
+  const made = { options, found: saved === null ? null : checkpointText(saved) };
+  const header = {
+    evenhand: 'live-recording',
+    format: 1,
+    machine: 'agent',
+    version,
+    made,
+  } as const;
+  const folder = join(workDir, 'recordings');
+  const recording = settings.records
+    ? new RecordingWriter(header, { ...USUAL_RECORDING, folder }, startUs)
+    : null;
+  const runner = new TaskRunner(workDir);
+  const place = { port: settings.port };
+  let link: MasterLink | null = null;
+  const host = new AgentHost(
+    {
+      ...{ agent, clock, checkpoint: file, recording, runner },
+      send: (message) => {
+        const isNews = message.type === 'REGISTER_AGENT' || message.type === 'REREGISTER_AGENT';
+        link?.send(isNews ? { ...message, port: place.port } : message);
+      },
+    },
+    saved?.cluster ?? '',
+  );
+  const containerizer = settings.containerizer?.(runner) ?? usualContainers(settings, runner);
+  for (const problem of containerizer.shortcomings) log.warn(problem);
+  runner.begin(containerizer, (input) => host.feed(input));
+  const recovered = await containerizer.recover();
+  const site = new AgentSite(host, runner, settings, startUs, agent);
+  const app = agentServer(log, site);
+  await app.listen({ host: ip, port: settings.port });
+  place.port = (app.server.address() as AddressInfo).port;
+  site.listensAt(place.port);
+  if (saved !== null) {
+    const { checkpoint, cluster } = saved;
+    for (const task of checkpoint.tasks) {
+      host.adopt(task);
+      runner.place(task, cluster, checkpoint.agentId);
+    }
+    runner.recover(checkpoint.tasks, recovered);
+  } else {
+    runner.recover([], recovered);
+  }
+  let starts = true;
+  const backoff = (): number => randomInt(0, settings.registrationBackoffUs + 1);
+  link = new MasterLink(settings.find, {
+    opened: () => {
+      log.info('the way to the master is open');
+      host.feed({ type: starts ? 'START' : 'DISCONNECTED', backoffUs: backoff() });
+      starts = false;
+    },
+    heard: (message) => {
+      if (message.type === 'AGENT_REGISTERED' || message.type === 'AGENT_REREGISTERED') {
+        host.cluster = message.cluster ?? host.cluster;
+        site.agentId = message.agentId;
+        log.info({ agent: message.agentId }, 'registered');
+      }
+      host.feed(message);
+      if (message.type === 'SHUTDOWN_AGENT') settings.onShutdown(message.message);
+    },
+    closed: (reason) => {
+      log.warn({ reason }, 'the master is away');
+      host.feed({ type: 'DISCONNECTED', backoffUs: backoff() });
+    },
+  });
+  const open = link;
+  return {
+    url: `http://${ip}:${place.port}`,
+    site,
+    recording: recording?.file ?? null,
+    stop: async (kill) => {
+      open.close();
+      host.close();
+      if (kill) runner.stopAll();
+      await runner.close();
+      await app.close();
+      await recording?.close();
+    },
+  };
+}
+
+function usualContainers({ workDir, log }: AgentSettings, listener: ContainerListener) {
+  return new ProcessContainerizer({
+    stateFolder: join(workDir, 'containers'),
+    listener,
+    complain: (problem) => log.warn(problem),
+  });
+}

@@ -1,0 +1,98 @@
+import type { AgentExecutor, AgentTask } from '../../core/agent/agent-io.ts';
+import type { TaskStatus } from '../../core/protocol/tasks.ts';
+import { isTerminal } from '../../core/protocol/task-states.ts';
+import type { ContainerExit } from '../containers/containerizer.ts';
+import type { MesosTask } from '../mesos/call-schema.ts';
+import { taskSchema } from '../mesos/call-schema.ts';
+import { type JsonObject, idDocument } from '../mesos/json.ts';
+import { carriedBy } from '../mesos/task-codec.ts';
+
+/** What an agent's host hangs on a task of its machine; it stands in checkpoints. */
+export interface TaskContainer {
+  /** The containerizer's name for it. */
+  readonly id: string;
+  /** Absolute. */
+  sandbox: string;
+  pid: number | null;
+  ip: string | null;
+  /** How it ended, in Mesos's words; empty while it runs. */
+  ending: string;
+  /** By an update's number: what Mesos's `TaskStatus` says of it besides, as JSON text. */
+  readonly told: { [uuid: string]: string };
+}
+
+export function newContainer(id: string): TaskContainer {
+  return { id, sandbox: '', pid: null, ip: null, ending: '', told: {} };
+}
+
+/** A task's container; null where it was never given one. */
+export function containerOf({ container }: AgentTask | AgentExecutor): TaskContainer | null {
+  return isTaskContainer(container) ? container : null;
+}
+
+export function isTaskContainer(value: unknown): value is TaskContainer {
+  return typeof value === 'object' && value !== null && 'id' in value && 'told' in value;
+}
+
+/** The task as its framework wrote it; null where it carries none that can be read. */
+export function mesosTaskOf({ info }: AgentTask): MesosTask | null {
+  const read = taskSchema.safeParse(carriedBy(info));
+  return read.success ? read.data : null;
+}
+
+/** The task's id as its framework wrote it. */
+export function taskName(task: AgentTask): string {
+  return mesosTaskOf(task)?.task_id.value ?? String(task.info.taskId);
+}
+
+/** The id of the executor that Mesos would show: its own, or the command executor's. */
+export function executorName(task: AgentTask): string {
+  const said = mesosTaskOf(task);
+  return said?.executor?.executor_id.value ?? taskName(task);
+}
+
+/**
+ * What Mesos says of an update besides what the machine does; the same each time it is sent.
+ * @param atSeconds since 1970
+ */
+export function statusDetail(task: AgentTask, status: TaskStatus, atSeconds: number): string {
+  const container = containerOf(task);
+  const known = container?.told[String(status.uuid)];
+  if (known !== undefined) return known;
+  const ending = container !== null && isTerminal(status.state) ? container.ending : '';
+  const detail: JsonObject = {
+    task_id: idDocument(taskName(task)),
+    executor_id: idDocument(executorName(task)),
+    timestamp: atSeconds,
+    ...(ending === '' ? {} : { message: ending }),
+    ...(container === null ? {} : { container_status: containerStatus(container) }),
+  };
+  const text = JSON.stringify(detail);
+  if (container !== null) container.told[String(status.uuid)] = text;
+  return text;
+}
+
+/** Mesos v1 `ContainerStatus`. */
+export function containerStatus({ id, pid, ip }: TaskContainer): JsonObject {
+  const address = { protocol: 'IPv4', ip_address: ip ?? '127.0.0.1' };
+  return {
+    container_id: idDocument(id),
+    network_infos: [{ ip_addresses: [address] }],
+    ...(pid === null ? {} : { executor_pid: pid }),
+  };
+}
+
+const SIGNALS: ReadonlyMap<string, string> = new Map([
+  ['SIGKILL', 'Killed'],
+  ['SIGTERM', 'Terminated'],
+  ['SIGINT', 'Interrupt'],
+  ['SIGSEGV', 'Segmentation fault'],
+  ['SIGABRT', 'Aborted'],
+]);
+
+/** How a container ended, as Mesos's command executor says it. */
+export function endingOf({ code, signal, reason, oomKilled, message }: ContainerExit): string {
+  if (reason === 'LAUNCH_FAILED' || reason === 'LOST' || oomKilled) return message;
+  if (signal !== null) return `Command terminated with signal ${SIGNALS.get(signal) ?? signal}`;
+  return code === null ? message : `Command exited with status ${code}`;
+}

@@ -1,0 +1,232 @@
+import type {
+  AgentExecutor,
+  AgentInput,
+  AgentTask,
+  ContainerExited,
+} from '../../core/agent/agent-io.ts';
+import type {
+  ContainerExit,
+  ContainerListener,
+  ContainerPlace,
+  ContainerUsage,
+  Containerizer,
+  RecoveredContainer,
+} from '../containers/containerizer.ts';
+import { MesosIds } from '../mesos/ids.ts';
+import { containerSpec } from './container-spec.ts';
+import { HealthProbe } from './health-probe.ts';
+import { type SandboxOwner, makeSandbox, sandboxPath } from './sandbox.ts';
+import { containerOf, endingOf, executorName } from './task-container.ts';
+
+/** How long a task may take to end when nobody says (Mesos's command executor: 3 s). */
+const USUAL_GRACE_MS = 3000;
+
+interface Running {
+  readonly task: AgentTask;
+  probe: HealthProbe | null;
+  /** Ends it when it has taken its `max_completion_time`. */
+  deadline: NodeJS.Timeout | null;
+  isLate: boolean;
+}
+
+/**
+ * Carries out what an agent's machine says about tasks: a task is a container, and what becomes
+ * of it an input. Executors of task groups are nobody: their tasks are containers too.
+ */
+export class TaskRunner implements ContainerListener {
+  private readonly workDir: string;
+  private containerizer: Containerizer | null = null;
+  private hear: (input: AgentInput) => void = () => undefined;
+  /** By container. */
+  private readonly tasks = new Map<string, Running>();
+  private readonly owners = new Map<string, SandboxOwner>();
+
+  constructor(workDir: string) {
+    this.workDir = workDir;
+  }
+
+  /** @param hear takes inputs for the machine */
+  begin(containerizer: Containerizer, hear: (input: AgentInput) => void): void {
+    this.containerizer = containerizer;
+    this.hear = hear;
+  }
+
+  /** Gives a task's container its sandbox. */
+  place(task: AgentTask, cluster: string, agent: number): void {
+    const container = containerOf(task);
+    if (container === null) return;
+    const ids = new MesosIds(cluster);
+    const owner: SandboxOwner = {
+      agent: ids.agent(agent),
+      framework: ids.framework(task.framework.id),
+      executor: executorName(task),
+      container: container.id,
+    };
+    container.sandbox = sandboxPath(this.workDir, owner);
+    this.owners.set(container.id, owner);
+  }
+
+  launch(task: AgentTask): void {
+    const container = containerOf(task);
+    const owner = container === null ? undefined : this.owners.get(container.id);
+    if (container === null || owner === undefined) return;
+    this.tasks.set(container.id, { task, probe: null, deadline: null, isLate: false });
+    const spec = containerSpec(task, container, owner);
+    if (typeof spec === 'string') return this.neverRuns(container.id, spec);
+    try {
+      makeSandbox(this.workDir, owner);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return this.neverRuns(container.id, `no sandbox: ${reason}`);
+    }
+    this.containerizer?.launch(spec);
+  }
+
+  kill(task: AgentTask, graceUs: number | undefined): void {
+    const container = containerOf(task);
+    if (container === null) return;
+    const graceMs = graceUs === undefined ? USUAL_GRACE_MS : Math.ceil(graceUs / 1000);
+    this.containerizer?.kill(container.id, graceMs);
+  }
+
+  launchExecutor(executor: AgentExecutor): void {
+    const isOurs = executor.info.type === 'DEFAULT';
+    setImmediate(() =>
+      isOurs
+        ? this.hear({ type: 'EXECUTOR_RUNNING', executor })
+        : this.hear({ type: 'EXECUTOR_EXITED', executor, status: 127 }),
+    );
+  }
+
+  killExecutor(executor: AgentExecutor): void {
+    setImmediate(() => this.hear({ type: 'EXECUTOR_EXITED', executor, status: 0 }));
+  }
+
+  /**
+   * What an earlier process of the agent left: tasks that are still there run on, those that are
+   * not have ended, and what nobody asks for any more is stopped.
+   */
+  recover(tasks: readonly AgentTask[], found: readonly RecoveredContainer[]): void {
+    const left = new Map(found.map((one) => [one.id, one]));
+    for (const task of tasks) {
+      const container = containerOf(task);
+      if (container === null) continue;
+      const one = left.get(container.id);
+      left.delete(container.id);
+      if (task.over) {
+        if (one !== undefined) this.discard(one);
+        continue;
+      }
+      this.tasks.set(container.id, { task, probe: null, deadline: null, isLate: false });
+      if (one === undefined) this.exited(container.id, GONE);
+      else if (one.exit !== null) this.exited(container.id, one.exit);
+      else if (task.state === 'TASK_STAGING') this.running(container.id, one.place);
+      else this.watch(container.id, one.place);
+    }
+    for (const one of left.values()) this.discard(one);
+  }
+
+  /** The machine has forgotten a task. */
+  forget(task: AgentTask): void {
+    const container = containerOf(task);
+    if (container === null) return;
+    this.owners.delete(container.id);
+    if (!this.tasks.has(container.id)) void this.containerizer?.remove(container.id);
+  }
+
+  running(id: string, place: ContainerPlace): void {
+    const running = this.tasks.get(id);
+    if (running === undefined) return;
+    this.watch(id, place);
+    this.hear({ type: 'CONTAINER_RUNNING', task: running.task });
+  }
+
+  exited(id: string, exit: ContainerExit): void {
+    const running = this.tasks.get(id);
+    if (running === undefined) return void this.containerizer?.remove(id);
+    this.tasks.delete(id);
+    running.probe?.stop();
+    if (running.deadline !== null) clearTimeout(running.deadline);
+    const container = containerOf(running.task);
+    if (container !== null) container.ending = endingOf(exit);
+    this.hear({ type: 'CONTAINER_EXITED', task: running.task, ...endOf(exit, running.isLate) });
+    if (!this.owners.has(id)) void this.containerizer?.remove(id);
+  }
+
+  /** What a container has used; null for one that does not run. */
+  async usage(id: string): Promise<ContainerUsage | null> {
+    return (await this.containerizer?.usage(id)) ?? null;
+  }
+
+  /** Stops all containers: of a cluster that is only for trying. */
+  stopAll(): void {
+    for (const id of this.tasks.keys()) this.containerizer?.kill(id, 0);
+  }
+
+  /** Nothing is watched any more; containers run on. */
+  async close(): Promise<void> {
+    for (const { probe, deadline } of this.tasks.values()) {
+      probe?.stop();
+      if (deadline !== null) clearTimeout(deadline);
+    }
+    await this.containerizer?.close();
+  }
+
+  private watch(id: string, { pid, ip }: ContainerPlace): void {
+    const running = this.tasks.get(id);
+    const { containerizer } = this;
+    if (running === undefined || containerizer === null) return;
+    const { task } = running;
+    const container = containerOf(task);
+    if (container === null) return;
+    Object.assign(container, { pid, ip });
+    if (task.info.healthCheck !== undefined) {
+      running.probe = new HealthProbe(task, container, containerizer, (healthy) =>
+        this.hear({ type: 'CONTAINER_HEALTH', task, healthy }),
+      );
+    }
+    const { maxCompletionUs } = task.info;
+    if (maxCompletionUs === undefined) return;
+    running.deadline = setTimeout(
+      () => {
+        running.isLate = true;
+        this.kill(task, undefined);
+      },
+      Math.min(Math.ceil(maxCompletionUs / 1000), 2 ** 31 - 1),
+    );
+  }
+
+  private neverRuns(id: string, message: string): void {
+    const exit = { code: null, signal: null, oomKilled: false, message } as const;
+    setImmediate(() => this.exited(id, { ...exit, reason: 'LAUNCH_FAILED' }));
+  }
+
+  private discard(one: RecoveredContainer): void {
+    if (one.exit === null) this.containerizer?.kill(one.id, 0);
+    else void this.containerizer?.remove(one.id);
+  }
+}
+
+const GONE: ContainerExit = {
+  code: null,
+  signal: null,
+  oomKilled: false,
+  reason: 'LOST',
+  message: 'The container was gone when the agent looked for it again',
+};
+
+/** A container's end in the machine's words. */
+function endOf(exit: ContainerExit, isLate: boolean): Pick<ContainerExited, 'exit' | 'reason'> {
+  if (isLate) return { exit: 'FAILED', reason: 'MAX_COMPLETION_TIME_REACHED' };
+  if (exit.oomKilled) return { exit: 'FAILED', reason: 'CONTAINER_LIMITATION_MEMORY' };
+  switch (exit.reason) {
+    case 'EXITED':
+      return { exit: exit.code === 0 ? 'FINISHED' : 'FAILED' };
+    case 'KILLED':
+      return { exit: 'KILLED' };
+    case 'LAUNCH_FAILED':
+      return { exit: 'FAILED', reason: 'CONTAINER_LAUNCH_FAILED' };
+    case 'LOST':
+      return { exit: 'LOST' };
+  }
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+
+const answerSchema = z.looseObject({
+  data: z.string(),
+  offset: z.number(),
+  next: z.number().optional(),
+});
+
+/** How often a file is looked at for more, milliseconds. */
+const LOOK_MS = 200;
+
+/** Reads a file of a sandbox through its agent, from its beginning, as it grows. */
+export class FileFollower {
+  private readonly url: URL;
+  private readonly write: (text: string) => void;
+  private offset = 0;
+  private timer: NodeJS.Timeout | null = null;
+  private reading: Promise<void> = Promise.resolve();
+
+  /**
+   * @param agent the agent's address
+   * @param path as `/files/read` takes it
+   */
+  constructor(agent: URL, path: string, write: (text: string) => void) {
+    this.url = new URL('/files/read', agent);
+    this.url.searchParams.set('path', path);
+    this.write = write;
+  }
+
+  start(): void {
+    const look = (): void => {
+      this.reading = this.read().then(() => {
+        if (this.timer !== null) this.timer = setTimeout(look, LOOK_MS);
+      });
+    };
+    this.timer = setTimeout(look, 0);
+  }
+
+  /** Reads what is left; resolves when all of it was written. */
+  async finish(): Promise<void> {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+    await this.reading;
+    await this.read();
+  }
+
+  private async read(): Promise<void> {
+    for (;;) {
+      this.url.searchParams.set('offset', String(this.offset));
+      let answer: Response;
+      try {
+        answer = await fetch(this.url, { signal: AbortSignal.timeout(5000) });
+      } catch (error) {
+        // The agent is away: it will be asked again.
+        if (error instanceof Error) return;
+        throw error;
+      }
+      if (answer.status !== 200) {
+        await answer.body?.cancel();
+        return;
+      }
+      const { data, offset, next } = answerSchema.parse(await answer.json());
+      if (data === '') return;
+      this.write(data);
+      this.offset = next ?? offset + Buffer.byteLength(data);
+    }
+  }
+}

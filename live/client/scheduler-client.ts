@@ -1,0 +1,165 @@
+import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { z } from 'zod';
+
+import { RecordReader } from '../host/recordio.ts';
+import { idSchema } from '../mesos/call-schema.ts';
+import type { JsonObject } from '../mesos/json.ts';
+import { resourceSchema } from '../mesos/resource-codec.ts';
+
+const statusSchema = z.looseObject({
+  task_id: idSchema,
+  state: z.string(),
+  message: z.string().optional(),
+  reason: z.string().optional(),
+  agent_id: idSchema.optional(),
+  executor_id: idSchema.optional(),
+  uuid: z.string().optional(),
+});
+const offerSchema = z.looseObject({
+  id: idSchema,
+  agent_id: idSchema,
+  hostname: z.string(),
+  url: z
+    .looseObject({ address: z.looseObject({ ip: z.string().default(''), port: z.number() }) })
+    .optional(),
+  resources: z.array(resourceSchema),
+});
+const eventSchema = z.looseObject({
+  type: z.string(),
+  subscribed: z.looseObject({ framework_id: idSchema }).optional(),
+  offers: z.looseObject({ offers: z.array(offerSchema) }).optional(),
+  update: z.looseObject({ status: statusSchema }).optional(),
+  error: z.looseObject({ message: z.string() }).optional(),
+});
+
+/** An event of the master, as far as a client of ours reads it. */
+export type ClientEvent = z.infer<typeof eventSchema>;
+export type ClientOffer = z.infer<typeof offerSchema>;
+export type ClientStatus = z.infer<typeof statusSchema>;
+
+/** Longest event, bytes. */
+const EVENT_BYTES_MAX = 64 * 1024 * 1024;
+
+/** A master that answers otherwise than hoped. */
+export class MasterAnswer extends Error {
+  override readonly name = 'MasterAnswer';
+  readonly status: number;
+
+  constructor(status: number, text: string) {
+    super(`the master answered ${status}${text === '' ? '' : `: ${text}`}`);
+    this.status = status;
+  }
+}
+
+/** One subscription at a master's scheduler API, by nothing but that API. */
+export class SchedulerClient {
+  private readonly master: URL;
+  private readonly hear: (event: ClientEvent) => void;
+  private outgoing: ClientRequest | null = null;
+  private streamId = '';
+  private framework: JsonObject | null = null;
+
+  /** @param hear takes every event, in order */
+  constructor(master: URL, hear: (event: ClientEvent) => void) {
+    this.master = new URL('/api/v1/scheduler', master);
+    this.hear = hear;
+  }
+
+  /** The framework's id, once there is one. */
+  get frameworkId(): string {
+    const value = this.framework?.['value'];
+    return typeof value === 'string' ? value : '';
+  }
+
+  /**
+   * Subscribes; resolves when the stream has ended.
+   * @throws MasterAnswer when the master refuses, Error when it cannot be reached
+   */
+  subscribe(info: JsonObject): Promise<void> {
+    const { id } = info;
+    const again = id === undefined ? {} : { framework_id: id };
+    const call = { type: 'SUBSCRIBE', ...again, subscribe: { framework_info: info } };
+    return new Promise((resolve, reject) => {
+      const outgoing = this.post(call, {}, (response) => {
+        if (response.statusCode !== 200) {
+          readText(response).then(
+            (text) => reject(new MasterAnswer(response.statusCode ?? 0, text)),
+            reject,
+          );
+          return;
+        }
+        this.streamId = String(response.headers['mesos-stream-id'] ?? '');
+        const records = new RecordReader(EVENT_BYTES_MAX);
+        response.on('data', (chunk: Buffer) => {
+          try {
+            for (const record of records.push(chunk)) this.heard(record);
+          } catch (error) {
+            response.destroy();
+            reject(error instanceof Error ? error : new Error(String(error)));
+          }
+        });
+        response.on('end', resolve);
+        response.on('close', resolve);
+        response.on('error', reject);
+      });
+      outgoing.on('error', reject);
+      this.outgoing = outgoing;
+    });
+  }
+
+  /**
+   * Makes a call; `framework_id` is added.
+   * @throws MasterAnswer when it is refused
+   */
+  async call(call: JsonObject): Promise<void> {
+    const headers = { 'mesos-stream-id': this.streamId };
+    const said = { ...call, framework_id: this.framework };
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      this.post(said, headers, resolve).on('error', reject);
+    });
+    const text = await readText(response);
+    const status = response.statusCode ?? 0;
+    if (status !== 202 && status !== 200) throw new MasterAnswer(status, text);
+  }
+
+  /** Lets go of the stream, as a scheduler that dies does. */
+  close(): void {
+    this.outgoing?.destroy();
+  }
+
+  private heard(record: string): void {
+    const event = eventSchema.parse(JSON.parse(record));
+    if (event.subscribed !== undefined) this.framework = { ...event.subscribed.framework_id };
+    this.hear(event);
+  }
+
+  private post(
+    call: JsonObject,
+    more: Readonly<Record<string, string>>,
+    answered: (response: IncomingMessage) => void,
+  ): ClientRequest {
+    const body = JSON.stringify(call);
+    const outgoing = request(
+      this.master,
+      {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/json',
+          'content-length': Buffer.byteLength(body),
+          ...more,
+        },
+      },
+      answered,
+    );
+    outgoing.setNoDelay(true);
+    outgoing.end(body);
+    return outgoing;
+  }
+}
+
+async function readText(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString('utf8').trim();
+}

@@ -1,0 +1,95 @@
+import { createWriteStream, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Gzip, createGzip } from 'node:zlib';
+
+import type { Micros } from '../../core/machine.ts';
+import { writeMachineJson } from './machine-json.ts';
+
+/** First line of a recording: which machine, and how it was made. */
+export interface RecordingHeader {
+  readonly evenhand: 'live-recording';
+  readonly format: 1;
+  readonly machine: 'master' | 'agent';
+  /** Of the engine that wrote it. */
+  readonly version: string;
+  /** What the machine was made of; {@link writeMachineJson} writes it. */
+  readonly made: unknown;
+}
+
+export interface RecordingOptions {
+  /** Folder of the recordings; made if it is not there. */
+  readonly folder: string;
+  /** Bytes of text after which a recording ends. */
+  readonly maxBytes: number;
+  /** Recordings kept in the folder, this one included; the oldest go. */
+  readonly keep: number;
+}
+
+export const USUAL_RECORDING: Omit<RecordingOptions, 'folder'> = {
+  maxBytes: 256 * 1024 * 1024,
+  keep: 5,
+};
+
+/** How often what is recorded goes to the disk. */
+const FLUSH_MS = 1000;
+
+/**
+ * Writes the life of one machine: a line of JSON for each input with its time and with what the
+ * machine said, gzipped. It ends at a bound, so that what it holds can be done again from its
+ * beginning; every start of a process begins another.
+ */
+export class RecordingWriter {
+  readonly file: string;
+  private readonly gzip: Gzip;
+  private readonly flushing: NodeJS.Timeout;
+  private leftBytes: number;
+  private hasNews = false;
+
+  constructor(header: RecordingHeader, options: RecordingOptions, startUs: Micros) {
+    const { folder, maxBytes, keep } = options;
+    mkdirSync(folder, { recursive: true });
+    const name = `${header.machine}-${String(startUs).padStart(17, '0')}.ndjson.gz`;
+    forgetOldest(folder, header.machine, keep - 1);
+    this.file = join(folder, name);
+    this.leftBytes = maxBytes;
+    this.gzip = createGzip({ level: 1 });
+    this.gzip.pipe(createWriteStream(this.file));
+    this.line(writeMachineJson(header));
+    this.flushing = setInterval(() => this.flush(), FLUSH_MS);
+    this.flushing.unref();
+  }
+
+  /** @param said what the machine said to it, as recordings keep it */
+  write(now: Micros, input: unknown, said: readonly string[]): void {
+    if (this.leftBytes <= 0) return;
+    this.line(writeMachineJson({ t: now, i: input, o: said }));
+    if (this.leftBytes <= 0) this.gzip.end(`${JSON.stringify({ end: 'bound' })}\n`);
+  }
+
+  /** Resolves when all of it is on the disk. */
+  async close(): Promise<void> {
+    clearInterval(this.flushing);
+    if (this.gzip.writableEnded) return;
+    await new Promise<void>((resolve) => this.gzip.end(() => resolve()));
+  }
+
+  private line(text: string): void {
+    this.leftBytes -= Buffer.byteLength(text) + 1;
+    this.gzip.write(`${text}\n`);
+    this.hasNews = true;
+  }
+
+  private flush(): void {
+    if (!this.hasNews || this.gzip.writableEnded) return;
+    this.hasNews = false;
+    this.gzip.flush();
+  }
+}
+
+function forgetOldest(folder: string, machine: string, keep: number): void {
+  const recordings = readdirSync(folder).filter((name) => name.startsWith(`${machine}-`));
+  recordings.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  for (const name of recordings.slice(0, Math.max(0, recordings.length - keep))) {
+    rmSync(join(folder, name));
+  }
+}

@@ -1,0 +1,57 @@
+import type { ServerResponse } from 'node:http';
+
+import { encodeRecord } from '../host/recordio.ts';
+
+/** Bytes that may wait for a slow reader before it is dropped. */
+export const STREAM_BYTES_MAX: number = 16 * 1024 * 1024;
+
+/**
+ * The answer to a subscription: records, for as long as the reader keeps up. One that does not is
+ * dropped, for what waits would have no end; its client subscribes again.
+ */
+export class BoundedStream {
+  private readonly response: ServerResponse;
+  private readonly maxBytes: number;
+  private heartbeat: NodeJS.Timeout | null = null;
+  private isOver = false;
+
+  /** @param onClosed once, however it ends, unless {@link end} was called */
+  constructor(response: ServerResponse, onClosed: () => void, maxBytes: number = STREAM_BYTES_MAX) {
+    this.response = response;
+    this.maxBytes = maxBytes;
+    response.on('close', () => {
+      const ended = this.isOver;
+      this.stop();
+      if (!ended) onClosed();
+    });
+  }
+
+  write(text: string): void {
+    if (this.isOver) return;
+    this.response.write(encodeRecord(text));
+    if (this.response.writableLength > this.maxBytes) this.response.destroy();
+  }
+
+  /** Writes `text` now and then, from now on. */
+  beat(text: string, everyMs: number): void {
+    this.heartbeat = setInterval(() => this.write(text), everyMs);
+    this.heartbeat.unref();
+  }
+
+  /** Ends it at once, as for a reader that is too slow. */
+  drop(): void {
+    this.response.destroy();
+  }
+
+  /** Ends it after all that was written. */
+  end(): void {
+    if (this.isOver) return;
+    this.stop();
+    this.response.end();
+  }
+
+  private stop(): void {
+    this.isOver = true;
+    if (this.heartbeat !== null) clearInterval(this.heartbeat);
+  }
+}

@@ -1,0 +1,100 @@
+import { fromMilli, type ResourceMap } from '../../../core/resources/quantities.ts';
+import type { QuotaConfig } from '../../../core/protocol/operator-api.ts';
+import type { Resources } from '../../../core/resources/resources.ts';
+import { type JsonObject, idDocument } from '../../mesos/json.ts';
+import { resourceDocuments } from '../../mesos/resource-codec.ts';
+import type { MasterSite } from '../master-site.ts';
+import type { Holdings } from './holdings.ts';
+
+/** A role that somebody is in, holds something in, or that operators have set something for. */
+export interface KnownRole {
+  readonly name: string;
+  readonly weight: number;
+  readonly frameworks: readonly number[];
+}
+
+export function knownRoles({ host: { master } }: MasterSite, holdings: Holdings): KnownRole[] {
+  const { weights } = master.registry.settings;
+  const members = new Map<string, number[]>();
+  const touch = (role: string): number[] => {
+    const list = members.get(role) ?? [];
+    members.set(role, list);
+    return list;
+  };
+  for (const { id, roles } of holdings.frameworks) for (const role of roles) touch(role).push(id);
+  for (const role of holdings.usedByRole.keys()) touch(role);
+  for (const role of weights.keys()) touch(role);
+  for (const { role } of master.quotaConfigs()) touch(role);
+  const names = [...members.keys()].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  return names.map((name) => {
+    return { name, weight: weights.get(name) ?? 1, frameworks: members.get(name) ?? [] };
+  });
+}
+
+/** A role as `/roles` writes it. */
+export function roleModel(
+  site: MasterSite,
+  holdings: Holdings,
+  { name, weight, frameworks }: KnownRole,
+): JsonObject {
+  const used = holdings.usedByRole.of(name);
+  const offered = holdings.offeredByRole.of(name);
+  const config = site.host.master.quotaConfigs().find(({ role }) => role === name);
+  return {
+    name,
+    weight,
+    quota: {
+      role: name,
+      guarantee: amounts(config?.guarantees),
+      limit: amounts(config?.limits),
+      consumed: amounts(used.quantities()),
+    },
+    resources: amounts(used.plus(offered).quantities()),
+    allocated: amounts(used.quantities()),
+    offered: amounts(offered.quantities()),
+    reserved: amounts(reservedIn(site, holdings, name)),
+    frameworks: frameworks.map((id) => site.ids.framework(id)),
+  };
+}
+
+function reservedIn(site: MasterSite, holdings: Holdings, role: string): ResourceMap {
+  const { agents } = site.host.master.allocator;
+  const sum = holdings.agents.map(({ id }): Resources => agents.totalOf(id).rest.reserved(role));
+  const total = new Map<string, number>();
+  for (const some of sum) {
+    for (const [name, milli] of some.quantities()) total.set(name, (total.get(name) ?? 0) + milli);
+  }
+  return total;
+}
+
+export function amounts(map: ResourceMap | undefined): JsonObject {
+  return Object.fromEntries(Array.from(map ?? [], ([name, milli]) => [name, fromMilli(milli)]));
+}
+
+/** Mesos v1 `Role`. */
+export function roleDocument(
+  site: MasterSite,
+  holdings: Holdings,
+  { name, weight, frameworks }: KnownRole,
+): JsonObject {
+  return {
+    name,
+    weight,
+    frameworks: frameworks.map((id) => idDocument(site.ids.framework(id))),
+    resources: resourceDocuments(holdings.usedByRole.of(name)),
+  };
+}
+
+/** Mesos v1 `QuotaStatus`. */
+export function quotaDocument(configs: readonly QuotaConfig[]): JsonObject {
+  const scalars = (map: ResourceMap): JsonObject => {
+    return Object.fromEntries(
+      Array.from(map, ([name, milli]) => [name, { value: fromMilli(milli) }]),
+    );
+  };
+  return {
+    configs: configs.map(({ role, guarantees, limits }) => {
+      return { role, guarantees: scalars(guarantees), limits: scalars(limits) };
+    }),
+  };
+}

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+import type { Subscribe } from '../../../core/protocol/scheduler-api.ts';
+import { isSchedulerEvent } from '../../host/effects.ts';
+import { CallError, parseCall, readCall } from '../../mesos/call-codec.ts';
+import type { MesosCall } from '../../mesos/call-schema.ts';
+import { eventDocument } from '../../mesos/event-codec.ts';
+import { BoundedStream } from '../bounded-stream.ts';
+import type { MasterSite } from '../master-site.ts';
+import { answerText, callBody } from './http-checks.ts';
+
+/** `POST /api/v1/scheduler` (`mesos-semantics` part 19.1, with its order of checks). */
+export function registerSchedulerApi(app: FastifyInstance, site: MasterSite): void {
+  for (const url of ['/api/v1/scheduler', '/master/api/v1/scheduler']) {
+    app.all(url, (request, reply) => schedulerCall(site, request, reply));
+  }
+}
+
+function schedulerCall(
+  site: MasterSite,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const body = callBody(request, reply);
+  if (body === null) return reply;
+  try {
+    const said = parseCall(body);
+    const streamId = request.headers['mesos-stream-id'];
+    if (said.type === 'SUBSCRIBE') {
+      if (streamId === undefined) return subscribe(site, said, reply);
+      const text = "Subscribe calls should not include the 'Mesos-Stream-Id' header";
+      return answerText(reply, 400, text);
+    }
+    return call(site, said, typeof streamId === 'string' ? streamId : undefined, reply);
+  } catch (error) {
+    if (error instanceof CallError) return answerText(reply, 400, error.message);
+    throw error;
+  }
+}
+
+function call(
+  site: MasterSite,
+  said: MesosCall,
+  streamId: string | undefined,
+  reply: FastifyReply,
+): FastifyReply {
+  const { host, ids, names, streams } = site;
+  const named = said.framework_id?.value ?? '';
+  const framework = ids.readFramework(named);
+  const record = host.master.framework(framework);
+  if (!record) return answerText(reply, 400, 'Framework cannot be found');
+  const stream = streams.get(framework);
+  if (!record.connected || stream === undefined) {
+    return answerText(reply, 403, 'Framework is not subscribed');
+  }
+  if (streamId === undefined) {
+    const text = "All non-subscribe calls should include the 'Mesos-Stream-Id' header";
+    return answerText(reply, 400, text);
+  }
+  if (streamId !== stream.streamId) {
+    const text =
+      `The stream ID '${streamId}' included in this request didn't match ` +
+      `the stream ID currently associated with framework ID '${named}'`;
+    return answerText(reply, 400, text);
+  }
+  const input = readCall(said, stream.connection, ids, names);
+  const rejected = host.feed(input);
+  if (said.type === 'UPDATE_FRAMEWORK') {
+    return rejected === null
+      ? reply.code(200).send('')
+      : answerText(reply, 400, `Not updating framework: ${rejected.reason}`);
+  }
+  if (said.type === 'TEARDOWN') stream.end();
+  return reply.code(202).send('');
+}
+
+/** Opens the stream of events; every SUBSCRIBE gets a stream id of its own. */
+function subscribe(site: MasterSite, said: MesosCall, reply: FastifyReply): FastifyReply {
+  const { host, streams } = site;
+  const streamId = randomUUID();
+  let stream: BoundedStream | null = null;
+  let framework = -1;
+  const connection = host.connect({
+    tell: (event) => {
+      if (!isSchedulerEvent(event)) return;
+      stream ??= open(event.type === 'ERROR');
+      if (event.type === 'SUBSCRIBED') {
+        framework = event.framework;
+        streams.set(framework, { connection, streamId, end: leave });
+      }
+      stream.write(JSON.stringify(eventDocument(event, framework, site)));
+      if (event.type === 'SUBSCRIBED') stream.write(HEARTBEAT);
+      // The subscription is over, and its client must not take a silence for one.
+      if (event.type === 'ERROR') setImmediate(leave);
+    },
+  });
+  const forget = (): void => {
+    if (streams.get(framework)?.streamId === streamId) streams.delete(framework);
+    host.disconnect(connection);
+  };
+  const leave = (): void => {
+    stream?.end();
+    forget();
+  };
+  const open = (isRefused: boolean): BoundedStream => {
+    reply.hijack();
+    const { raw } = reply;
+    raw.socket?.setNoDelay(true);
+    raw.writeHead(200, { 'content-type': 'application/json', 'mesos-stream-id': streamId });
+    const opened = new BoundedStream(raw, forget);
+    if (!isRefused) opened.beat(HEARTBEAT, site.heartbeatSeconds * 1000);
+    return opened;
+  };
+  let input: Subscribe;
+  try {
+    const read = readCall(said, connection, site.ids, site.names);
+    if (read.type !== 'SUBSCRIBE') throw new CallError(`found ${read.type}, wanted SUBSCRIBE`);
+    input = read;
+  } catch (error) {
+    host.disconnect(connection);
+    throw error;
+  }
+  host.feed(input);
+  if (stream !== null) return reply;
+  // Ids are being set aside: it will be heard when it asks again.
+  host.disconnect(connection);
+  return answerText(reply, 503, 'Master has not finished recovery');
+}
+
+const HEARTBEAT = JSON.stringify({ type: 'HEARTBEAT' });

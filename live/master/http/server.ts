@@ -1,0 +1,45 @@
+import { type FastifyInstance, fastify } from 'fastify';
+import type { Logger } from 'pino';
+
+import type { MasterSite } from '../master-site.ts';
+import { AGENT_STREAM_TYPE } from '../../mesos/agent-stream.ts';
+import { registerAgentApi } from './agent-api.ts';
+import { answerText } from './http-checks.ts';
+import { registerOperatorApi } from './operator-api.ts';
+import { registerReadEndpoints } from './read-endpoints.ts';
+import { registerSchedulerApi } from './scheduler-api.ts';
+
+/** Largest body of a call, bytes: an ACCEPT of some thousand tasks. */
+const BODY_BYTES_MAX = 8 * 1024 * 1024;
+
+/** Longest time that the headers of a request may take, milliseconds. */
+const HEADERS_TIMEOUT_MS = 20_000;
+
+/** The master's HTTP server, not listening yet. */
+export function masterServer(log: Logger): FastifyInstance {
+  const app = fastify({
+    bodyLimit: BODY_BYTES_MAX,
+    // An agent's request lasts as long as the agent.
+    requestTimeout: 0,
+    forceCloseConnections: true,
+  });
+  app.server.headersTimeout = HEADERS_TIMEOUT_MS;
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(AGENT_STREAM_TYPE, (_request, _payload, done) => done(null, null));
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  app.setNotFoundHandler((_request, reply) => answerText(reply, 404, '404 Not Found.'));
+  app.setErrorHandler((error: Error & { readonly statusCode?: number }, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) log.error({ err: error }, 'a request failed');
+    return answerText(reply, status, status >= 500 ? 'Internal error' : error.message);
+  });
+  return app;
+}
+
+/** All that a leading master answers. */
+export function registerMasterRoutes(app: FastifyInstance, site: MasterSite): void {
+  registerSchedulerApi(app, site);
+  registerAgentApi(app, site);
+  registerOperatorApi(app, site);
+  registerReadEndpoints(app, site);
+}

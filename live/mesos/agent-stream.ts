@@ -1,0 +1,3 @@
+/** Where agents open their stream at the master, and what both its ways are made of. */
+export const AGENT_STREAM_PATH = '/evenhand/v1/agent';
+export const AGENT_STREAM_TYPE = 'application/recordio';

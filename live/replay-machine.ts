@@ -1,0 +1,73 @@
+import { Agent } from '../core/agent/agent.ts';
+import type { AgentExecutor, AgentInput, AgentOptions, AgentTask } from '../core/agent/agent-io.ts';
+import type { MasterInput } from '../core/master/master-io.ts';
+import { readCheckpoint } from './agent/checkpoint-file.ts';
+import {
+  type AgentEffect,
+  type MasterEffect,
+  agentOutput,
+  effectText,
+  executorKey,
+  masterOutput,
+  taskKey,
+} from './host/effects.ts';
+import type { RecordingHeader } from './host/recording-writer.ts';
+import type { Redo } from './host/replay.ts';
+import { type MasterMade, makeMaster } from './master/made-master.ts';
+
+/** The machine that a recording is of, made as it was then. */
+export function machineOf({ machine, made }: RecordingHeader): Redo {
+  return machine === 'master' ? redoMaster(made as MasterMade) : redoAgent(made as AgentMade);
+}
+
+function redoMaster(made: MasterMade): Redo {
+  const master = makeMaster(made);
+  return (now, input) => {
+    const effects: MasterEffect[] = [];
+    // The recording was written by this program: what is wrong with it shows as a difference.
+    master.step(now, input as MasterInput, masterOutput(effects));
+    return effects.map(effectText);
+  };
+}
+
+interface AgentMade {
+  readonly options: AgentOptions;
+  /** The checkpoint it found, as text; null when there was none. */
+  readonly found: string | null;
+}
+
+function redoAgent({ options, found }: AgentMade): Redo {
+  const checkpoint = found === null ? null : readCheckpoint(found).checkpoint;
+  const agent = new Agent(options, checkpoint);
+  const tasks = new Map((checkpoint?.tasks ?? []).map((task) => [taskKey(task), task]));
+  const executors = new Map(
+    (checkpoint?.executors ?? []).map((executor) => [executorKey(executor), executor]),
+  );
+  return (now, recorded) => {
+    const effects: AgentEffect[] = [];
+    agent.step(now, namedInput(recorded, tasks, executors), agentOutput(effects));
+    const said = effects.map(effectText);
+    for (const effect of effects) {
+      if (effect.verb === 'launch') tasks.set(taskKey(effect.task), effect.task);
+      if (effect.verb === 'launchExecutor') {
+        executors.set(executorKey(effect.executor), effect.executor);
+      }
+    }
+    return said;
+  };
+}
+
+/** An input as it was: recordings name tasks and executors by their keys. */
+function namedInput(
+  recorded: unknown,
+  tasks: ReadonlyMap<string, AgentTask>,
+  executors: ReadonlyMap<string, AgentExecutor>,
+): AgentInput {
+  const input = Object(recorded) as Readonly<Record<string, unknown>>;
+  const { task, executor } = input;
+  return {
+    ...input,
+    ...(typeof task === 'string' ? { task: tasks.get(task) } : {}),
+    ...(typeof executor === 'string' ? { executor: executors.get(executor) } : {}),
+  } as AgentInput;
+}
