@@ -194,7 +194,6 @@ async function lookInto(
   const { seed } = failure;
   const file = out ?? defaultScenarioFile(seed);
   const folder = { from: scenario === undefined ? '.' : dirname(scenario), to: dirname(file) };
-  const command = reproduction(file, failure, plant ?? null);
   const begun = performance.now();
   const progress = newProgress();
   const said = (attempts: number): void =>
@@ -207,6 +206,9 @@ async function lookInto(
   if (typeof shrunk === 'string') process.stderr.write(`not made smaller: ${shrunk}\n`);
   const smallest = typeof shrunk === 'string' ? null : shrunk;
   const { document, violation } = smallest ?? failure;
+  // A smaller one may have taken another seed.
+  const { seed: own = seed } = document;
+  const command = reproduction(file, { seed: String(own), violation }, plant ?? null);
   writeOutputFile(file, scenarioFileText(moved(document, folder), violation), '--out');
   return { failure, shrunk: smallest, file, command };
 }

@@ -90,6 +90,11 @@ export class Agents {
   /** An agent is back under the id it was given, with what runs on it. */
   reregister(message: ReregisterAgent, now: Micros, out: MasterOutput): void {
     const { connection, agentId } = message;
+    // What is being stored about it must not be undone, nor told, before it stands: it tries again.
+    if (this.books.changing.has(agentId)) {
+      this.books.marks?.sometimes('comes-back-changing');
+      return;
+    }
     const known = this.books.agents[agentId] ?? null;
     const away = this.books.unreachable.get(agentId);
     const admitted = this.books.registrar.current.admitted.get(agentId);
@@ -104,11 +109,6 @@ export class Agents {
     const peer = this.books.peers.get(connection);
     if (peer !== undefined && peer !== known) {
       return out.reject(message, `connection ${connection} belongs to somebody else`);
-    }
-    // What is being stored about it must not be undone before it stands: it will try again.
-    if (this.books.changing.has(agentId)) {
-      this.books.marks?.sometimes('comes-back-changing');
-      return;
     }
     if (known !== null || away === undefined) return this.readmit(message, now, out);
     const { hostname: name, mode, drainGraceUs } = away;

@@ -123,6 +123,15 @@ describe('a master after an election', () => {
     expect(script.master.agents[1]?.mode).toBe('deactivated');
   });
 
+  it('sends nobody away as gone before that is stored', () => {
+    const script = elected(OLD);
+    script.reregister(10, 0, NODE);
+    script.step({ type: 'MARK_AGENT_GONE', agentId: 0 });
+    expect(plain(script.reregister(10, 0, NODE))).toEqual([]);
+    script.step({ type: 'STORED' });
+    expect(script.reregister(10, 0, NODE).join('\n')).toContain('SHUTDOWN_AGENT');
+  });
+
   it('says nothing of tasks on agents that are not back, until they are given up', () => {
     const script = elected(OLD);
     script.subscribe(20, 'f', 'f', { framework: 100, partitionAware: true });

@@ -137,6 +137,15 @@ describe('lost-tasks-end', () => {
     expect(checked.violations).toEqual([]);
   });
 
+  it('has nothing against tasks of an id that its scheduler has given up for another', () => {
+    const checked = runningMaster(lostTasksEnd);
+    checked.hooks.containerStarted(2, checked.containerOf(0, 1));
+    checked.hooks.containerLost(2, checked.containerOf(0, 1));
+    checked.hooks.saidToScheduler(0, 0, { type: 'SUBSCRIBED', framework: 7 });
+    checked.wait(1600);
+    expect(checked.violations).toEqual([]);
+  });
+
   it('sees a lost task of which nobody hears', () => {
     const checked = runningMaster(lostTasksEnd);
     checked.hooks.containerStarted(2, checked.containerOf(0, 1));

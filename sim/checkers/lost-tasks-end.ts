@@ -4,6 +4,7 @@ import type { FrameworkRecord } from '../../core/master/records.ts';
 import type { TaskId } from '../../core/protocol/ids.ts';
 import type { SchedulerEvent } from '../../core/protocol/scheduler-api.ts';
 import { holdsResources } from '../../core/protocol/task-states.ts';
+import type { Accounts } from './accounts/accounts.ts';
 import { TaskBytes } from './accounts/byte-pages.ts';
 import { calmFor } from './accounts/calm.ts';
 import { frameworkText, secondsText } from './accounts/texts.ts';
@@ -27,6 +28,7 @@ interface Unheard {
 class LostTasksEnd implements Checker {
   private readonly world: CheckedWorld;
   private readonly fail: Fail;
+  private readonly abandoned: ReadonlySet<number>;
   private readonly tasks = new TaskBytes();
   /** By framework, then task, of those that are over unheard; the oldest first. */
   private readonly unheard: (Map<TaskId, Unheard> | undefined)[] = [];
@@ -34,9 +36,10 @@ class LostTasksEnd implements Checker {
   private readonly removed = new Set<number>();
   private turn = 0;
 
-  constructor(world: CheckedWorld, fail: Fail) {
+  constructor(world: CheckedWorld, fail: Fail, { abandoned }: Accounts) {
     this.world = world;
     this.fail = fail;
+    this.abandoned = abandoned;
   }
 
   containerStarted(_agent: number, { framework, info }: AgentTask): void {
@@ -102,6 +105,7 @@ class LostTasksEnd implements Checker {
   private review(frameworkId: number): void {
     const unheard = this.unheard[frameworkId];
     if (unheard === undefined || unheard.size === 0) return;
+    if (this.abandoned.has(frameworkId)) return unheard.clear();
     const calmUs = calmFor(this.world);
     for (const [taskId, { agent, sinceUs }] of unheard) {
       const waitedUs = Math.min(calmUs, this.world.now - sinceUs);
@@ -122,5 +126,5 @@ class LostTasksEnd implements Checker {
 export const lostTasksEnd: CheckerType = {
   name: 'lost-tasks-end',
   says: 'a task that ended or was lost with its agent is heard to be over by its scheduler',
-  make: (world, fail) => new LostTasksEnd(world, fail),
+  make: (world, fail, accounts) => new LostTasksEnd(world, fail, accounts),
 };

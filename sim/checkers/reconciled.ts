@@ -3,6 +3,7 @@ import type { FrameworkRecord, TaskRecord } from '../../core/master/records.ts';
 import type { TaskId } from '../../core/protocol/ids.ts';
 import type { Call, SchedulerEvent } from '../../core/protocol/scheduler-api.ts';
 import { type TaskState, holdsResources } from '../../core/protocol/task-states.ts';
+import type { Accounts } from './accounts/accounts.ts';
 import { calmFor } from './accounts/calm.ts';
 import { frameworkText, secondsText } from './accounts/texts.ts';
 import type { CheckedWorld, Checker, CheckerType, Fail } from './checker.ts';
@@ -22,15 +23,17 @@ interface Opinions {
 class Reconciled implements Checker {
   private readonly world: CheckedWorld;
   private readonly fail: Fail;
+  private readonly abandoned: ReadonlySet<number>;
   private readonly opinions: (Opinions | undefined)[] = [];
   /** Ids that the leader has removed: what their schedulers still say and hear is of no matter. */
   private readonly removed = new Set<number>();
   private leader = -1;
   private turn = 0;
 
-  constructor(world: CheckedWorld, fail: Fail) {
+  constructor(world: CheckedWorld, fail: Fail, { abandoned }: Accounts) {
     this.world = world;
     this.fail = fail;
+    this.abandoned = abandoned;
   }
 
   /** Its books are empty: the tasks come back with their agents. */
@@ -107,6 +110,7 @@ class Reconciled implements Checker {
   private review(frameworkId: number): void {
     const opinions = this.opinions[frameworkId];
     if (opinions === undefined || opinions.differ.size === 0) return;
+    if (this.abandoned.has(frameworkId)) return opinions.differ.clear();
     const calmUs = calmFor(this.world);
     for (const [taskId, sinceUs] of opinions.differ) {
       if (Math.min(calmUs, this.world.now - sinceUs) > PATIENCE_US) {
@@ -134,5 +138,5 @@ class Reconciled implements Checker {
 export const reconciled: CheckerType = {
   name: 'reconciled',
   says: 'once all is well, a scheduler and its master agree on every live task',
-  make: (world, fail) => new Reconciled(world, fail),
+  make: (world, fail, accounts) => new Reconciled(world, fail, accounts),
 };

@@ -26,6 +26,8 @@ const WAS_THERE = 1;
 
 class RegistryHolds implements Checker {
   private readonly fail: Fail;
+  /** Machines that go down: whoever comes back from one is sent away, and keeps its entry. */
+  private readonly maintained: ReadonlySet<number>;
   private last: Snapshot | null = null;
   private readonly ids = new BytePages();
   /** Whose places in the registry may be given up: they said good-bye, or came as somebody new. */
@@ -36,8 +38,12 @@ class RegistryHolds implements Checker {
   /** Id by machine. */
   private readonly names: (AgentId | undefined)[] = [];
 
-  constructor(_world: CheckedWorld, fail: Fail) {
+  constructor({ experiment }: CheckedWorld, fail: Fail) {
     this.fail = fail;
+    const { operations = [] } = experiment;
+    this.maintained = new Set(
+      operations.flatMap((one) => (one.kind === 'maintenance' ? one.agents : [])),
+    );
   }
 
   told(_master: number, _agent: number, message: AgentToMaster): void {
@@ -75,7 +81,7 @@ class RegistryHolds implements Checker {
         const { last } = this;
         if (id === undefined || last === null || last.writer !== master) return;
         const entry = last.entries.get(id);
-        if (entry === undefined || entry.place === 'gone') return;
+        if (entry === undefined || entry.place === 'gone' || this.maintained.has(agent)) return;
         return this.fail(
           `agent id ${id} is ${entry.place} in the registry and was sent away: ${message.message}`,
         );

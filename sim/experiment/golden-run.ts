@@ -62,9 +62,9 @@ export function goldenExperiment(): Experiment {
 
 /**
  * Runs the golden experiment under each policy, once more with block locality, then with masters
- * that are elected and everything that can break, and with an operator, and gives a line for each: the hash of its event
- * log and of the numbers it reports. The first line is the digest of our mathematics. The same
- * text must come out of every engine.
+ * that are elected and everything that can break, and with an operator, and gives a line for each:
+ * the hash of its event log and of the numbers it reports. The first line is the digest of our
+ * mathematics. The same text must come out of every engine.
  */
 export function goldenRun(): string {
   const experiment = goldenExperiment();

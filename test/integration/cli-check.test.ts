@@ -44,7 +44,7 @@ describe('check', () => {
   it('reports as JSON, the earliest failing seed on any number of threads', async () => {
     const failing = async (jobs: string): Promise<unknown> => {
       const out = join(folder, `jobs-${jobs}.yaml`);
-      const args = ['--seed', '74..90', '--plant', 'epoch-not-checked', '--no-shrink', '--json'];
+      const args = ['--seed', '20..40', '--plant', 'epoch-not-checked', '--no-shrink', '--json'];
       const { code, stdout } = await evenhand('check', ...args, '--jobs', jobs, '--out', out);
       expect(code).toBe(1);
       const { failure } = JSON.parse(stdout) as { failure: Record<string, unknown> };
@@ -59,7 +59,7 @@ describe('check', () => {
   it('ends in time, and finds the canary first', async () => {
     const { code, stdout, stderr } = await evenhand('check', '--for', '1s', '--canary');
     expect(code).toBe(0);
-    expect(stderr).toMatch(/^canary found by fair-shares after \d+ seeds\n/);
+    expect(stderr).toMatch(/^canary found by fair-shares after \d+ seeds$/m);
     expect(stdout).toMatch(/^\d+ seeds broke no invariant/);
   });
 

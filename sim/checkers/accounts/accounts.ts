@@ -5,6 +5,7 @@ import type {
   OpenOffer,
   TaskRecord,
 } from '../../../core/master/records.ts';
+import type { FrameworkId } from '../../../core/protocol/ids.ts';
 import type { Call, SchedulerEvent } from '../../../core/protocol/scheduler-api.ts';
 import type { TaskState } from '../../../core/protocol/task-states.ts';
 import { Launching } from './launching.ts';
@@ -29,6 +30,10 @@ export class Accounts {
    * passed. Nothing is owed to them, unless they come again under another id.
    */
   readonly dismissed: Set<number> = new Set();
+  /** Ids that no scheduler speaks for any more: agents may still name them to a new leader. */
+  readonly abandoned: Set<FrameworkId> = new Set();
+  /** The id each framework was told last, by its place. */
+  readonly ids: (FrameworkId | undefined)[] = [];
 
   /**
    * @param resources how many there are
@@ -91,9 +96,17 @@ export class HeardFirst {
   }
 
   saidToScheduler(master: number, framework: number, event: SchedulerEvent): void {
-    if (event.type === 'ERROR') this.accounts.dismissed.add(framework);
+    const { dismissed, abandoned, ids } = this.accounts;
+    const before = ids[framework];
+    if (event.type === 'ERROR') {
+      dismissed.add(framework);
+      if (before !== undefined) abandoned.add(before);
+    }
     if (event.type !== 'SUBSCRIBED') return;
-    this.accounts.dismissed.delete(framework);
+    dismissed.delete(framework);
+    if (before !== undefined) abandoned.add(before);
+    abandoned.delete(event.framework);
+    ids[framework] = event.framework;
     this.accounts.standing.subscribed(master, event.framework);
     this.accounts.refusals.drop(master, event.framework);
   }
