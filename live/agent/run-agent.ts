@@ -98,7 +98,7 @@ export async function runAgent(settings: AgentSettings): Promise<RunningAgent> {
     stop: async (kill) => {
       open.close();
       host.close();
-      if (kill) runner.stopAll();
+      if (kill) await runner.stopAll();
       await runner.close();
       await app.close();
       await recording?.close();
