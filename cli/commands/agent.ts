@@ -4,6 +4,9 @@ import { ExitCode } from '../errors.ts';
 import { helpExample } from '../help.ts';
 import { setting, stopSignal } from '../live/live-options.ts';
 
+/** Where Docker's engine listens. */
+export const DOCKER_SOCKET = '/var/run/docker.sock';
+
 export interface AgentFlags {
   readonly master: string;
   readonly ip: string;
@@ -13,6 +16,8 @@ export interface AgentFlags {
   readonly resources?: string;
   readonly attributes?: string;
   readonly registrationBackoffFactor: string;
+  readonly containerizers: string;
+  readonly dockerSocket: string;
   readonly recording: boolean;
   readonly open?: true;
   readonly logLevel: string;
@@ -34,6 +39,10 @@ export function registerAgent(program: Command): void {
     .addOption(
       setting('--registration-backoff-factor <time>', 'over which agents register', '100ms'),
     )
+    .addOption(
+      setting('--containerizers <names>', 'mesos for processes, docker for images', 'mesos'),
+    )
+    .addOption(setting('--docker-socket <file>', 'of the engine', DOCKER_SOCKET))
     .option('--no-recording', 'do not record its life')
     .option('--open', 'listen where others reach it, though nobody has to say who he is')
     .addOption(setting('--log-level <level>', 'silent, error, warn, info or debug', 'info'))

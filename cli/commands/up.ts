@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
@@ -7,6 +7,7 @@ import type { RunningAgent } from '../../live/agent/run-agent.ts';
 import { helpExample } from '../help.ts';
 import { setting, stopSignal } from '../live/live-options.ts';
 import { POSITIVE_INTEGER, parseNumber } from '../options/numbers.ts';
+import { DOCKER_SOCKET } from './agent.ts';
 
 interface UpFlags {
   readonly agents: string;
@@ -54,12 +55,14 @@ async function up(flags: UpFlags): Promise<void> {
     ...{ ...shared, port: flags.port, workDir: join(workDir, 'master'), policy },
     ...{ allocationInterval: '1s', agentPingTimeout: '15s', maxAgentPingTimeouts: '5' },
   });
+  const containerizers = existsSync(DOCKER_SOCKET) ? 'docker,mesos' : 'mesos';
   const agents: RunningAgent[] = [];
   for (let place = 0; place < count; place++) {
     const own = { port: '0', workDir: join(workDir, `agent-${place + 1}`) };
     const agent = await startAgent(
       {
         ...{ ...shared, ...own, master: master.url, registrationBackoffFactor: '10ms' },
+        ...{ containerizers, dockerSocket: DOCKER_SOCKET },
         ...(flags.agent === undefined ? {} : { resources: flags.agent }),
       },
       count,

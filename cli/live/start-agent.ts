@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 
 import { type RunningAgent, runAgent } from '../../live/agent/run-agent.ts';
 import type { AgentFlags } from '../commands/agent.ts';
+import { UsageError } from '../errors.ts';
 import { parseDurationUs } from '../options/durations.ts';
 import { engineVersion } from '../version.ts';
 import { liveLog } from './live-log.ts';
@@ -43,6 +44,7 @@ export async function startAgent(
       workDir,
       resources: parseResourcesOption(offered, '--resources'),
       attributes: parseAttributesOption(attributes),
+      dockerSocket: dockerSocketOf(flags),
       find: () => master,
       registrationBackoffUs: parseDurationUs(
         flags.registrationBackoffFactor,
@@ -57,4 +59,14 @@ export async function startAgent(
   } catch (error) {
     throw listenProblem(error, ip, flags.port);
   }
+}
+
+/** @throws UsageError for a containerizer that there is not */
+function dockerSocketOf({ containerizers, dockerSocket }: AgentFlags): string | null {
+  const named = containerizers.split(',').map((one) => one.trim());
+  const strange = named.find((one) => one !== 'mesos' && one !== 'docker');
+  if (strange !== undefined) {
+    throw new UsageError(`--containerizers: found "${strange}", wanted mesos, docker or both`);
+  }
+  return named.includes('docker') ? dockerSocket : null;
 }

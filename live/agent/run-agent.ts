@@ -18,6 +18,7 @@ import {
 } from '../host/recording-writer.ts';
 import { splitResources } from '../mesos/resource-codec.ts';
 import { AgentHost } from './agent-host.ts';
+import { ContainersByImage } from './containers-by-image.ts';
 import { CheckpointFile, type SavedAgent, checkpointText } from './checkpoint-file.ts';
 import { AgentSite } from './agent-site.ts';
 import { agentServer } from './http/server.ts';
@@ -43,8 +44,8 @@ export interface AgentSettings {
   readonly version: string;
   readonly log: Logger;
   readonly flags: Readonly<Record<string, string>>;
-  /** What runs containers; processes of this machine unless given. */
-  readonly containerizer?: (listener: ContainerListener) => Containerizer;
+  /** Of the Docker engine that runs images; null for none, so that only processes run. */
+  readonly dockerSocket: string | null;
   /** The master does not want this agent any more. */
   readonly onShutdown: (message: string) => void;
 }
@@ -74,7 +75,7 @@ export async function runAgent(settings: AgentSettings): Promise<RunningAgent> {
   };
   const parts = { agent, clock, checkpoint, recording, runner, send };
   const host = new AgentHost(parts, saved?.cluster ?? '');
-  const containerizer = settings.containerizer?.(runner) ?? usualContainers(settings, runner);
+  const containerizer = await usualContainers(settings, runner);
   for (const problem of containerizer.shortcomings) log.warn(problem);
   runner.begin(containerizer, (input) => host.feed(input));
   const recovered = await containerizer.recover();
@@ -98,7 +99,7 @@ export async function runAgent(settings: AgentSettings): Promise<RunningAgent> {
     stop: async (kill) => {
       open.close();
       host.close();
-      if (kill) runner.stopAll();
+      if (kill) await runner.stopAll();
       await runner.close();
       await app.close();
       await recording?.close();
@@ -155,10 +156,20 @@ function linkListener(settings: AgentSettings, site: AgentSite): MasterLinkListe
   };
 }
 
-function usualContainers({ workDir, log }: AgentSettings, listener: ContainerListener) {
-  return new ProcessContainerizer({
-    stateFolder: join(workDir, 'containers'),
-    listener,
-    complain: (problem) => log.warn(problem),
+async function usualContainers(
+  settings: AgentSettings,
+  listener: ContainerListener,
+): Promise<Containerizer> {
+  const { workDir, log, dockerSocket } = settings;
+  const complain = (problem: string): void => log.warn(problem);
+  const stateFolder = join(workDir, 'containers');
+  const processes = new ProcessContainerizer({ stateFolder, listener, complain });
+  if (dockerSocket === null) return processes;
+  // Loaded where it is wanted: it is most of what an agent is.
+  const { DockerContainerizer } = await import('../containers/docker-containerizer.ts');
+  const engine = new DockerContainerizer({
+    ...{ listener, complain, agent: workDir, socketPath: dockerSocket },
+    stateFolder: join(workDir, 'docker'),
   });
+  return new ContainersByImage(processes, engine);
 }

@@ -21,6 +21,9 @@ import { containerOf, endingOf, executorName } from './task-container.ts';
 /** How long a task may take to end when nobody says (Mesos's command executor: 3 s). */
 const USUAL_GRACE_MS = 3000;
 
+/** How long all containers together may take to end when they are killed. */
+const STOP_ALL_MS = 2000;
+
 interface Running {
   readonly task: AgentTask;
   probe: HealthProbe | null;
@@ -158,9 +161,16 @@ export class TaskRunner implements ContainerListener {
     return (await this.containerizer?.usage(id)) ?? null;
   }
 
-  /** Stops all containers: of a cluster that is only for trying. */
-  stopAll(): void {
+  /**
+   * Stops all containers: of a cluster that is only for trying. Resolves when they have ended, or
+   * when they have had their time for that.
+   */
+  async stopAll(): Promise<void> {
     for (const id of this.tasks.keys()) this.containerizer?.kill(id, 0);
+    const giveUpMs = performance.now() + STOP_ALL_MS;
+    while (this.tasks.size > 0 && performance.now() < giveUpMs) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
   }
 
   /** Nothing is watched any more; containers run on. */

@@ -19,6 +19,8 @@ export class BoundedStream {
   constructor(response: ServerResponse, onClosed: () => void, maxBytes: number = STREAM_BYTES_MAX) {
     this.response = response;
     this.maxBytes = maxBytes;
+    // Its reader is gone; what follows is said by 'close'.
+    response.on('error', () => response.destroy());
     response.on('close', () => {
       const ended = this.isOver;
       this.stop();
@@ -27,7 +29,7 @@ export class BoundedStream {
   }
 
   write(text: string): void {
-    if (this.isOver) return;
+    if (this.isOver || this.response.destroyed) return;
     this.response.write(encodeRecord(text));
     if (this.response.writableLength > this.maxBytes) this.response.destroy();
   }

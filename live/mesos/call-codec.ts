@@ -4,6 +4,7 @@ import { OfferConstraintsError } from '../../core/allocation/offer-constraints.t
 import type { FrameworkWishes } from '../../core/protocol/framework-info.ts';
 import type { OfferOperation } from '../../core/protocol/offer-operations.ts';
 import type { Call } from '../../core/protocol/scheduler-api.ts';
+import type { TaskInfo } from '../../core/protocol/tasks.ts';
 import { toMilli } from '../../core/resources/quantities.ts';
 import { Resources } from '../../core/resources/resources.ts';
 import { WrittenConstraints } from '../host/machine-json.ts';
@@ -11,6 +12,7 @@ import {
   type MesosCall,
   type MesosOperation,
   type MesosSubscription,
+  type MesosTask,
   callSchema,
 } from './call-schema.ts';
 import { type MesosIds, readUuid } from './ids.ts';
@@ -295,16 +297,23 @@ function groupsOf(value: unknown): unknown {
   );
 }
 
+/** Two names in one integer: so seldom that the framework is asked for another name. */
+function readNewTask(said: MesosTask, names: NameTables): TaskInfo {
+  const { value } = said.task_id;
+  if (names.tasks.clashes(value)) fail(`task_id '${value}' cannot be used, wanted another`);
+  return readTask(said, names);
+}
+
 function readOperation(said: MesosOperation, names: NameTables): OfferOperation {
   const id = said.id === undefined ? {} : { id: names.operations.of(said.id.value) };
   switch (said.type) {
     case 'LAUNCH': {
       const { task_infos: tasks } = present(said.launch, 'launch');
-      return { type: 'LAUNCH', tasks: tasks.map((task) => readTask(task, names)) };
+      return { type: 'LAUNCH', tasks: tasks.map((task) => readNewTask(task, names)) };
     }
     case 'LAUNCH_GROUP': {
       const { executor, task_group: group } = present(said.launch_group, 'launch_group');
-      const tasks = group.tasks.map((task) => readTask(task, names));
+      const tasks = group.tasks.map((task) => readNewTask(task, names));
       return { type: 'LAUNCH_GROUP', executor: readExecutor(executor, names), tasks };
     }
     case 'RESERVE': {
