@@ -2,7 +2,7 @@ import type { Master } from '../../core/master/master.ts';
 import type { AgentRecord, OpenOffer, TaskRecord } from '../../core/master/records.ts';
 import type { Quantities } from '../../core/resources/quantities.ts';
 import { type TaskState, holdsResources } from '../../core/protocol/task-states.ts';
-import type { Accounts } from './accounts/accounts.ts';
+import { type Accounts, accountsOf } from './accounts/accounts.ts';
 import type { AgentAccount, FrameworkAccount, Ledger } from './accounts/ledger.ts';
 import { agentText, amountsText, frameworkText } from './accounts/texts.ts';
 import { operatorsKeepBack } from './accounts/work-conserving.ts';
@@ -144,5 +144,5 @@ class AgentCapacity implements Checker {
 export const agentCapacity: CheckerType = {
   name: 'agent-capacity',
   says: 'what is offered and used of an agent is never more than it has, and comes back once',
-  make: (world, fail, accounts) => new AgentCapacity(world, fail, accounts),
+  make: (world, fail, shared) => new AgentCapacity(world, fail, accountsOf(shared)),
 };

@@ -1,5 +1,5 @@
-import { Accounts, HeardFirst, HeardLast } from './accounts/accounts.ts';
 import type { Checker, CheckedWorld, CheckerType, Fail, Violation } from './checker.ts';
+import { Shared } from './shared.ts';
 
 type Hook = keyof Checker;
 
@@ -65,14 +65,9 @@ export function checkHub(
       violation = { checker, message, timeUs: world.now, event: events() };
       found();
     };
-  const { view, experiment } = world;
-  const accounts = new Accounts(view.space.size, experiment.master.allocationIntervalUs);
-  const made = types.map(({ name, make }) => make(world, failOf(name), accounts));
-  // Accounts are kept for checkers alone.
-  const checkers =
-    made.length === 0
-      ? watchers
-      : [new HeardFirst(accounts, world), ...made, new HeardLast(accounts), ...watchers];
+  const shared = new Shared(world);
+  const made = types.map(({ name, make }) => make(world, failOf(name), shared));
+  const checkers = [...shared.before, ...made, ...shared.after, ...watchers];
   const names = Object.keys(HOOKS) as Hook[];
   const hooks = Object.fromEntries(names.map((hook) => [hook, merged(checkers, hook)]));
   return { hooks: hooks as unknown as Required<Checker>, violation: () => violation };

@@ -5,7 +5,7 @@ import type { Call, SchedulerEvent } from '../../core/protocol/scheduler-api.ts'
 import type { AgentTask } from '../../core/agent/agent-io.ts';
 import type { Master } from '../../core/master/master.ts';
 import type { Registry } from '../../core/master/registry-record.ts';
-import type { Accounts } from './accounts/accounts.ts';
+import type { Shared } from './shared.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { ResourceView } from '../world/resource-view.ts';
 
@@ -100,6 +100,6 @@ export interface CheckerType {
   readonly name: string;
   /** The invariant, in one sentence. */
   readonly says: string;
-  /** @param accounts what all checkers of a run share; its own words come first */
-  readonly make: (world: CheckedWorld, fail: Fail, accounts: Accounts) => Checker;
+  /** @param shared what checkers of a run keep together */
+  readonly make: (world: CheckedWorld, fail: Fail, shared: Shared) => Checker;
 }

@@ -1,6 +1,6 @@
 import type { FrameworkRecord, OpenOffer, TaskRecord } from '../../core/master/records.ts';
 import type { Quantities } from '../../core/resources/quantities.ts';
-import type { Accounts } from './accounts/accounts.ts';
+import { type Accounts, accountsOf } from './accounts/accounts.ts';
 import { agentText, frameworkText } from './accounts/texts.ts';
 import { keepsNothingBack } from './accounts/work-conserving.ts';
 import { CANARY } from './canary.ts';
@@ -137,5 +137,6 @@ function isDrf({ experiment }: CheckedWorld): boolean {
 export const fairShares: CheckerType = {
   name: 'fair-shares',
   says: 'under drf nobody is offered what one poorer by more than a task wants',
-  make: (world, fail, accounts) => (isDrf(world) ? new FairShares(world, fail, accounts) : {}),
+  make: (world, fail, shared) =>
+    isDrf(world) ? new FairShares(world, fail, accountsOf(shared)) : {},
 };

@@ -1,5 +1,5 @@
 import type { OpenOffer } from '../../core/master/records.ts';
-import type { Accounts } from './accounts/accounts.ts';
+import { type Accounts, accountsOf } from './accounts/accounts.ts';
 import type { Refusals } from './accounts/refusals.ts';
 import { agentText, amountsText, frameworkText, secondsText } from './accounts/texts.ts';
 import type { CheckedWorld, Checker, CheckerType, Fail } from './checker.ts';
@@ -34,5 +34,5 @@ class FiltersHold implements Checker {
 export const filtersHold: CheckerType = {
   name: 'filters-hold',
   says: 'no offer that a refusal in force contains',
-  make: (world, fail, accounts) => new FiltersHold(world, fail, accounts),
+  make: (world, fail, shared) => new FiltersHold(world, fail, accountsOf(shared)),
 };

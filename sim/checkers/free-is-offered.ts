@@ -1,7 +1,7 @@
 import { NO_RULES } from '../../core/allocation/client-table.ts';
 import type { Master } from '../../core/master/master.ts';
 import { Resources } from '../../core/resources/resources.ts';
-import type { Accounts } from './accounts/accounts.ts';
+import { type Accounts, accountsOf } from './accounts/accounts.ts';
 import { PerMaster } from './accounts/per-master.ts';
 import { agentText, amountsText, frameworkText } from './accounts/texts.ts';
 import { keepsNothingBack, offersToAll } from './accounts/work-conserving.ts';
@@ -64,9 +64,9 @@ class FreeIsOffered implements Checker {
 export const freeIsOffered: CheckerType = {
   name: 'free-is-offered',
   says: 'after a periodic cycle nothing is free that a framework wants and does not refuse',
-  make: (world, fail, accounts) => {
+  make: (world, fail, shared) => {
     const { experiment } = world;
     const isSure = keepsNothingBack(experiment) && offersToAll(experiment.policy);
-    return isSure ? new FreeIsOffered(world, fail, accounts) : {};
+    return isSure ? new FreeIsOffered(world, fail, accountsOf(shared)) : {};
   },
 };

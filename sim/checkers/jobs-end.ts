@@ -1,7 +1,7 @@
 import type { AgentTask } from '../../core/agent/agent-io.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../core/machine.ts';
 import { runsJobs } from '../experiment/experiment.ts';
-import type { Accounts } from './accounts/accounts.ts';
+import { type Accounts, accountsOf } from './accounts/accounts.ts';
 import { calmFor } from './accounts/calm.ts';
 import { secondsText } from './accounts/texts.ts';
 import type { CheckedWorld, Checker, CheckerType, Fail } from './checker.ts';
@@ -96,5 +96,5 @@ class JobsEnd implements Checker {
 export const jobsEnd: CheckerType = {
   name: 'jobs-end',
   says: 'once all is well, jobs that are not finished go on',
-  make: (world, fail, accounts) => new JobsEnd(world, fail, accounts),
+  make: (world, fail, shared) => new JobsEnd(world, fail, accountsOf(shared)),
 };

@@ -4,7 +4,7 @@ import type { FrameworkRecord } from '../../core/master/records.ts';
 import type { TaskId } from '../../core/protocol/ids.ts';
 import type { SchedulerEvent } from '../../core/protocol/scheduler-api.ts';
 import { holdsResources } from '../../core/protocol/task-states.ts';
-import type { Accounts } from './accounts/accounts.ts';
+import { type Accounts, accountsOf } from './accounts/accounts.ts';
 import { TaskBytes } from './accounts/byte-pages.ts';
 import { calmFor } from './accounts/calm.ts';
 import { frameworkText, secondsText } from './accounts/texts.ts';
@@ -126,5 +126,5 @@ class LostTasksEnd implements Checker {
 export const lostTasksEnd: CheckerType = {
   name: 'lost-tasks-end',
   says: 'a task that ended or was lost with its agent is heard to be over by its scheduler',
-  make: (world, fail, accounts) => new LostTasksEnd(world, fail, accounts),
+  make: (world, fail, shared) => new LostTasksEnd(world, fail, accountsOf(shared)),
 };

@@ -2,7 +2,7 @@ import type { AgentTask } from '../../core/agent/agent-io.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../core/machine.ts';
 import type { Master } from '../../core/master/master.ts';
 import type { FrameworkRecord, OpenOffer } from '../../core/master/records.ts';
-import type { Accounts } from './accounts/accounts.ts';
+import { type Accounts, accountsOf } from './accounts/accounts.ts';
 import { calmFor } from './accounts/calm.ts';
 import type { Refusals } from './accounts/refusals.ts';
 import type { Standing } from './accounts/standing.ts';
@@ -188,5 +188,5 @@ class OffersCome implements Checker {
 export const offersCome: CheckerType = {
   name: 'offers-come',
   says: 'once all is well, a framework with work that fits an agent is made offers',
-  make: (world, fail, accounts) => new OffersCome(world, fail, accounts),
+  make: (world, fail, shared) => new OffersCome(world, fail, accountsOf(shared)),
 };

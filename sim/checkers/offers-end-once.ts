@@ -1,7 +1,7 @@
 import type { OpenOffer, TaskRecord } from '../../core/master/records.ts';
 import type { Offer, SchedulerEvent } from '../../core/protocol/scheduler-api.ts';
 import { BytePages } from './accounts/byte-pages.ts';
-import type { Accounts } from './accounts/accounts.ts';
+import { type Accounts, accountsOf } from './accounts/accounts.ts';
 import type { Launching } from './accounts/launching.ts';
 import type { OpenOffers } from './accounts/open-offers.ts';
 import { PerMaster } from './accounts/per-master.ts';
@@ -100,5 +100,5 @@ class OffersEndOnce implements Checker {
 export const offersEndOnce: CheckerType = {
   name: 'offers-end-once',
   says: 'each offer ends once, and nothing is launched on one that has ended',
-  make: (world, fail, accounts) => new OffersEndOnce(world, fail, accounts),
+  make: (world, fail, shared) => new OffersEndOnce(world, fail, accountsOf(shared)),
 };

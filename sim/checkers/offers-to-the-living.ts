@@ -1,5 +1,5 @@
 import type { OpenOffer } from '../../core/master/records.ts';
-import type { Accounts } from './accounts/accounts.ts';
+import { type Accounts, accountsOf } from './accounts/accounts.ts';
 import type { Standing } from './accounts/standing.ts';
 import { agentText, frameworkText } from './accounts/texts.ts';
 import type { CheckedWorld, Checker, CheckerType, Fail } from './checker.ts';
@@ -34,5 +34,5 @@ class OffersToTheLiving implements Checker {
 export const offersToTheLiving: CheckerType = {
   name: 'offers-to-the-living',
   says: 'no offer goes to who is away, removed or suppressed, and none is of an agent that is',
-  make: (world, fail, accounts) => new OffersToTheLiving(world, fail, accounts),
+  make: (world, fail, shared) => new OffersToTheLiving(world, fail, accountsOf(shared)),
 };

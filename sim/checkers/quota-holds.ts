@@ -1,6 +1,6 @@
 import type { FrameworkRecord, OpenOffer } from '../../core/master/records.ts';
 import type { Quantities } from '../../core/resources/quantities.ts';
-import type { Accounts } from './accounts/accounts.ts';
+import { type Accounts, accountsOf } from './accounts/accounts.ts';
 import type { Launching } from './accounts/launching.ts';
 import type { Ledger } from './accounts/ledger.ts';
 import { PerMaster } from './accounts/per-master.ts';
@@ -148,10 +148,10 @@ function isBelow(role: string, top: string): boolean {
 export const quotaHolds: CheckerType = {
   name: 'quota-holds',
   says: 'no role is offered more than its limit, nor what is missing of the guarantees of others',
-  make: (world, fail, accounts) => {
+  make: (world, fail, shared) => {
     const { experiment } = world;
     // What operators set later is not among the quotas that are checked here.
     const isKnown = experiment.quotas.size > 0 && !operatorsKeepBack(experiment);
-    return isKnown ? new QuotaHolds(world, fail, accounts) : {};
+    return isKnown ? new QuotaHolds(world, fail, accountsOf(shared)) : {};
   },
 };

@@ -3,7 +3,7 @@ import type { FrameworkRecord, TaskRecord } from '../../core/master/records.ts';
 import type { TaskId } from '../../core/protocol/ids.ts';
 import type { Call, SchedulerEvent } from '../../core/protocol/scheduler-api.ts';
 import { type TaskState, holdsResources } from '../../core/protocol/task-states.ts';
-import type { Accounts } from './accounts/accounts.ts';
+import { type Accounts, accountsOf } from './accounts/accounts.ts';
 import { calmFor } from './accounts/calm.ts';
 import { frameworkText, secondsText } from './accounts/texts.ts';
 import type { CheckedWorld, Checker, CheckerType, Fail } from './checker.ts';
@@ -138,5 +138,5 @@ class Reconciled implements Checker {
 export const reconciled: CheckerType = {
   name: 'reconciled',
   says: 'once all is well, a scheduler and its master agree on every live task',
-  make: (world, fail, accounts) => new Reconciled(world, fail, accounts),
+  make: (world, fail, shared) => new Reconciled(world, fail, accountsOf(shared)),
 };

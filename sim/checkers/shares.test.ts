@@ -7,7 +7,7 @@ import type { Policy } from '../../core/allocation/policy.ts';
 import { EventLog } from '../log/event-log.ts';
 import { SimulatedCluster } from '../world/simulated-cluster.ts';
 import { CANARY } from './canary.ts';
-import { Accounts } from './accounts/accounts.ts';
+import { Shared } from './shared.ts';
 import type { CheckedWorld, Violation } from './checker.ts';
 import { fairShares } from './fair-shares.ts';
 import { CHECKERS } from './index.ts';
@@ -88,7 +88,9 @@ describe('quota-holds', () => {
 
   it('costs nothing where there is no quota', () => {
     const world = { experiment: new CheckedMaster(quotaHolds).experiment };
-    expect(quotaHolds.make(world as CheckedWorld, () => undefined, new Accounts(2, 1))).toEqual({});
+    expect(
+      quotaHolds.make(world as CheckedWorld, () => undefined, new Shared(world as CheckedWorld)),
+    ).toEqual({});
   });
 
   it.each([guarantee, limit])('has nothing against an allocator that keeps them', (changes) => {

@@ -9,7 +9,7 @@ import {
 } from '../../core/protocol/task-states.ts';
 import type { TaskStatus } from '../../core/protocol/tasks.ts';
 import { TaskBytes } from './accounts/byte-pages.ts';
-import type { Accounts } from './accounts/accounts.ts';
+import { type Accounts, accountsOf } from './accounts/accounts.ts';
 import type { Launching } from './accounts/launching.ts';
 import { agentText, frameworkText } from './accounts/texts.ts';
 import type { CheckedWorld, Checker, CheckerType, Fail } from './checker.ts';
@@ -112,5 +112,5 @@ class TaskLife implements Checker {
 export const taskLife: CheckerType = {
   name: 'task-life',
   says: "a task's states follow the allowed graph, and what its agent ended stays ended",
-  make: (world, fail, accounts) => new TaskLife(world, fail, accounts),
+  make: (world, fail, shared) => new TaskLife(world, fail, accountsOf(shared)),
 };

@@ -3,7 +3,7 @@ import { IdMap } from '../../core/collections/id-map.ts';
 import type { TaskRecord } from '../../core/master/records.ts';
 import type { MasterToAgent } from '../../core/protocol/agent-api.ts';
 import { TaskBytes } from './accounts/byte-pages.ts';
-import type { Accounts } from './accounts/accounts.ts';
+import { type Accounts, accountsOf } from './accounts/accounts.ts';
 import type { Launching } from './accounts/launching.ts';
 import { frameworkText } from './accounts/texts.ts';
 import type { CheckedWorld, Checker, CheckerType, Fail } from './checker.ts';
@@ -93,5 +93,5 @@ class TaskRunsOnce implements Checker {
 export const taskRunsOnce: CheckerType = {
   name: 'task-runs-once',
   says: 'a task has one container at a time, in one life, and only if an ACCEPT launched it',
-  make: (world, fail, accounts) => new TaskRunsOnce(world, fail, accounts),
+  make: (world, fail, shared) => new TaskRunsOnce(world, fail, accountsOf(shared)),
 };

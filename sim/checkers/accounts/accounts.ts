@@ -8,6 +8,8 @@ import type {
 import type { FrameworkId } from '../../../core/protocol/ids.ts';
 import type { Call, SchedulerEvent } from '../../../core/protocol/scheduler-api.ts';
 import type { TaskState } from '../../../core/protocol/task-states.ts';
+import type { CheckedWorld } from '../checker.ts';
+import type { Kept, Shared } from '../shared.ts';
 import { Launching } from './launching.ts';
 import { Ledger } from './ledger.ts';
 import { OpenOffers } from './open-offers.ts';
@@ -43,6 +45,17 @@ export class Accounts {
     this.ledger = new Ledger(resources);
     this.refusals = new Refusals(intervalUs);
   }
+}
+
+/** The accounts of a run, kept when a checker asks for them. */
+export function accountsOf(shared: Shared): Accounts {
+  return shared.of(keepAccounts);
+}
+
+function keepAccounts(world: CheckedWorld): Kept<Accounts> {
+  const { view, experiment } = world;
+  const value = new Accounts(view.space.size, experiment.master.allocationIntervalUs);
+  return { value, before: new HeardFirst(value, world), after: new HeardLast(value) };
 }
 
 /** What the accounts hear before the checkers. */
