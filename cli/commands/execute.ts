@@ -111,6 +111,7 @@ function problemOf(error: unknown, master: string): unknown {
   if (code === 'ECONNREFUSED') {
     return new UsageError(`--master: nobody answers at ${master}; evenhand up starts a cluster`);
   }
+  if (code === 'ECONNRESET') return new CheckFailed(`the master at ${master} went away`);
   const isAnswer = error instanceof Error && error.name === 'MasterAnswer';
   if (isAnswer) return new CheckFailed(error.message);
   return error;

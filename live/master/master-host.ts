@@ -44,6 +44,8 @@ export interface MasterHostOptions {
  */
 export class MasterHost {
   readonly master: Master;
+  /** Inputs so far, by their types. */
+  readonly inputs = new Map<MasterInput['type'], number>();
   private readonly options: MasterHostOptions;
   private readonly timers: HostTimers;
   private readonly links = new Map<Connection, Link>();
@@ -117,6 +119,7 @@ export class MasterHost {
   }
 
   private step(input: MasterInput): void {
+    this.inputs.set(input.type, (this.inputs.get(input.type) ?? 0) + 1);
     const effects: MasterEffect[] = [];
     const now = this.now();
     this.master.step(now, input, masterOutput(effects));

@@ -1,6 +1,7 @@
 import { cpus, freemem, loadavg, totalmem } from 'node:os';
 import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 
+import type { MasterInput } from '../../core/master/master-io.ts';
 import type { TaskState } from '../../core/protocol/tasks.ts';
 import { Resources } from '../../core/resources/resources.ts';
 import { fromMilli } from '../../core/resources/quantities.ts';
@@ -15,6 +16,30 @@ const LIVE_STATES: readonly TaskState[] = [
 const END_STATES: readonly TaskState[] = [
   ...(['TASK_FINISHED', 'TASK_FAILED', 'TASK_KILLED', 'TASK_LOST', 'TASK_ERROR'] as const),
   ...(['TASK_DROPPED', 'TASK_GONE', 'TASK_GONE_BY_OPERATOR'] as const),
+];
+
+/** Mesos's counters of messages, and the inputs that they count. */
+const MESSAGES: readonly (readonly [string, MasterInput['type']])[] = [
+  ['decline_offers', 'DECLINE'],
+  ['exited_executor', 'EXITED_EXECUTOR'],
+  ['framework_to_executor', 'MESSAGE'],
+  ['kill_task', 'KILL'],
+  ['launch_tasks', 'ACCEPT'],
+  ['operation_status_update', 'OPERATIONS_APPLIED'],
+  ['operation_status_update_acknowledgement', 'ACKNOWLEDGE_OPERATION_STATUS'],
+  ['reconcile_operations', 'RECONCILE_OPERATIONS'],
+  ['reconcile_tasks', 'RECONCILE'],
+  ['register_framework', 'SUBSCRIBE'],
+  ['register_slave', 'REGISTER_AGENT'],
+  ['reregister_slave', 'REREGISTER_AGENT'],
+  ['resource_request', 'REQUEST'],
+  ['revive_offers', 'REVIVE'],
+  ['status_update', 'STATUS_UPDATE'],
+  ['status_update_acknowledgement', 'ACKNOWLEDGE'],
+  ['suppress_offers', 'SUPPRESS'],
+  ['unregister_framework', 'TEARDOWN'],
+  ['unregister_slave', 'UNREGISTER_AGENT'],
+  ['update_slave', 'UPDATE_AGENT'],
 ];
 
 /** Mesos's metrics by their names in `/metrics/snapshot` (`mesos-semantics` part 23). */
@@ -71,6 +96,10 @@ export function masterMetrics(site: MasterSite): Map<string, number> {
   set('master/outstanding_offers', master.offers.size);
   setTasks(site, holdings, set);
   setAllocator(site, holdings, total, set);
+  for (const [name, type] of MESSAGES) {
+    set(`master/messages_${name}`, host.inputs.get(type) ?? 0);
+  }
+  set('master/slave_reregistrations', host.inputs.get('REREGISTER_AGENT') ?? 0);
   setSystem(set);
   return metrics;
 }

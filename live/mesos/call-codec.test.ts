@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import type { TaskStatus } from '../../core/protocol/tasks.ts';
 import { CallError, parseCall, readCall } from './call-codec.ts';
 import { eventDocument } from './event-codec.ts';
 import { MesosIds, NamedIds, hashedId } from './ids.ts';
@@ -158,11 +159,13 @@ describe("a scheduler session's events", () => {
   });
 
   it('UPDATE in answer to RECONCILE of a task that nobody knows', () => {
-    const status = {
+    const status: TaskStatus = {
       ...{ frameworkId: 2, taskId: names.tasks.of('never-was'), agentId: -1, uuid: null },
-      ...{ state: 'TASK_UNKNOWN', source: 'SOURCE_MASTER', reason: 'RECONCILIATION' },
+      state: 'TASK_UNKNOWN',
+      source: 'SOURCE_MASTER',
+      reason: 'RECONCILIATION',
       message: '',
-    } as const;
+    };
     expect(eventDocument({ type: 'UPDATE', status }, 2, words)).toEqual({
       type: 'UPDATE',
       update: {

@@ -17,6 +17,12 @@ import {
 /** The version of Mesos whose API this is. */
 const MESOS_VERSION = '1.12.0';
 
+/** What the machine of an agent can do. */
+const CAPABILITIES = [
+  ...['MULTI_ROLE', 'HIERARCHICAL_ROLE', 'RESERVATION_REFINEMENT'],
+  ...['RESIZE_VOLUME', 'AGENT_OPERATION_FEEDBACK', 'AGENT_DRAINING'],
+];
+
 /** What of an agent monitors and pages read (`mesos-semantics` part 22.2). */
 export function registerAgentState(app: FastifyInstance, site: AgentSite): void {
   for (const prefix of ['', '/slave(1)']) {
@@ -45,6 +51,7 @@ function stateModel(site: AgentSite): JsonObject {
     id: agentId < 0 ? '' : ids.agent(agentId),
     pid: `slave(1)@${ip}:${site.port}`,
     hostname,
+    capabilities: CAPABILITIES,
     resources: resourceTotals(all),
     reserved_resources: {},
     unreserved_resources: resourceTotals(all.unreserved()),
