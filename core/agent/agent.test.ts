@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AgentScript, taskOf } from '../../test/support/machine-scripts.ts';
+import { AgentScript, frameworkInfo, taskOf } from '../../test/support/machine-scripts.ts';
 
 const TASK = 'cpus:1;mem:1024';
 
@@ -247,5 +247,16 @@ describe('shutting down', () => {
         "timer RETRY_UPDATES 10 s",
       ]
     `);
+  });
+
+  it('is not launched by a copy of a launch that came before the agent was registered', () => {
+    const script = new AgentScript();
+    script.step({ type: 'START', backoffUs: 0 });
+    const framework = frameworkInfo(0, { checkpoint: true });
+    const launch = { type: 'RUN_TASKS', framework, launch: 5, tasks: [taskOf(7, TASK)] } as const;
+    expect(script.step(launch)).toEqual([]);
+    script.registered();
+    expect(script.step(launch)).toEqual([]);
+    expect(script.step({ ...launch, launch: 6 })).toContain('launch task 7');
   });
 });

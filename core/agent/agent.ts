@@ -220,8 +220,10 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
 
   private run(message: RunTasks, now: Micros, out: AgentOutput): void {
     const { framework, launch, tasks, newExecutors } = message;
-    // A master that it has to come back to asks for this again, or has given it up.
-    if (!this.master.registered || !this.launches.isNew(launch)) {
+    // A master that it has to come back to asks what became of this, or has given it up; a copy of
+    // it that comes after the answer must not be carried out.
+    const isNew = this.launches.isNew(launch);
+    if (!this.master.registered || !isNew) {
       const { marks } = this.options;
       marks?.sometimes(this.master.registered ? 'launch-again' : 'launch-unregistered');
       return;
@@ -232,8 +234,8 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
       const { info } = task;
       if (info.executor === undefined) out.launch(task);
       else {
-        const isNew = newExecutors?.includes(info.executor.executorId) === true;
-        if (this.executors.launch(task, info.executor, isNew, out)) continue;
+        const isFirst = newExecutors?.includes(info.executor.executorId) === true;
+        if (this.executors.launch(task, info.executor, isFirst, out)) continue;
         this.neverHere(task, 'EXECUTOR_TERMINATED', now, out);
       }
     }

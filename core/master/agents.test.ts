@@ -233,6 +233,13 @@ describe('an agent that comes back', () => {
     ]);
   });
 
+  it('is not sent away for what an earlier process on its connection said', () => {
+    const script = new MasterScript();
+    script.register(10, 'node0', NODE);
+    const said = script.reregister(10, 5, NODE);
+    expect(said).toEqual(['reject REREGISTER_AGENT: connection 10 belongs to somebody else']);
+  });
+
   it('shuts down frameworks that left meanwhile', () => {
     const script = running({ checkpoint: true });
     script.step(REST);

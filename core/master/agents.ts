@@ -96,6 +96,11 @@ export class Agents {
       return;
     }
     const known = this.books.agents[agentId] ?? null;
+    // Said by an earlier process: the one that is there now must not be sent away for it.
+    const peer = this.books.peers.get(connection);
+    if (peer !== undefined && peer !== known) {
+      return out.reject(message, `connection ${connection} belongs to somebody else`);
+    }
     const away = this.books.unreachable.get(agentId);
     const admitted = this.books.registrar.current.admitted.get(agentId);
     const refusal =
@@ -106,10 +111,6 @@ export class Agents {
     }
     const problem = this.problemOf(message);
     if (problem !== null) return out.reject(message, problem);
-    const peer = this.books.peers.get(connection);
-    if (peer !== undefined && peer !== known) {
-      return out.reject(message, `connection ${connection} belongs to somebody else`);
-    }
     if (known !== null || away === undefined) return this.readmit(message, now, out);
     const { hostname: name, mode, drainGraceUs } = away;
     this.books.changing.add(agentId);
