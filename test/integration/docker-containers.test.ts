@@ -53,7 +53,11 @@ describe.skipIf(missing !== null)(`with a Docker engine${missing ? ` (${missing}
     return { id, command: what, sandbox, image, ...none, ...more };
   }
 
-  const written = (id: string, name = 'stdout') => readFileSync(join(folder, id, name), 'utf8');
+  /** What a container has written; null as long as it has not opened the file. */
+  const written = (id: string, name = 'stdout') => {
+    const path = join(folder, id, name);
+    return existsSync(path) ? readFileSync(path, 'utf8') : null;
+  };
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'evenhand-containers-'));

@@ -78,7 +78,8 @@ class Both {
     seconds: asked,
   }: Step & { kind: 'decline' }) {
     const call = { type: 'DECLINE', framework, offers: [0], refuseSeconds: asked } as const;
-    this.model.declined(0, call, { agentId: agent, resources } as unknown as OpenOffer, this.now);
+    const offer = { agentId: agent, resources, rest: Resources.EMPTY } as unknown as OpenOffer;
+    this.model.declined(0, call, offer, this.now);
     const lifetimeUs = refusalUs(asked);
     if (lifetimeUs === 0) return;
     const expiresUs = this.now + Math.max(lifetimeUs, INTERVAL_US);
