@@ -55,6 +55,8 @@ export class ClusterView {
 
   constructor(listener: ClusterViewListener) {
     this.listener = listener;
+    // Until it has a picture: a canvas without one is black.
+    this.canvas.style.visibility = 'hidden';
     const picture = element('div', { class: 'cluster-picture' });
     picture.append(this.canvas, this.ring, this.chosenRing, this.tip);
     this.element = element('div', { class: 'cluster-view' }, picture, this.spoken);
@@ -129,7 +131,6 @@ export class ClusterView {
 
   private draw(): void {
     const { facts, columns, layout } = this;
-    // A canvas without a picture is black.
     this.canvas.style.visibility = columns === null ? 'hidden' : 'visible';
     if (facts === null || columns === null || layout === null) return;
     this.ink ??= inkOf(this.element);
