@@ -64,9 +64,13 @@ export class Followers {
     return this.masters[peer];
   }
 
-  /** Whether a peer listens to a master of this epoch. */
+  /**
+   * Whether a peer listens to a master of this epoch. One that knows no master has hung up: what a
+   * master that stood still says when it goes on comes to nobody.
+   */
   admits(peer: number, epoch: number): boolean {
-    return this.zookeeper === null || this.followers[peer].fence.admits(epoch);
+    if (this.zookeeper === null) return true;
+    return this.masters[peer] !== NO_MASTER && this.followers[peer].fence.admits(epoch);
   }
 
   /** A peer's process starts and asks who leads. */

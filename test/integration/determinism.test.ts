@@ -24,7 +24,7 @@ fifo 17833cde17365da5 22718 2dca9de1
 random d7c19c8f9c5d6010 21998 cd200171
 drf+locality 0cceac214eaa2750 23324 aaecec83
 random+locality a3e7cc4039fd498d 23893 ca3df14e
-faults 6a29c932a8d5ceeb 24769 fde4f28a
+faults ac8051393e15352a 24588 e506afdc
 operations 9c86968d59e43ec5 23731 defd6835`;
 
 const built = fileURLToPath(new URL('../../dist/sim/experiment/golden-run.js', import.meta.url));
