@@ -129,6 +129,12 @@ function schedulerOf(dice: Dice): SchedulerDocument | undefined {
 }
 
 /**
+ * By number of agents. An executor takes a whole agent, of which none is left whole where others
+ * than its own have not enough free for what is guaranteed.
+ */
+const MOST_GUARANTEED_CPUS: readonly number[] = [0, 0, 0, 1, 2];
+
+/**
  * Quota of one role in some seeds, a weight of another in some. What is guaranteed stays free when
  * nobody uses it: it must leave room for the largest executor beside services.
  */
@@ -142,10 +148,11 @@ function rolesOf(
     const { role = '' } = dice.pick('weight of', frameworks);
     roles[role] = { weight: dice.pick('weight how much', [0.5, 2, 10]) };
   }
-  if (dice.oneIn('quota', 4)) {
+  const most = MOST_GUARANTEED_CPUS[agents] ?? 6;
+  if (most > 0 && dice.oneIn('quota', 4)) {
     // Only roles at the top have quota.
     const [role] = (dice.pick('quota of', frameworks).role ?? '').split('/');
-    const cpus = dice.between('quota cpus', 1, agents < 4 ? 2 : 6);
+    const cpus = dice.between('quota cpus', 1, most);
     const guarantees = `cpus:${cpus};mem:${cpus * 1024}`;
     const quota = { guarantees, limits: `cpus:${cpus + 6};mem:32768` };
     roles[role] = { ...roles[role], quota };
