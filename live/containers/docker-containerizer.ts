@@ -21,6 +21,7 @@ import {
 import { LABELS, createOptions, nameOf } from './docker-config.ts';
 import { OUTPUT_BYTES_MAX, openOutput, rotateOutputs } from './output-files.ts';
 import { readStatus } from './supervisor.ts';
+import { Stopping } from './stopping.ts';
 
 const ROTATE_MS = 1_000;
 /** How long to wait before asking an engine again that did not answer. */
@@ -44,8 +45,7 @@ interface Running {
   /** Null until the engine has made it. */
   container: Docker.Container | null;
   started: boolean;
-  killAtMs: number | null;
-  killTimer: NodeJS.Timeout | null;
+  readonly stopping: Stopping;
 }
 
 /** Containers of a Docker engine, version 20.10 (API 1.41) or later. */
@@ -76,8 +76,8 @@ export class DockerContainerizer implements Containerizer {
 
   launch(spec: ContainerSpec): void {
     const { id, sandbox, image } = spec;
-    const kill = { killAtMs: null, killTimer: null };
-    const running: Running = { id, sandbox, container: null, started: false, ...kill };
+    const stopping = new Stopping();
+    const running: Running = { id, sandbox, container: null, started: false, stopping };
     this.containers.set(id, running);
     this.run(spec, image, running).catch((error: unknown) => {
       const message = error instanceof Error ? error.message : String(error);
@@ -88,13 +88,7 @@ export class DockerContainerizer implements Containerizer {
   kill(id: ContainerId, graceMs: number): void {
     const running = this.containers.get(id);
     if (running === undefined) return;
-    const killAtMs = performance.now() + graceMs;
-    if (running.killAtMs !== null && running.killAtMs <= killAtMs) return;
-    const first = running.killAtMs === null;
-    running.killAtMs = killAtMs;
-    if (running.killTimer !== null) clearTimeout(running.killTimer);
-    running.killTimer = setTimeout(() => this.send(running, 'SIGKILL'), graceMs);
-    if (!first) return;
+    if (!running.stopping.ask(graceMs, () => this.send(running, 'SIGKILL'))) return;
     try {
       writeFileSync(this.killedFile(id), '');
     } catch (error) {
@@ -156,9 +150,7 @@ export class DockerContainerizer implements Containerizer {
   close(): Promise<void> {
     this.closed = true;
     if (this.rotateTimer !== null) clearInterval(this.rotateTimer);
-    for (const { killTimer } of this.containers.values()) {
-      if (killTimer !== null) clearTimeout(killTimer);
-    }
+    for (const { stopping } of this.containers.values()) stopping.end();
     for (const stream of this.streams) stream.destroy();
     return Promise.resolve();
   }
@@ -179,7 +171,7 @@ export class DockerContainerizer implements Containerizer {
       createOptions(spec, image, this.options.agent, bytesMax),
     );
     running.container = container;
-    if (running.killAtMs !== null) {
+    if (running.stopping.due !== null) {
       this.settle(running, exitWithout('KILLED', 'killed before it was started'));
       return;
     }
@@ -192,9 +184,8 @@ export class DockerContainerizer implements Containerizer {
     if (this.closed) return;
     this.options.listener.running(spec.id, place);
     // It was to be killed while it started.
-    if (running.killAtMs !== null) {
-      this.send(running, performance.now() < running.killAtMs ? 'SIGTERM' : 'SIGKILL');
-    }
+    const { due } = running.stopping;
+    if (due !== null) this.send(running, due);
     await this.follow(running, container, ended);
   }
 
@@ -238,8 +229,8 @@ export class DockerContainerizer implements Containerizer {
       return { id, place: null, exit: this.exitOf(id, inspected) };
     }
     const sandbox = found.Labels[LABELS.sandbox];
-    const kill = { killAtMs: null, killTimer: null };
-    const running: Running = { id, sandbox, container, started: true, ...kill };
+    const stopping = new Stopping();
+    const running: Running = { id, sandbox, container, started: true, stopping };
     this.containers.set(id, running);
     this.follow(running, container, container.wait()).catch((error: unknown) => {
       this.complain(id, error);
@@ -329,7 +320,7 @@ export class DockerContainerizer implements Containerizer {
   private settle(running: Running, exit: ContainerExit): void {
     if (this.containers.get(running.id) !== running || this.closed) return;
     this.containers.delete(running.id);
-    if (running.killTimer !== null) clearTimeout(running.killTimer);
+    running.stopping.end();
     this.options.listener.exited(running.id, exit);
   }
 

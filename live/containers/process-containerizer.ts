@@ -17,6 +17,7 @@ import {
 import { OUTPUT_BYTES_MAX, openOutput, rotateOutputs } from './output-files.ts';
 import { usageByGroup } from './process-table.ts';
 import { SUPERVISOR, StateFolder, isAlive, isCode, readStatus } from './supervisor.ts';
+import { Stopping } from './stopping.ts';
 
 /** How often to look whether recovered containers have ended: nobody tells their new agent. */
 const LOOK_MS = 100;
@@ -47,8 +48,7 @@ interface Running {
   /** Null for a recovered one, whose end has to be looked for. */
   readonly child: ChildProcess | null;
   told: boolean;
-  killAtMs: number | null;
-  killTimer: NodeJS.Timeout | null;
+  readonly stopping: Stopping;
 }
 
 /**
@@ -104,13 +104,7 @@ export class ProcessContainerizer implements Containerizer {
   kill(id: ContainerId, graceMs: number): void {
     const container = this.containers.get(id);
     if (container === undefined) return;
-    const killAtMs = performance.now() + graceMs;
-    if (container.killAtMs !== null && container.killAtMs <= killAtMs) return;
-    const first = container.killAtMs === null;
-    container.killAtMs = killAtMs;
-    if (container.killTimer !== null) clearTimeout(container.killTimer);
-    container.killTimer = setTimeout(() => this.send(container, 'SIGKILL'), graceMs);
-    if (!first) return;
+    if (!container.stopping.ask(graceMs, () => this.send(container, 'SIGKILL'))) return;
     try {
       container.state.write('killed');
     } catch (error) {
@@ -164,9 +158,7 @@ export class ProcessContainerizer implements Containerizer {
   close(): Promise<void> {
     this.closed = true;
     for (const timer of this.timers) clearInterval(timer);
-    for (const { killTimer } of this.containers.values()) {
-      if (killTimer !== null) clearTimeout(killTimer);
-    }
+    for (const { stopping } of this.containers.values()) stopping.end();
     this.cgroups?.removeAll();
     return Promise.resolve();
   }
@@ -201,8 +193,8 @@ export class ProcessContainerizer implements Containerizer {
     );
     closeSync(output);
     closeSync(errors);
-    const kill = { killAtMs: null, killTimer: null };
-    this.containers.set(id, { id, state, sandbox, child, told: false, ...kill });
+    const stopping = new Stopping();
+    this.containers.set(id, { id, state, sandbox, child, told: false, stopping });
     const started = child.stdio[3];
     started?.once('data', () => {
       started.destroy();
@@ -224,8 +216,8 @@ export class ProcessContainerizer implements Containerizer {
     container.told = true;
     this.options.listener.running(id, { pid: task.pid, ip: null });
     // It was not there yet when it was to be killed.
-    if (container.killAtMs === null) return;
-    this.send(container, performance.now() < container.killAtMs ? 'SIGTERM' : 'SIGKILL');
+    const { due } = container.stopping;
+    if (due !== null) this.send(container, due);
   }
 
   /** To all of a container's processes. */
@@ -250,8 +242,8 @@ export class ProcessContainerizer implements Containerizer {
     if (state.status !== null || supervisor === null || !isAlive(supervisor) || sandbox === null) {
       return { id, place: null, exit: this.exitOf(id, state) };
     }
-    const kill = { killAtMs: null, killTimer: null };
-    this.containers.set(id, { id, state, sandbox, child: null, told: true, ...kill });
+    const stopping = new Stopping();
+    this.containers.set(id, { id, state, sandbox, child: null, told: true, stopping });
     return { id, place: { pid: state.task?.pid ?? null, ip: null }, exit: null };
   }
 
@@ -269,7 +261,7 @@ export class ProcessContainerizer implements Containerizer {
     const container = this.containers.get(id);
     if (container === undefined || this.closed) return;
     this.containers.delete(id);
-    if (container.killTimer !== null) clearTimeout(container.killTimer);
+    container.stopping.end();
     this.tellExit(id, exit ?? this.exitOf(id, container.state));
   }
 

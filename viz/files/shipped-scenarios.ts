@@ -66,11 +66,6 @@ export function sampleTrace(path: string): string | null {
   return path.includes('traces/samples/') ? (TRACES.get(name) ?? null) : null;
 }
 
-/** Names of the samples, for forms: the path from the folder of a scenario. */
-export const SAMPLE_TRACES: readonly string[] = [...TRACES.keys()].map(
-  (name) => `../../traces/samples/${name}`,
-);
-
 /** What the comment at the head of a scenario says. */
 export function aboutScenario(text: string): string {
   const lines: string[] = [];
