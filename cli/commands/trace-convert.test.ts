@@ -3,29 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { Command } from 'commander';
-import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 
+import { capturedOutput } from '../../test/support/captured-output.ts';
 import { readTraceFile } from '../trace-files.ts';
 import { registerTraceConvert } from './trace-convert.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'evenhand-trace-convert-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-let printed = '';
-let noted = '';
-beforeEach(() => {
-  printed = '';
-  noted = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += String(text);
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    noted += String(text);
-    return true;
-  });
-  return () => vi.restoreAllMocks();
-});
+const output = capturedOutput();
 
 async function run(...args: string[]): Promise<void> {
   const program = new Command('trace').exitOverride().configureOutput({ writeErr: () => {} });
@@ -45,17 +32,17 @@ const TABLE = 'job,submit,duration,tasks,user\na,10,5,2,ann\nb,20,1.5,1,bob\nc,7
 describe('trace convert', () => {
   it('gives a SWIM file back byte for byte', async () => {
     await run(HOUR, '--to', 'swim');
-    expect(printed).toBe(readFileSync(HOUR, 'utf8'));
-    expect(noted).toBe('');
+    expect(output.printed).toBe(readFileSync(HOUR, 'utf8'));
+    expect(output.noted).toBe('');
   });
 
   it('writes a CSV that converts to itself', async () => {
     const first = join(folder, 'first.csv');
     await run(HOUR, '--to', 'csv', '--out', first);
     await run(first, '--to', 'csv');
-    expect(printed).toBe(readFileSync(first, 'utf8'));
-    expect(printed).toContain(',0.325,3\n');
-    expect(noted).toBe('');
+    expect(output.printed).toBe(readFileSync(first, 'utf8'));
+    expect(output.printed).toContain(',0.325,3\n');
+    expect(output.noted).toBe('');
   });
 
   it('writes a Spark log that reads with as many jobs and tasks, and says what is lost', async () => {
@@ -64,21 +51,21 @@ describe('trace convert', () => {
     const { format, trace } = await readTraceFile(log);
     expect(format).toBe('spark-eventlog');
     expect(trace.counts).toMatchObject({ jobs: 10, tasks: 1619, failedAttempts: 0 });
-    expect(noted).toContain('note: spark does not keep 3 frameworks (one application;');
+    expect(output.noted).toContain('note: spark does not keep 3 frameworks (one application;');
     expect(gunzipSync(readFileSync(log)).toString()).toContain('"Total Cores":4');
   });
 
   it('cuts a window, thins, stretches: in this order', async () => {
     const table = write('cut.csv', TABLE);
     await run(table, '--to', 'csv', '--window', '0s..30s', '--thin', '1/2', '--scale-time', '3');
-    const [, ...rows] = printed.trimEnd().split('\n');
+    const [, ...rows] = output.printed.trimEnd().split('\n');
     expect(rows).toEqual(['b,0,bob,1,,1,1.5,1,2048']);
   });
 
   it('merges files as frameworks, or puts one behind the other', async () => {
     const [one, other] = [write('one.csv', TABLE), write('other.csv', TABLE)];
     const rowsOf = (): string[][] =>
-      printed
+      output.printed
         .trimEnd()
         .split('\n')
         .slice(1)
@@ -89,7 +76,7 @@ describe('trace convert', () => {
       ['other.csv:a', '0', 'other.csv'],
       ['one.csv:b', '10', 'one.csv'],
     ]);
-    printed = '';
+    output.printed = '';
     await run(one, other, '--to', 'csv', '--append');
     expect(rowsOf().map(([name, submit]) => `${name} ${submit}`)).toEqual([
       ...['one.csv:a 0', 'one.csv:b 10', 'one.csv:c 60'],
@@ -100,8 +87,8 @@ describe('trace convert', () => {
 
   it('warns of rows that were not used', async () => {
     await run(write('bad.csv', `${TABLE}d,x,1\n`), '--to', 'json');
-    expect(noted).toContain('bad.csv: 1 of 4 rows refused; line 5: column 2 (submit)');
-    expect(printed.split('\n').length).toBe(5);
+    expect(output.noted).toContain('bad.csv: 1 of 4 rows refused; line 5: column 2 (submit)');
+    expect(output.printed.split('\n').length).toBe(5);
   });
 
   it.each<[string[], string]>([
@@ -118,6 +105,6 @@ describe('trace convert', () => {
     [['/nowhere.csv', '--to', 'csv'], '/nowhere.csv: no such file'],
   ])('refuses %j', async (args, message) => {
     await expect(run(...args)).rejects.toThrow(message);
-    expect(printed).toBe('');
+    expect(output.printed).toBe('');
   });
 });

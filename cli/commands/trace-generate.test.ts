@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { Command } from 'commander';
-import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 
+import { capturedOutput } from '../../test/support/captured-output.ts';
 import { FACEBOOK_DAY_MODEL } from '../../traces/generate/facebook-day.ts';
 import { GENERATOR_MODELS } from '../../traces/generate/model-table.ts';
 import { formatSwim } from '../../traces/swim/swim-writer.ts';
@@ -14,21 +15,7 @@ import { drawnBy, registerTraceGenerate } from './trace-generate.ts';
 const folder = mkdtempSync(join(tmpdir(), 'evenhand-trace-generate-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-let printed = '';
-let noted = '';
-beforeEach(() => {
-  printed = '';
-  noted = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += String(text);
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    noted += String(text);
-    return true;
-  });
-  return () => vi.restoreAllMocks();
-});
+const output = capturedOutput();
 
 async function run(...args: string[]): Promise<void> {
   const program = new Command('trace').exitOverride().configureOutput({ writeErr: () => {} });
@@ -70,37 +57,40 @@ it('makes the sample of a Spark log again', async () => {
   const what = ['--model', 'tpch', '--jobs', '50', '--hours', '1', '--users', '1', '--seed', '1'];
   const size = ['--partitions', '8', '--block', '2048', '--executors', '5', '--to', 'spark'];
   await run(...what, ...size);
-  expect(printed).toBe(sample);
+  expect(output.printed).toBe(sample);
 });
 
 describe('trace generate', () => {
   it('lists every model with its parameters', async () => {
     await run('--list');
     for (const { name, parameters, sources } of GENERATOR_MODELS) {
-      expect(printed).toContain(`${name}: `);
-      for (const parameter of parameters) expect(printed).toContain(`--${parameter.name} `);
-      for (const source of sources) expect(printed).toContain(source);
+      expect(output.printed).toContain(`${name}: `);
+      for (const parameter of parameters) expect(output.printed).toContain(`--${parameter.name} `);
+      for (const source of sources) expect(output.printed).toContain(source);
     }
-    expect(printed).toContain('--service-cap 24h');
+    expect(output.printed).toContain('--service-cap 24h');
   });
 
   it('takes parameters, arrivals and a format', async () => {
     const omega = ['--model', 'omega', '--jobs', '40', '--service-share', '1', '--cpus', '2'];
     await run(...omega, '--service-cap', '10s', '--arrivals', 'uniform', '--interarrival', '5s');
-    const [head, ...rows] = printed.trimEnd().split('\n');
+    const [head, ...rows] = output.printed.trimEnd().split('\n');
     expect(head).toBe('job,submit,user,priority,stage,parents,tasks,duration,cpus,mem');
     expect(rows.length).toBe(40);
     expect(rows[3]).toMatch(/^service3,15,service,9,1,,\d+,\d+(\.\d+)?,2,2048$/);
-    printed = '';
+    output.printed = '';
     await run(...omega, '--to', 'json', '--hours', '0.5');
-    expect(JSON.parse(printed.split('\n')[0])).toMatchObject({ jobs: 40, format: 'generated' });
+    expect(JSON.parse(output.printed.split('\n')[0])).toMatchObject({
+      jobs: 40,
+      format: 'generated',
+    });
   });
 
   it('takes the submissions of another trace', async () => {
     const hour = join(SAMPLES, 'facebook-like-hour.tsv');
     const options = ['--arrivals', 'trace', '--arrivals-of', hour, '--interarrival', '1s'];
     await run('--model', 'google-like', '--jobs', '61', ...options);
-    const rows = printed.trimEnd().split('\n').slice(1);
+    const rows = output.printed.trimEnd().split('\n').slice(1);
     // Sixty submissions, mean gap stretched to a second, and then from the start again.
     expect(Math.round(Number(rows[59].split(',')[1]))).toBe(59);
     expect(Math.round(Number(rows[60].split(',')[1]))).toBe(60);
@@ -111,14 +101,14 @@ describe('trace generate', () => {
     await run('--like', join(SAMPLES, 'facebook-like-hour.tsv'), '--jobs', '30', '--out', target);
     const { format, trace } = await readTraceFile(target);
     expect([format, trace.counts.jobs]).toEqual(['csv', 30]);
-    expect(printed).toMatch(/^quantity +trace +mean +10 % +50 % +90 % +99 % +largest/);
-    expect(printed).toMatch(/tasks of a job +original +116\.7/);
-    expect(printed).toMatch(/\n +generated /);
-    expect(noted).toBe('');
-    printed = '';
+    expect(output.printed).toMatch(/^quantity +trace +mean +10 % +50 % +90 % +99 % +largest/);
+    expect(output.printed).toMatch(/tasks of a job +original +116\.7/);
+    expect(output.printed).toMatch(/\n +generated /);
+    expect(output.noted).toBe('');
+    output.printed = '';
     await run('--like', join(SAMPLES, 'tpch-like-hour.eventlog.gz'), '--jobs', '5');
-    expect(printed.split('\n')[0]).toContain('job,submit,user,stage,parents');
-    expect(noted).toContain('stages of a job');
+    expect(output.printed.split('\n')[0]).toContain('job,submit,user,stage,parents');
+    expect(output.noted).toContain('stages of a job');
   });
 
   it.each<[string[], string]>([
@@ -133,6 +123,6 @@ describe('trace generate', () => {
     [['--to', 'parquet'], 'Allowed choices are csv, swim, spark, json'],
   ])('refuses %j', async (args, message) => {
     await expect(run(...args)).rejects.toThrow(message);
-    expect(printed).toBe('');
+    expect(output.printed).toBe('');
   });
 });

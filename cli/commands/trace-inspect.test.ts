@@ -3,23 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { Command } from 'commander';
-import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 
+import { capturedOutput } from '../../test/support/captured-output.ts';
 import { UsageError } from '../errors.ts';
 import { registerTrace } from './trace-inspect.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'evenhand-trace-inspect-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-let printed = '';
-beforeEach(() => {
-  printed = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += String(text);
-    return true;
-  });
-  return () => vi.restoreAllMocks();
-});
+const output = capturedOutput();
 
 async function run(...args: string[]): Promise<void> {
   const program = new Command('evenhand').exitOverride().configureOutput({ writeErr: () => {} });
@@ -38,15 +31,15 @@ const HOUR = join(import.meta.dirname, '../../traces/samples/facebook-like-hour.
 describe('trace inspect', () => {
   it('prints a table of files and what is derived from each', async () => {
     await run('inspect', HOUR, write('bad.tsv', 'job0\t1\t1\t1\t0\t-1\njob1\t1\t1\t1\t0\t1\n'));
-    expect(printed).toMatch(/facebook-like-hour\.tsv +swim +60 +57 min 36 s +436 GB/);
-    expect(printed).toMatch(/interactive +26 +48 +8/);
-    expect(printed).toMatch(/all +60 +6,543 +460/);
-    expect(printed).toContain('bad.tsv:1: column 6 (output bytes): found "-1"');
+    expect(output.printed).toMatch(/facebook-like-hour\.tsv +swim +60 +57 min 36 s +436 GB/);
+    expect(output.printed).toMatch(/interactive +26 +48 +8/);
+    expect(output.printed).toMatch(/all +60 +6,543 +460/);
+    expect(output.printed).toContain('bad.tsv:1: column 6 (output bytes): found "-1"');
   });
 
   it('prints one JSON document', async () => {
     await run('inspect', HOUR, '--json');
-    const { files } = JSON.parse(printed);
+    const { files } = JSON.parse(output.printed);
     expect(files.length).toBe(1);
     expect(files[0]).toMatchObject({
       file: HOUR,
@@ -64,13 +57,13 @@ describe('trace inspect', () => {
   it('writes JSON to a file beside the table', async () => {
     const target = join(folder, 'out.json');
     await run('inspect', HOUR, '--json', target);
-    expect(printed).toContain('interactive');
+    expect(output.printed).toContain('interactive');
     expect(JSON.parse(readFileSync(target, 'utf8')).files[0].jobs).toBe(60);
   });
 
   it('derives with the model asked for', async () => {
     await run('inspect', HOUR, '--json', '--block-size', '128MiB', '--frameworks', '3');
-    const { derived } = JSON.parse(printed).files[0];
+    const { derived } = JSON.parse(output.printed).files[0];
     expect(derived.blockBytes).toBe(134_217_728);
     expect(derived.maps).toBeLessThan(3400);
     expect(Object.keys(derived.frameworks)).toEqual(['user1', 'user2', 'user3']);
@@ -79,14 +72,14 @@ describe('trace inspect', () => {
   it('says that a file is cut', async () => {
     const packed = gzipSync(readFileSync(HOUR));
     await run('inspect', write('cut.gz', packed.subarray(0, -300)));
-    expect(printed).toContain('swim, gzip, truncated');
-    expect(printed).toContain('found the end of a damaged file in the middle of a row');
+    expect(output.printed).toContain('swim, gzip, truncated');
+    expect(output.printed).toContain('found the end of a damaged file in the middle of a row');
   });
 
   it('shows no control characters of a file', async () => {
     await run('inspect', write('esc.tsv', 'job0\t1\t1\t1\t0\t1\nj\t1\t1\t1\t0\t\u001b[31m\n'));
-    expect(printed).toContain('esc.tsv:2');
-    expect(printed).not.toContain('\u001b[31m');
+    expect(output.printed).toContain('esc.tsv:2');
+    expect(output.printed).not.toContain('\u001b[31m');
   });
 
   it('refuses what it cannot read before printing anything', async () => {
@@ -94,7 +87,7 @@ describe('trace inspect', () => {
     await expect(run('inspect', HOUR, missing)).rejects.toThrow(`${missing}: no such file`);
     await expect(run('inspect', missing)).rejects.toBeInstanceOf(UsageError);
     await expect(run('inspect', HOUR, '--block-size', '64')).rejects.toThrow('--block-size');
-    expect(printed).toBe('');
+    expect(output.printed).toBe('');
   });
 });
 
@@ -102,18 +95,18 @@ describe('trace generate', () => {
   it('writes to standard output, or to a file, gzipped by its name', async () => {
     const args = ['generate', '--jobs', '20', '--span', '1h', '--max-maps', '50', '--seed', 'x'];
     await run(...args);
-    expect(printed.split('\n').length).toBe(21);
+    expect(output.printed.split('\n').length).toBe(21);
     const plain = join(folder, 'made.tsv');
     await run(...args, '--out', plain);
-    expect(readFileSync(plain, 'utf8')).toBe(printed);
+    expect(readFileSync(plain, 'utf8')).toBe(output.printed);
     const packed = join(folder, 'made.tsv.gz');
     await run(...args, '--out', packed);
-    expect(gunzipSync(readFileSync(packed)).toString()).toBe(printed);
+    expect(gunzipSync(readFileSync(packed)).toString()).toBe(output.printed);
   });
 
   it('takes the mean time between jobs instead of the span', async () => {
     await run('generate', '--jobs', '500', '--interarrival', '14s', '--seed', '3');
-    const last = Number(printed.trimEnd().split('\n').at(-1)?.split('\t')[1]);
+    const last = Number(output.printed.trimEnd().split('\n').at(-1)?.split('\t')[1]);
     expect(last).toBeGreaterThan(6800);
     expect(last).toBeLessThan(7000);
   });
@@ -127,6 +120,6 @@ describe('trace generate', () => {
     [['--out', '/nowhere/at/all'], '--out: cannot write'],
   ])('refuses %j', async (args, message) => {
     await expect(run('generate', ...args)).rejects.toThrow(message);
-    expect(printed).toBe('');
+    expect(output.printed).toBe('');
   });
 });

@@ -2,23 +2,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 
+import { capturedOutput } from '../../test/support/captured-output.ts';
 import { UsageError } from '../errors.ts';
 import { registerTraceReplay } from './trace-replay.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'evenhand-trace-replay-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-let printed = '';
-beforeEach(() => {
-  printed = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += String(text);
-    return true;
-  });
-  return () => vi.restoreAllMocks();
-});
+const output = capturedOutput();
 
 async function run(...args: string[]): Promise<void> {
   const program = new Command('evenhand').exitOverride().configureOutput({ writeErr: () => {} });
@@ -77,16 +70,16 @@ const EVENTS = [
 describe('trace replay --fidelity', () => {
   it('prints recorded beside simulated, in total, by job and by stage', async () => {
     await run(write('whole', EVENTS), '--fidelity');
-    expect(printed).toContain('1 executors on 1 hosts, 1 slots in all');
-    expect(printed).toMatch(/makespan +9\.00 +9\.00 +0\.0/);
-    expect(printed).toMatch(/job 0 +9\.00 +9\.00/);
-    expect(printed).toMatch(/stage 0 +8\.00 +8\.00/);
-    expect(printed).not.toContain('not a whole run');
+    expect(output.printed).toContain('1 executors on 1 hosts, 1 slots in all');
+    expect(output.printed).toMatch(/makespan +9\.00 +9\.00 +0\.0/);
+    expect(output.printed).toMatch(/job 0 +9\.00 +9\.00/);
+    expect(output.printed).toMatch(/stage 0 +8\.00 +8\.00/);
+    expect(output.printed).not.toContain('not a whole run');
   });
 
   it('prints one JSON document with times in seconds', async () => {
     await run(write('whole', EVENTS), '--fidelity', '--json');
-    const document = JSON.parse(printed);
+    const document = JSON.parse(output.printed);
     expect(document).toMatchObject({ format: 'spark-eventlog', complete: true, incomplete: [] });
     expect(document.makespan.recorded).toBe(9);
     expect(document.makespan.simulated).toBeCloseTo(9, 1);
@@ -97,8 +90,8 @@ describe('trace replay --fidelity', () => {
   it('says why a log in progress is none of a whole run', async () => {
     const inProgress = EVENTS.slice(0, -2);
     await run(write('open', inProgress), '--fidelity');
-    expect(printed).toContain('not a whole run: 1 jobs have no end in the log');
-    expect(printed).toContain('the log has no end of the application');
+    expect(output.printed).toContain('not a whole run: 1 jobs have no end in the log');
+    expect(output.printed).toContain('the log has no end of the application');
   });
 
   it('refuses what records no run, and wants --fidelity', async () => {
