@@ -3,18 +3,10 @@ import { join } from 'node:path';
 import { type Gzip, createGzip } from 'node:zlib';
 
 import type { Micros } from '../../core/machine.ts';
+import type { RecordingHeader } from '../../core/recording/life-replay.ts';
 import { writeMachineJson } from './machine-json.ts';
 
-/** First line of a recording: which machine, and how it was made. */
-export interface RecordingHeader {
-  readonly evenhand: 'live-recording';
-  readonly format: 1;
-  readonly machine: 'master' | 'agent';
-  /** Of the engine that wrote it. */
-  readonly version: string;
-  /** What the machine was made of; {@link writeMachineJson} writes it. */
-  readonly made: unknown;
-}
+export type { RecordingHeader } from '../../core/recording/life-replay.ts';
 
 export interface RecordingOptions {
   /** Folder of the recordings; made if it is not there. */
