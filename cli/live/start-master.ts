@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 
 import { policyNamed } from '../../core/allocation/policies/index.ts';
 import { type RunningMaster, runMaster } from '../../live/master/run-master.ts';
+import { findBuiltPage } from '../lab/built-page.ts';
 import type { MasterFlags } from '../commands/master.ts';
 import { ExitCode, UsageError } from '../errors.ts';
 import { parseDurationUs } from '../options/durations.ts';
@@ -35,6 +36,7 @@ export async function startMaster(flags: MasterFlags): Promise<RunningMaster> {
         POSITIVE_INTEGER,
       ),
       records: flags.recording,
+      page: findBuiltPage(),
       version: engineVersion(),
       log,
       flags: flagsOf(flags),

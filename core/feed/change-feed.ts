@@ -24,7 +24,7 @@ export class ChangeFeed implements MasterObserver {
   /** Null while nobody wants to know. */
   listener: ((change: ClusterChange) => void) | null = null;
   private readonly options: FeedOptions;
-  private readonly records: RecordChanges;
+  readonly records: RecordChanges;
   private epoch = 0;
   /** Agents of which an operator's call is being stored, and how they were before. */
   private readonly pending = new Map<number, AgentRecord['mode']>();
@@ -82,6 +82,13 @@ export class ChangeFeed implements MasterObserver {
     const [agents, frameworks] = [[...master.agents], [...master.frameworks]];
     for (const agent of agents) {
       if (agent && master.agents[agent.id] === agent) yield this.records.agent(agent, this.now);
+    }
+    for (const [id, { hostname }] of [...master.registry.unreachable]) {
+      if (master.agents[id]) continue;
+      const total = master.allocator.space.names.map(() => 0);
+      const away = { agent: id, hostname, connected: false, mode: 'active', rack: null } as const;
+      yield { t: this.now, type: 'AGENT', ...away, total };
+      yield { t: this.now, type: 'AGENT_LEFT', agent: id, end: 'UNREACHABLE' };
     }
     for (const framework of frameworks) {
       if (!framework || master.frameworks[framework.id] !== framework) continue;

@@ -2,9 +2,18 @@ import { scalarsOf } from '../allocation/portion.ts';
 import type { Micros } from '../machine.ts';
 import type { Master } from '../master/master.ts';
 import type { AgentRecord, FrameworkRecord, OpenOffer, TaskRecord } from '../master/records.ts';
+import type { TaskState } from '../protocol/task-states.ts';
 import type { Milli, Quantities } from '../resources/quantities.ts';
 import { Resources } from '../resources/resources.ts';
 import type { ClusterChange, RoleSettings } from './cluster-change.ts';
+
+/** What somebody remembers of a task. */
+export interface PastTask {
+  readonly frameworkId: number;
+  readonly agentId: number;
+  readonly info: TaskRecord['info'];
+  readonly state: TaskState;
+}
 
 /** A master's records in the words of {@link ClusterChange}. */
 export class RecordChanges {
@@ -32,11 +41,20 @@ export class RecordChanges {
     return { t, type: 'OFFER', offer: id, framework: framework.id, agent: agentId, amounts };
   }
 
-  task(record: TaskRecord, t: Micros, standing: boolean): ClusterChange {
-    const { framework, agent, info, state } = record;
+  task({ framework, agent, info, state }: TaskRecord, t: Micros, standing: boolean): ClusterChange {
+    return this.pastTask(
+      { frameworkId: framework.id, agentId: agent.id, info, state },
+      t,
+      standing,
+    );
+  }
+
+  /** A task of which there may be no record any more. */
+  pastTask(task: PastTask, t: Micros, standing = true): ClusterChange {
+    const { frameworkId, agentId, info, state } = task;
     const amounts = this.amounts(info.resources, info.rest ?? Resources.EMPTY);
     const { id, name } = namesOf(info);
-    const whose = { framework: framework.id, task: info.taskId, agent: agent.id };
+    const whose = { framework: frameworkId, task: info.taskId, agent: agentId };
     return { t, type: 'TASK', ...whose, id, name, amounts, state, standing };
   }
 

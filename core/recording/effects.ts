@@ -1,9 +1,4 @@
-import type {
-  AgentExecutor,
-  AgentOutput,
-  AgentTask,
-  AgentTimer,
-} from '../agent/agent-io.ts';
+import type { AgentExecutor, AgentOutput, AgentTask, AgentTimer } from '../agent/agent-io.ts';
 import type { Connection, Micros } from '../machine.ts';
 import type { MasterInput, MasterOutput, MasterTimer } from '../master/master-io.ts';
 import type { AgentToMaster, MasterToAgent } from '../protocol/agent-api.ts';

@@ -1,8 +1,5 @@
 import type { AgentFacts } from '../allocation/agent-facts.ts';
-import {
-  OfferConstraints,
-  parseOfferConstraints,
-} from '../allocation/offer-constraints.ts';
+import { OfferConstraints, parseOfferConstraints } from '../allocation/offer-constraints.ts';
 import { readResourceDocument, resourcesDocument } from '../resources/resource-document.ts';
 import { Resources } from '../resources/resources.ts';
 

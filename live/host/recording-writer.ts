@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { type WriteStream, createWriteStream, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Gzip, createGzip } from 'node:zlib';
 
@@ -33,6 +33,7 @@ const FLUSH_MS = 250;
 export class RecordingWriter {
   readonly file: string;
   private readonly gzip: Gzip;
+  private readonly written: WriteStream;
   private readonly flushing: NodeJS.Timeout;
   private leftBytes: number;
   private hasNews = false;
@@ -45,7 +46,8 @@ export class RecordingWriter {
     this.file = join(folder, name);
     this.leftBytes = maxBytes;
     this.gzip = createGzip({ level: 1 });
-    this.gzip.pipe(createWriteStream(this.file));
+    this.written = createWriteStream(this.file);
+    this.gzip.pipe(this.written);
     this.line(writeMachineJson(header));
     this.flush();
     this.flushing = setInterval(() => this.flush(), FLUSH_MS);
@@ -64,6 +66,21 @@ export class RecordingWriter {
     clearInterval(this.flushing);
     if (this.gzip.writableEnded) return;
     await new Promise<void>((resolve) => this.gzip.end(() => resolve()));
+  }
+
+  /** Resolves when all that was recorded before is in the file, which goes on to grow. */
+  async flushed(): Promise<void> {
+    if (this.written.closed) return;
+    if (!this.gzip.writableEnded) {
+      await new Promise<void>((resolve) => this.gzip.flush(() => resolve()));
+    }
+    while (this.gzip.readableLength > 0) {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+    if (this.written.writableEnded) return;
+    await new Promise<void>((resolve, reject) => {
+      this.written.write('', (error) => (error ? reject(error) : resolve()));
+    });
   }
 
   private line(text: string): void {

@@ -29,8 +29,32 @@ export class BoundedStream {
   }
 
   write(text: string): void {
+    this.writeBytes(encodeRecord(text));
+  }
+
+  /** Bytes that have not been taken yet. */
+  get waiting(): number {
+    return this.response.writableLength;
+  }
+
+  /** Resolves when all of them were taken, or never will be. */
+  drained(): Promise<void> {
+    if (this.isOver || this.response.destroyed || !this.response.writableNeedDrain) {
+      return Promise.resolve();
+    }
+    return new Promise((resolve) => {
+      const done = (): void => {
+        this.response.off('drain', done).off('close', done);
+        resolve();
+      };
+      this.response.on('drain', done).on('close', done);
+    });
+  }
+
+  /** What is encoded already: several streams may share it. */
+  writeBytes(bytes: Buffer): void {
     if (this.isOver || this.response.destroyed) return;
-    this.response.write(encodeRecord(text));
+    this.response.write(bytes);
     if (this.response.writableLength > this.maxBytes) this.response.destroy();
   }
 

@@ -7,11 +7,12 @@ import { USUAL_HEALTH } from '../../core/master/agent-health.ts';
 import { MonotonicClock } from '../host/clock.ts';
 import { RecordingWriter, USUAL_RECORDING } from '../host/recording-writer.ts';
 import { writeMachineJson } from '../host/machine-json.ts';
-import { MasterHistory } from './history.ts';
+import { registerLivePage } from './http/live-page.ts';
 import { masterServer, registerMasterRoutes } from './http/server.ts';
 import { makeMaster, type MasterMade } from './made-master.ts';
 import { MasterHost } from './master-host.ts';
 import { MasterSite } from './master-site.ts';
+import { watched } from './watched-master.ts';
 import { RegistryFile, type RegistryStore } from './registry-store.ts';
 
 /** How a master is run. */
@@ -36,6 +37,10 @@ export interface MasterSettings {
   readonly log: Logger;
   /** As the user gave them, for `/flags`. */
   readonly flags: Readonly<Record<string, string>>;
+  /** Folder of the built page, served at the address; null where there is none. */
+  readonly page?: string | null;
+  /** How often the page's stream says that it lives. */
+  readonly pageHeartbeatMs?: number;
   /** Where the registry is kept; a file in the work folder unless given. */
   readonly store?: RegistryStore;
   /** The registry cannot be written: the process must end. */
@@ -71,8 +76,7 @@ export async function runMaster(settings: MasterSettings): Promise<RunningMaster
     },
   };
   const master = makeMaster(made);
-  const history = new MasterHistory(clock);
-  master.observe(history);
+  const { history, feed } = watched(master, made, clock);
   const header = {
     evenhand: 'live-recording',
     format: 1,
@@ -87,6 +91,7 @@ export async function runMaster(settings: MasterSettings): Promise<RunningMaster
   const host = new MasterHost({
     ...{ master, clock, store, recording },
     onFatal: settings.onFatal,
+    onStepped: (input) => feed.stepped(input),
     onReject: (input, reason) =>
       log.info(
         { type: input.type, reason, input: writeMachineJson(input).slice(0, 500) },
@@ -107,6 +112,7 @@ export async function runMaster(settings: MasterSettings): Promise<RunningMaster
   const place = { id, ...placed, port: settings.port, flags: settings.flags };
   const site = new MasterSite(host, place, found.cluster, history, log);
   registerMasterRoutes(app, site);
+  registerLivePage(app, site, { feed, recording, settings });
   await app.listen({ host: ip, port: settings.port });
   const { port } = app.server.address() as AddressInfo;
   site.listensAt(port);
