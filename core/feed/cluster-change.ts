@@ -109,8 +109,11 @@ export interface TaskChange {
   readonly name: string;
   readonly amounts: readonly Milli[];
   readonly state: TaskState;
-  /** Told as something that stands: when it was launched is not known. */
+  /** Told as something that stands: it is no news. */
   readonly standing: boolean;
+  /** When it began to run and when it ended, where somebody remembers. */
+  readonly startedUs?: Micros | undefined;
+  readonly endedUs?: Micros | undefined;
 }
 
 export interface TaskStateChange {

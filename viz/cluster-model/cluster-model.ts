@@ -304,8 +304,12 @@ export class ClusterModel {
       ...{ launchedUs, ...never },
     };
     this.tasks.add(row);
-    // When one that stands began to run, or ended, is not known.
+    // When one that stands began to run, or ended, may be known to who tells of it.
     this.tasks.set(row, word, standing ? Number.NaN : this.nowUs);
+    if (standing) {
+      row.startedUs = (change.startedUs ?? Number.NaN) - this.zeroUs;
+      row.endedUs = (change.endedUs ?? Number.NaN) - this.zeroUs;
+    }
     this.book(row, 1);
     const offer = this.accepted;
     const isOnOffer = offer?.framework === framework && offer.agent === agent;

@@ -24,6 +24,10 @@ export class Directory {
   resources: readonly string[] = [];
   /** Another one whenever something has another place, another name or is new. */
   edition = 0;
+  /** Another one whenever an agent has more or less than before. */
+  sizes = 0;
+  /** Whether nothing changes any more: all that will be heard of is known. */
+  isFixed = false;
   private readonly agentPlaces = new Map<number, number>();
   private readonly frameworkPlaces = new Map<number, number>();
   private agentList: KnownAgent[] = [];
@@ -55,25 +59,28 @@ export class Directory {
   }
 
   setResources(resources: readonly string[]): void {
-    if (this.resources.join() !== resources.join()) this.edition++;
+    if (this.isFixed || this.resources.join() === resources.join()) return;
+    this.edition++;
     this.resources = resources;
   }
 
   heardOfAgent({ agent: id, hostname, rack, total }: AgentChange): void {
+    if (this.isFixed) return;
     const known = this.agentList[this.agentPlace(id)];
     if (known === undefined) {
       this.agentPlaces.set(id, this.agentList.push({ id, hostname, rack, total }) - 1);
       this.edition++;
       return;
     }
-    const same = known.hostname === hostname && known.rack === rack;
-    if (!same || known.total.join() !== total.join()) this.edition++;
+    if (known.hostname !== hostname || known.rack !== rack) this.edition++;
+    if (known.total.join() !== total.join()) this.sizes++;
     known.hostname = hostname;
     known.rack = rack;
     known.total = total;
   }
 
   heardOfFramework({ framework: id, name, roles }: FrameworkChange): void {
+    if (this.isFixed) return;
     const known = this.frameworkList[this.frameworkPlace(id)];
     if (known !== undefined && known.name === name && known.roles.join() === roles.join()) return;
     this.edition++;
@@ -87,6 +94,7 @@ export class Directory {
   }
 
   heardOfRoles(settings: readonly RoleSettings[]): void {
+    if (this.isFixed || (settings.length === 0 && this.settings.length === 0)) return;
     this.settings = settings;
     this.roleList = null;
     this.edition++;

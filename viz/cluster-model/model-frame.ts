@@ -9,6 +9,7 @@ import {
 } from '../../sim/session/session-frame.ts';
 import type { ClusterModel } from './cluster-model.ts';
 import type { AgentState, FrameworkState } from './cluster-state.ts';
+import type { KnownAgent } from './directory.ts';
 import { CLUSTER_EVENT_KINDS } from './event-kinds.ts';
 
 /** What views know of a cluster before any frame. */
@@ -23,7 +24,7 @@ export function modelSummary({ directory, policy }: ClusterModel, name: string):
   }
   return {
     ...{ name, policy, seed: '', resources, machineResources: resources, capacity, agentTotals },
-    agents: agents.map(({ hostname }) => hostname),
+    agents: agentNames(agents),
     racks,
     agentRack: Int32Array.from(agents, ({ rack }) => (rack === null ? -1 : racks.indexOf(rack))),
     frameworks: directory.frameworkSummaries(),
@@ -31,6 +32,15 @@ export function modelSummary({ directory, policy }: ClusterModel, name: string):
     ...{ masters: 1, zookeeperServers: 0, jobs: 0, tasks: 0 },
     ...{ untilUs: null, healAtUs: null, faults: [], eventKinds: CLUSTER_EVENT_KINDS },
   };
+}
+
+/** Hostnames; with the master's number where several agents are on one machine. */
+function agentNames(agents: readonly KnownAgent[]): string[] {
+  const seen = new Map<string, number>();
+  for (const { hostname } of agents) seen.set(hostname, (seen.get(hostname) ?? 0) + 1);
+  return agents.map(({ id, hostname }) => {
+    return (seen.get(hostname) ?? 0) > 1 ? `S${id} ${hostname}` : hostname;
+  });
 }
 
 /** The state of a cluster as columns of their reader's own. */

@@ -2,7 +2,9 @@ import type { FastifyReply } from 'fastify';
 
 import type { ChangeFeed } from '../../../core/feed/change-feed.ts';
 import type { ClusterChange } from '../../../core/feed/cluster-change.ts';
+import { isTerminal } from '../../../core/protocol/task-states.ts';
 import { BoundedStream } from '../bounded-stream.ts';
+import type { TaskStory } from '../history.ts';
 import type { MasterSite } from '../master-site.ts';
 
 /** Readers at a time; the oldest is dropped, and comes again. */
@@ -97,7 +99,7 @@ export class ClusterEvents {
 
   private *standing(): Generator<ClusterChange> {
     const { feed, site } = this;
-    yield* feed.standing();
+    for (const change of feed.standing()) yield this.withTimes(change);
     const now = site.now();
     for (const { id, info, completed } of site.history.completedFrameworks.slice(
       -PAST_FRAMEWORKS,
@@ -105,14 +107,27 @@ export class ClusterEvents {
       const { name, role, roles = [role] } = info;
       const gone = { framework: id, name, roles, connected: false, suppressed: false };
       yield { t: now, type: 'FRAMEWORK', ...gone };
-      for (const story of completed.slice(-PAST_TASKS)) yield feed.records.pastTask(story, now);
+      yield* this.past(completed, now);
       yield { t: now, type: 'FRAMEWORK_LEFT', framework: id };
     }
     for (const framework of [...site.host.master.frameworks]) {
       if (!framework) continue;
-      const { completed } = site.history.framework(framework);
-      for (const story of completed.slice(-PAST_TASKS)) yield feed.records.pastTask(story, now);
+      yield* this.past(site.history.framework(framework).completed, now);
     }
+  }
+
+  private *past(completed: readonly TaskStory[], now: number): Generator<ClusterChange> {
+    for (const story of completed.slice(-PAST_TASKS)) {
+      yield { ...this.feed.records.pastTask(story, now), ...timesOf(story) };
+    }
+  }
+
+  /** The machine has no use for when a task did what. */
+  private withTimes(change: ClusterChange): ClusterChange {
+    if (change.type !== 'TASK') return change;
+    const { host, history } = this.site;
+    const record = host.master.framework(change.framework)?.tasks.get(change.task);
+    return record === undefined ? change : { ...change, ...timesOf(history.task(record)) };
   }
 
   private heard(change: ClusterChange): void {
@@ -146,6 +161,15 @@ export class ClusterEvents {
     if (this.beating !== null) clearInterval(this.beating);
     this.beating = null;
   }
+}
+
+function timesOf({ statuses, state }: TaskStory): {
+  readonly startedUs?: number | undefined;
+  readonly endedUs?: number | undefined;
+} {
+  const startedUs = statuses.find(({ status }) => status.state === 'TASK_RUNNING')?.atUs;
+  const endedUs = isTerminal(state) ? statuses.at(-1)?.atUs : undefined;
+  return { startedUs, endedUs };
 }
 
 function encoded(message: object): Buffer {
