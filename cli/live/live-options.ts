@@ -109,10 +109,21 @@ export function stopSignal(): Promise<NodeJS.Signals> {
   });
 }
 
-/** Flags as `/flags` shows them: Mesos's names. */
+/** Flags that are secrets themselves; others name files that hold them. */
+const SECRET: ReadonlySet<string> = new Set(['secret']);
+
+/** Flags as `/flags` shows them: Mesos's names, and no secrets. */
 export function flagsOf(options: object): Record<string, string> {
   const flags = Object.entries(options).map(([name, value]): [string, string] => {
-    return [name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), String(value)];
+    const text = SECRET.has(name) ? HIDDEN : withoutPasswords(String(value));
+    return [name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), text];
   });
   return Object.fromEntries(flags);
+}
+
+const HIDDEN = '***';
+
+/** Of addresses such as `zk://user:password@host:2181/path`. */
+function withoutPasswords(text: string): string {
+  return text.replace(/(\w:\/\/[^\s/:@]*):[^\s/@]*@/g, `$1:${HIDDEN}@`);
 }

@@ -1,10 +1,11 @@
-import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { z } from 'zod';
 
 import { RecordReader } from '../host/recordio.ts';
 import { idSchema } from '../mesos/call-schema.ts';
 import type { JsonObject } from '../mesos/json.ts';
 import { resourceSchema } from '../mesos/resource-codec.ts';
+import { type ClientAccess, NO_ACCESS, openRequest } from '../security/client-access.ts';
 
 const statusSchema = z.looseObject({
   task_id: idSchema,
@@ -55,14 +56,16 @@ export class MasterAnswer extends Error {
 export class SchedulerClient {
   private readonly master: URL;
   private readonly hear: (event: ClientEvent) => void;
+  private readonly access: ClientAccess;
   private outgoing: ClientRequest | null = null;
   private streamId = '';
   private framework: JsonObject | null = null;
 
   /** @param hear takes every event, in order */
-  constructor(master: URL, hear: (event: ClientEvent) => void) {
+  constructor(master: URL, hear: (event: ClientEvent) => void, access: ClientAccess = NO_ACCESS) {
     this.master = new URL('/api/v1/scheduler', master);
     this.hear = hear;
+    this.access = access;
   }
 
   /** The framework's id, once there is one. */
@@ -139,7 +142,8 @@ export class SchedulerClient {
     answered: (response: IncomingMessage) => void,
   ): ClientRequest {
     const body = JSON.stringify(call);
-    const outgoing = request(
+    const outgoing = openRequest(
+      this.access,
       this.master,
       {
         method: 'POST',

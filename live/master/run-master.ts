@@ -12,6 +12,7 @@ import { masterServer, registerMasterRoutes } from './http/server.ts';
 import { makeMaster, type MasterMade } from './made-master.ts';
 import { MasterHost } from './master-host.ts';
 import { MasterSite } from './master-site.ts';
+import { NO_SECURITY, type Security, schemeOf } from '../security/security.ts';
 import { RegistryFile, type RegistryStore } from './registry-store.ts';
 
 /** How a master is run. */
@@ -38,6 +39,8 @@ export interface MasterSettings {
   readonly flags: Readonly<Record<string, string>>;
   /** Where the registry is kept; a file in the work folder unless given. */
   readonly store?: RegistryStore;
+  /** How it is kept from those who have no business there; not at all unless given. */
+  readonly security?: Security;
   /** The registry cannot be written: the process must end. */
   readonly onFatal: (error: unknown) => void;
 }
@@ -96,7 +99,8 @@ export async function runMaster(settings: MasterSettings): Promise<RunningMaster
       history.told(status, master.framework(status.frameworkId)?.tasks.get(status.taskId)),
   });
   await host.start(found);
-  const app = masterServer(log);
+  const security = settings.security ?? NO_SECURITY;
+  const app = masterServer(log, security);
   const placed = {
     hostname: settings.hostname ?? ip,
     ip,
@@ -111,7 +115,7 @@ export async function runMaster(settings: MasterSettings): Promise<RunningMaster
   const { port } = app.server.address() as AddressInfo;
   site.listensAt(port);
   return {
-    url: `http://${ip}:${port}`,
+    url: `${schemeOf(security)}://${ip}:${port}`,
     site,
     recording: recording?.file ?? null,
     stop: async () => {

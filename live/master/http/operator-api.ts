@@ -5,6 +5,7 @@ import { CallError, parseDocument } from '../../mesos/call-codec.ts';
 import type { Json, JsonObject } from '../../mesos/json.ts';
 import { secondsOf } from '../../mesos/json.ts';
 import { operatorSchema, readOperatorCall } from '../../mesos/operator-codec.ts';
+import { principalOf } from '../../security/principal.ts';
 import { Holdings } from '../documents/holdings.ts';
 import { maintenanceStatusDocument, scheduleDocument } from '../documents/maintenance-documents.ts';
 import { knownRoles, quotaDocument, roleDocument } from '../documents/role-documents.ts';
@@ -44,7 +45,7 @@ function operatorCall(
       if (payload !== undefined) return teardown(site, payload.framework_id.value, reply);
       return answerText(reply, 400, "Expecting 'teardown' to be present");
     }
-    const call = readOperatorCall(said, site.ids);
+    const call = readOperatorCall(said, site.ids, principalOf(request));
     if (typeof call === 'string') return answerText(reply, 400, invalid(call));
     if (call !== null) return carryOut(site, call, reply);
     const answer = READS[type];

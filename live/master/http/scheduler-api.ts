@@ -6,6 +6,8 @@ import { isSchedulerEvent } from '../../host/effects.ts';
 import { CallError, parseCall, readCall } from '../../mesos/call-codec.ts';
 import type { MesosCall } from '../../mesos/call-schema.ts';
 import { eventDocument } from '../../mesos/event-codec.ts';
+import { differingPrincipals, withPrincipal } from '../../security/framework-principal.ts';
+import { principalOf } from '../../security/principal.ts';
 import { BoundedStream } from '../bounded-stream.ts';
 import type { MasterSite } from '../master-site.ts';
 import { answerText, callBody } from './http-checks.ts';
@@ -25,14 +27,16 @@ function schedulerCall(
   const body = callBody(request, reply);
   if (body === null) return reply;
   try {
-    const said = parseCall(body);
+    const principal = principalOf(request);
+    const said = withPrincipal(parseCall(body), principal);
     const streamId = request.headers['mesos-stream-id'];
     if (said.type === 'SUBSCRIBE') {
       if (streamId === undefined) return subscribe(site, said, reply);
       const text = "Subscribe calls should not include the 'Mesos-Stream-Id' header";
       return answerText(reply, 400, text);
     }
-    return call(site, said, typeof streamId === 'string' ? streamId : undefined, reply);
+    const named = typeof streamId === 'string' ? streamId : undefined;
+    return call(site, said, named, principal, reply);
   } catch (error) {
     if (error instanceof CallError) return answerText(reply, 400, error.message);
     throw error;
@@ -43,6 +47,7 @@ function call(
   site: MasterSite,
   said: MesosCall,
   streamId: string | undefined,
+  principal: string | null,
   reply: FastifyReply,
 ): FastifyReply {
   const { host, ids, names, streams } = site;
@@ -50,6 +55,10 @@ function call(
   const framework = ids.readFramework(named);
   const record = host.master.framework(framework);
   if (!record) return answerText(reply, 400, 'Framework cannot be found');
+  const { principal: own = '' } = record.info;
+  if (principal !== null && principal !== own) {
+    return answerText(reply, 400, differingPrincipals(principal, own));
+  }
   const stream = streams.get(framework);
   if (!record.connected || stream === undefined) {
     return answerText(reply, 403, 'Framework is not subscribed');

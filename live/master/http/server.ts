@@ -1,8 +1,13 @@
 import { type FastifyInstance, fastify } from 'fastify';
 import type { Logger } from 'pino';
 
+import { guardRoutes } from '../../security/guard.ts';
+import { masterRealm } from '../../security/realms.ts';
+import type { Security } from '../../security/security.ts';
+import { SERVER_TIMEOUTS, boundBodies } from '../../security/slow-requests.ts';
+import { listenerOf } from '../../security/tls.ts';
 import type { MasterSite } from '../master-site.ts';
-import { AGENT_STREAM_TYPE } from '../../mesos/agent-stream.ts';
+import { AGENT_STREAM_PATH, AGENT_STREAM_TYPE } from '../../mesos/agent-stream.ts';
 import { registerAgentApi } from './agent-api.ts';
 import { answerText } from './http-checks.ts';
 import { registerOperatorApi } from './operator-api.ts';
@@ -12,18 +17,17 @@ import { registerSchedulerApi } from './scheduler-api.ts';
 /** Largest body of a call, bytes: an ACCEPT of some thousand tasks. */
 const BODY_BYTES_MAX = 8 * 1024 * 1024;
 
-/** Longest time that the headers of a request may take, milliseconds. */
-const HEADERS_TIMEOUT_MS = 20_000;
-
 /** The master's HTTP server, not listening yet. */
-export function masterServer(log: Logger): FastifyInstance {
+export function masterServer(log: Logger, { authentication, tls }: Security): FastifyInstance {
   const app = fastify({
     bodyLimit: BODY_BYTES_MAX,
-    // An agent's request lasts as long as the agent.
-    requestTimeout: 0,
     forceCloseConnections: true,
+    serverFactory: (handler) => listenerOf(tls, SERVER_TIMEOUTS, handler),
   });
-  app.server.headersTimeout = HEADERS_TIMEOUT_MS;
+  guardRoutes(app, authentication, (method, route) => {
+    return masterRealm(method, route, AGENT_STREAM_PATH);
+  });
+  boundBodies(app, AGENT_STREAM_PATH);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(AGENT_STREAM_TYPE, (_request, _payload, done) => done(null, null));
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
