@@ -4,7 +4,7 @@ import type { Authentication, Realm } from './authentication.ts';
 import { rememberPrincipal } from './principal.ts';
 
 /** The realm of a request's route; null where nobody has to say who he is. */
-export type RealmOf = (method: string, route: string | undefined) => Realm | null;
+export type RealmOf = (request: FastifyRequest) => Realm | null;
 
 /**
  * Has every request say who makes it before anything else of it is looked at: 401 comes first in
@@ -16,7 +16,7 @@ export function guardRoutes(
   realmOf: RealmOf,
 ): void {
   app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
-    const realm = realmOf(request.method, request.routeOptions.url);
+    const realm = realmOf(request);
     if (realm === null) return undefined;
     const verdict = await authentication.examine(realm, request.raw);
     if ('challenge' in verdict) {

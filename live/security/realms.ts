@@ -1,3 +1,6 @@
+import type { FastifyRequest } from 'fastify';
+
+import { AGENT_STREAM_PATH } from '../mesos/agent-stream.ts';
 import type { Realm } from './authentication.ts';
 
 /** Answered to everybody, as Mesos does: whoever balances load or looks for the leader asks them. */
@@ -10,32 +13,33 @@ const OF_OPERATORS: ReadonlySet<string> = new Set([
   ...['/quota', '/weights', '/maintenance/schedule', '/maintenance/status'],
 ]);
 
-/**
- * The realm of a master's route (`mesos-semantics` part 25); null for what is answered to all.
- * @param route the pattern that the request was matched with, not what it asked for: that can be
- *   written in many ways. Undefined where nothing matched.
- * @param agentStream the route of agents
- */
-export function masterRealm(
-  method: string,
-  route: string | undefined,
-  agentStream: string,
-): Realm | null {
-  if (route === agentStream) return 'mesos-master-agent';
-  const path = (route ?? '').replace(/^\/master(?=\/)/, '');
+/** The realm of a master's request (`mesos-semantics` part 25); null for what all may ask. */
+export function masterRealm(request: FastifyRequest): Realm | null {
+  const path = routeOf(request).replace(/^\/master(?=\/)/, '');
+  if (path === AGENT_STREAM_PATH) return 'mesos-master-agent';
   if (path === '/api/v1/scheduler') return 'mesos-master-scheduler';
   if (FOR_ALL.has(path)) return null;
-  const isRead = method === 'GET' || method === 'HEAD';
-  return isRead && !OF_OPERATORS.has(path) && path !== '/api/v1'
-    ? 'mesos-master-readonly'
-    : 'mesos-master-readwrite';
+  const isRead = readsOnly(request) && !OF_OPERATORS.has(path);
+  return isRead ? 'mesos-master-readonly' : 'mesos-master-readwrite';
 }
 
-/** The same of an agent's route. */
-export function agentRealm(method: string, route: string | undefined): Realm | null {
-  const path = (route ?? '').replace(/^\/slave\(1\)(?=\/)/, '');
+/** The same of an agent's request. */
+export function agentRealm(request: FastifyRequest): Realm | null {
+  const path = routeOf(request).replace(/^\/slave\(1\)(?=\/)/, '');
   if (path === '/api/v1/executor') return 'mesos-agent-executor';
-  if (path === '/health' || path === '/version') return null;
-  const isRead = (method === 'GET' || method === 'HEAD') && path !== '/api/v1';
-  return isRead ? 'mesos-agent-readonly' : 'mesos-agent-readwrite';
+  if (FOR_ALL.has(path)) return null;
+  return readsOnly(request) ? 'mesos-agent-readonly' : 'mesos-agent-readwrite';
+}
+
+/**
+ * The pattern that a request was matched with, not what it asked for: that can be written in many
+ * ways. What was asked for where all is matched alike, as by a master that points to its leader.
+ */
+function routeOf({ routeOptions, url }: FastifyRequest): string {
+  const { url: route = '*' } = routeOptions;
+  return route.endsWith('*') ? url.split('?', 1)[0] : route;
+}
+
+function readsOnly({ method }: FastifyRequest): boolean {
+  return method === 'GET' || method === 'HEAD';
 }

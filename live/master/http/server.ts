@@ -4,8 +4,7 @@ import type { Logger } from 'pino';
 import { guardRoutes } from '../../security/guard.ts';
 import { masterRealm } from '../../security/realms.ts';
 import type { Security } from '../../security/security.ts';
-import { SERVER_TIMEOUTS, boundBodies } from '../../security/slow-requests.ts';
-import { listenerOf } from '../../security/tls.ts';
+import { boundBodies } from '../../security/slow-requests.ts';
 import type { MasterSite } from '../master-site.ts';
 import { AGENT_STREAM_PATH, AGENT_STREAM_TYPE } from '../../mesos/agent-stream.ts';
 import { registerAgentApi } from './agent-api.ts';
@@ -17,16 +16,10 @@ import { registerSchedulerApi } from './scheduler-api.ts';
 /** Largest body of a call, bytes: an ACCEPT of some thousand tasks. */
 const BODY_BYTES_MAX = 8 * 1024 * 1024;
 
-/** The master's HTTP server, not listening yet. */
-export function masterServer(log: Logger, { authentication, tls }: Security): FastifyInstance {
-  const app = fastify({
-    bodyLimit: BODY_BYTES_MAX,
-    forceCloseConnections: true,
-    serverFactory: (handler) => listenerOf(tls, SERVER_TIMEOUTS, handler),
-  });
-  guardRoutes(app, authentication, (method, route) => {
-    return masterRealm(method, route, AGENT_STREAM_PATH);
-  });
+/** What a master answers by, without routes yet. It never listens: `FrontDoor` does. */
+export function masterServer(log: Logger, { authentication }: Security): FastifyInstance {
+  const app = fastify({ bodyLimit: BODY_BYTES_MAX });
+  guardRoutes(app, authentication, masterRealm);
   boundBodies(app, AGENT_STREAM_PATH);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(AGENT_STREAM_TYPE, (_request, _payload, done) => done(null, null));
@@ -40,7 +33,7 @@ export function masterServer(log: Logger, { authentication, tls }: Security): Fa
   return app;
 }
 
-/** All that a leading master answers. */
+/** All that a leading master answers, from the site of its term. */
 export function registerMasterRoutes(app: FastifyInstance, site: MasterSite): void {
   registerSchedulerApi(app, site);
   registerAgentApi(app, site);
