@@ -8,9 +8,9 @@ const FOR_ALL: ReadonlySet<string> = new Set([
   ...['/health', '/master/health', '/redirect', '/master/redirect', '/version', '/master/version'],
 ]);
 
-/** Read by GET, and yet of those who may also set them. */
+/** Asked by GET, and yet of those who may also set things. */
 const OF_OPERATORS: ReadonlySet<string> = new Set([
-  ...['/quota', '/weights', '/maintenance/schedule', '/maintenance/status'],
+  ...['/quota', '/weights', '/maintenance/schedule', '/maintenance/status', '/api/v1'],
 ]);
 
 /** The realm of a master's request (`mesos-semantics` part 25); null for what all may ask. */

@@ -89,7 +89,9 @@ function listensToBoth(secured: Server, plain: Server): Server {
     for (const event of ['timeout', 'error', 'end']) socket.once(event, leave);
     give();
   });
-  plain.on('close', () => secured.closeAllConnections());
+  // Node begins to watch a server's connections when it listens, and this one never does.
+  plain.on('listening', () => secured.emit('listening'));
+  plain.on('close', () => secured.close());
   const closeAll = plain.closeAllConnections.bind(plain);
   plain.closeAllConnections = () => {
     closeAll();
