@@ -26,6 +26,13 @@ export function masterServer(log: Logger): FastifyInstance {
   app.server.headersTimeout = HEADERS_TIMEOUT_MS;
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(AGENT_STREAM_TYPE, (_request, _payload, done) => done(null, null));
+  app.addContentTypeParser(
+    'application/x-protobuf',
+    { parseAs: 'buffer' },
+    (_request, body, done) => {
+      done(null, body);
+    },
+  );
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   app.setNotFoundHandler((_request, reply) => answerText(reply, 404, '404 Not Found.'));
   app.setErrorHandler((error: Error & { readonly statusCode?: number }, _request, reply) => {
