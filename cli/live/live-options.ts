@@ -11,6 +11,7 @@ import {
 import { ResourceNotationError } from '../../core/resources/notation.ts';
 import { readResources } from '../../core/resources/resource-notation.ts';
 import type { Resources } from '../../core/resources/resources.ts';
+import { type ZkUrl, parseZkUrl } from '../../live/zookeeper/zk-url.ts';
 import { UsageError, messageOf } from '../errors.ts';
 import { type NumberWanted, parseNumber } from '../options/numbers.ts';
 
@@ -47,6 +48,15 @@ export function parseMaster(text: string): URL {
   const url = URL.parse(/^https?:\/\//.test(text) ? text : `http://${text}`);
   if (url !== null && url.hostname !== '') return url;
   throw new UsageError(`--master: found "${text}", wanted an address such as 127.0.0.1:5050`);
+}
+
+/** @throws UsageError for an address of ZooKeeper that is none */
+export function parseZk(text: string, what: string): ZkUrl {
+  try {
+    return parseZkUrl(text);
+  } catch (error) {
+    throw new UsageError(`${what}: ${messageOf(error)}`);
+  }
 }
 
 /** @throws UsageError */

@@ -12,18 +12,9 @@ import { registerSchedulerApi } from './scheduler-api.ts';
 /** Largest body of a call, bytes: an ACCEPT of some thousand tasks. */
 const BODY_BYTES_MAX = 8 * 1024 * 1024;
 
-/** Longest time that the headers of a request may take, milliseconds. */
-const HEADERS_TIMEOUT_MS = 20_000;
-
-/** The master's HTTP server, not listening yet. */
+/** What a master answers by, without routes yet. It never listens: `FrontDoor` does. */
 export function masterServer(log: Logger): FastifyInstance {
-  const app = fastify({
-    bodyLimit: BODY_BYTES_MAX,
-    // An agent's request lasts as long as the agent.
-    requestTimeout: 0,
-    forceCloseConnections: true,
-  });
-  app.server.headersTimeout = HEADERS_TIMEOUT_MS;
+  const app = fastify({ bodyLimit: BODY_BYTES_MAX });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(AGENT_STREAM_TYPE, (_request, _payload, done) => done(null, null));
   app.addContentTypeParser(
@@ -43,7 +34,7 @@ export function masterServer(log: Logger): FastifyInstance {
   return app;
 }
 
-/** All that a leading master answers. */
+/** All that a leading master answers, from the site of its term. */
 export function registerMasterRoutes(app: FastifyInstance, site: MasterSite): void {
   registerSchedulerApi(app, site);
   registerAgentApi(app, site);

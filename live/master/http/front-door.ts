@@ -1,0 +1,54 @@
+import { type Server, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+
+/** Longest time that the headers of a request may take, milliseconds. */
+const HEADERS_TIMEOUT_MS = 20_000;
+
+/** How long a connection may stay without a request, milliseconds. */
+const KEEP_ALIVE_MS = 72_000;
+
+/**
+ * The server of a master's process, which outlives its terms: each request goes to the routes that
+ * answer at that moment.
+ */
+export class FrontDoor {
+  private readonly server: Server;
+
+  /** @param routes asked for every request; ready, or null while there are none yet */
+  constructor(routes: () => FastifyInstance | null) {
+    this.server = createServer((request, response) => {
+      const answering = routes();
+      if (answering !== null) return answering.routing(request, response);
+      response.writeHead(503).end('Master has not finished recovery');
+    });
+    this.server.headersTimeout = HEADERS_TIMEOUT_MS;
+    this.server.keepAliveTimeout = KEEP_ALIVE_MS;
+    // An agent's request lasts as long as the agent.
+    this.server.requestTimeout = 0;
+  }
+
+  /** @returns the port */
+  async listen(ip: string, port: number): Promise<number> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen(port, ip, () => {
+        this.server.off('error', reject);
+        resolve();
+      });
+    });
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  /** Cuts all connections: what was begun with them is void. */
+  clear(): void {
+    this.server.closeAllConnections();
+  }
+
+  async close(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.server.close(() => resolve());
+      this.clear();
+    });
+  }
+}
