@@ -1,12 +1,11 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { liveMaster } from '../support/live-master.ts';
+import { type LiveMaster, liveMaster } from '../support/live-master.ts';
 import type { JsonObject } from '../../live/mesos/json.ts';
 import { type MessageCodec, messageCodec } from '../../live/mesos/protobuf/message-codec.ts';
-import type { RunningMaster } from '../../live/master/run-master.ts';
 
-let master: RunningMaster;
+let master: LiveMaster;
 let codec: MessageCodec;
 
 beforeAll(async () => {

@@ -3,10 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 
-import { type RunningMaster, runMaster } from '../../live/master/run-master.ts';
+import type { MasterSite } from '../../live/master/master-site.ts';
+import { runMaster } from '../../live/master/run-master.ts';
+
+export interface LiveMaster {
+  readonly url: string;
+  readonly site: MasterSite;
+  stop(): Promise<void>;
+}
 
 /** A master in this process, on a port of its own, with a folder that goes when it ends. */
-export async function liveMaster(): Promise<RunningMaster> {
+export async function liveMaster(): Promise<LiveMaster> {
   const folder = mkdtempSync(join(tmpdir(), 'evenhand-'));
   const master = await runMaster({
     ...{ ip: '127.0.0.1', port: 0, workDir: folder, policy: 'drf', version: '0.0.0' },
@@ -16,9 +23,11 @@ export async function liveMaster(): Promise<RunningMaster> {
       throw error;
     },
   });
+  const { url, site } = master;
+  if (site === null) throw new Error('found a master that does not lead, wanted one that leads');
   const stop = async (): Promise<void> => {
     await master.stop();
     rmSync(folder, { recursive: true, force: true });
   };
-  return { ...master, stop };
+  return { url, site, stop };
 }

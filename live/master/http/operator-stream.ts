@@ -49,7 +49,7 @@ export function operatorStream(
   };
   stream.write(write({ type: 'SUBSCRIBED', subscribed }));
   stream.write(write(HEARTBEAT));
-  stream.beat(write(HEARTBEAT), site.heartbeatSeconds * 1000);
+  stream.beat(write(HEARTBEAT), site.heartbeatEveryMs);
   const stop = site.history.listen((event) => {
     try {
       stream.write(write(document(site, event)));

@@ -144,7 +144,7 @@ function subscribe(
     raw.socket?.setNoDelay(true);
     raw.writeHead(200, { 'content-type': type, 'mesos-stream-id': streamId });
     const opened = new BoundedStream(raw, forget);
-    if (!isRefused) opened.beat(write(HEARTBEAT), site.heartbeatSeconds * 1000);
+    if (!isRefused) opened.beat(write(HEARTBEAT), site.heartbeatEveryMs);
     return opened;
   };
   let input: Subscribe;
