@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { ExecuteEnd } from '../../live/client/execute.ts';
 import { CheckFailed, TaskEnded, UsageError, messageOf } from '../errors.ts';
 import { helpExample } from '../help.ts';
-import { parseMaster, parseResourcesOption, setting } from '../live/live-options.ts';
+import { findMaster, parseMasters, parseResourcesOption, setting } from '../live/live-options.ts';
 import { parseDurationUs } from '../options/durations.ts';
 
 interface ExecuteFlags {
@@ -30,7 +30,13 @@ export function registerExecute(program: Command): void {
       'Runs one task on a cluster, writes what it writes, and ends with its exit code. ' +
         '(mesos-execute, which this is like, ends with 0 however the task ends.)',
     )
-    .addOption(setting('--master <address>', 'of the master', '127.0.0.1:5050'))
+    .addOption(
+      setting(
+        '--master <address>',
+        'of the master, of several, or zk://host:port,…/path',
+        '127.0.0.1:5050',
+      ),
+    )
     .option('--name <name>', 'of the task', 'task')
     .option('--command <text>', 'what to run')
     .option('--no-shell', 'run the command itself, not by a shell')
@@ -52,7 +58,7 @@ async function execute(flags: ExecuteFlags): Promise<void> {
   }
   const { Execution } = await import('../../live/client/execute.ts');
   const execution = new Execution({
-    master: parseMaster(flags.master),
+    finder: findMaster(parseMasters(flags.master), () => undefined),
     name: flags.name,
     role: flags.role,
     user: userInfo().username,

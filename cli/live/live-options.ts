@@ -11,6 +11,8 @@ import {
 import { ResourceNotationError } from '../../core/resources/notation.ts';
 import { readResources } from '../../core/resources/resource-notation.ts';
 import type { Resources } from '../../core/resources/resources.ts';
+import { ElectedMaster } from '../../live/finding/elected-master.ts';
+import { ListedMasters, type MasterFinder } from '../../live/finding/master-finder.ts';
 import { type ZkUrl, parseZkUrl } from '../../live/zookeeper/zk-url.ts';
 import { UsageError, messageOf } from '../errors.ts';
 import { type NumberWanted, parseNumber } from '../options/numbers.ts';
@@ -48,6 +50,24 @@ export function parseMaster(text: string): URL {
   const url = URL.parse(/^https?:\/\//.test(text) ? text : `http://${text}`);
   if (url !== null && url.hostname !== '') return url;
   throw new UsageError(`--master: found "${text}", wanted an address such as 127.0.0.1:5050`);
+}
+
+/** Where masters are: where they are elected, or at these addresses. */
+export type Masters = { readonly zk: ZkUrl } | { readonly urls: readonly URL[] };
+
+/**
+ * Reads an address of a master, several with commas between them, or `zk://host:port,…/path`.
+ * @throws UsageError
+ */
+export function parseMasters(text: string): Masters {
+  if (text.startsWith('zk://')) return { zk: parseZk(text, '--master') };
+  return { urls: text.split(',').map(parseMaster) };
+}
+
+/** @param complain hears what went wrong at ZooKeeper and was put right */
+export function findMaster(masters: Masters, complain: (problem: string) => void): MasterFinder {
+  if ('urls' in masters) return new ListedMasters(masters.urls);
+  return new ElectedMaster({ zk: masters.zk, scheme: 'http', complain });
 }
 
 /** @throws UsageError for an address of ZooKeeper that is none */

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import { type RunningAgent, runAgent } from '../../live/agent/run-agent.ts';
+import { withoutPassword } from '../../live/zookeeper/zk-url.ts';
 import type { AgentFlags } from '../commands/agent.ts';
 import { UsageError } from '../errors.ts';
 import { parseDurationUs } from '../options/durations.ts';
@@ -9,10 +10,11 @@ import { engineVersion } from '../version.ts';
 import { liveLog } from './live-log.ts';
 import {
   checkAddress,
+  findMaster,
   flagsOf,
   machineResources,
   parseAttributesOption,
-  parseMaster,
+  parseMasters,
   parsePort,
   parseResourcesOption,
   usualWorkDir,
@@ -34,7 +36,8 @@ export async function startAgent(
   checkAddress(ip, flags.open === true);
   const workDir = resolve(flags.workDir ?? usualWorkDir(`agent-${flags.port}`));
   mkdirSync(workDir, { recursive: true });
-  const master = parseMaster(flags.master);
+  const master = parseMasters(flags.master);
+  const log = liveLog(flags.logLevel);
   const offered = resources ?? machineResources(workDir, share, place);
   try {
     return await runAgent({
@@ -45,15 +48,15 @@ export async function startAgent(
       resources: parseResourcesOption(offered, '--resources'),
       attributes: parseAttributesOption(attributes),
       dockerSocket: dockerSocketOf(flags),
-      find: () => master,
+      finder: findMaster(master, (problem) => log.warn({ problem }, 'ZooKeeper')),
       registrationBackoffUs: parseDurationUs(
         flags.registrationBackoffFactor,
         '--registration-backoff-factor',
       ),
       records: flags.recording,
       version: engineVersion(),
-      log: liveLog(flags.logLevel),
-      flags: flagsOf({ ...flags, resources: offered }),
+      log,
+      flags: flagsOf({ ...flags, master: withoutPassword(flags.master), resources: offered }),
       onShutdown,
     });
   } catch (error) {
