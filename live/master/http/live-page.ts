@@ -6,6 +6,7 @@ import sirv from 'sirv';
 
 import type { ChangeFeed } from '../../../core/feed/change-feed.ts';
 import type { RecordingWriter } from '../../host/recording-writer.ts';
+import { NO_SECURITY } from '../../security/security.ts';
 import type { MasterSite } from '../master-site.ts';
 import type { MasterSettings } from '../run-master.ts';
 import { ClusterEvents } from './cluster-events.ts';
@@ -16,7 +17,7 @@ export interface LivePageParts {
   readonly feed: ChangeFeed;
   /** Of this master's life; null where none is made. */
   readonly recording: RecordingWriter | null;
-  readonly settings: Pick<MasterSettings, 'page' | 'pageHeartbeatMs'>;
+  readonly settings: Pick<MasterSettings, 'page' | 'pageHeartbeatMs' | 'security'>;
 }
 
 const NOT_BUILT =
@@ -28,10 +29,10 @@ export function registerLivePage(
   site: MasterSite,
   { feed, recording, settings }: LivePageParts,
 ): ClusterEvents {
-  const { page = null, pageHeartbeatMs } = settings;
+  const { page = null, pageHeartbeatMs, security = NO_SECURITY } = settings;
   const events = new ClusterEvents(site, feed, pageHeartbeatMs);
   app.get('/evenhand/events', (_, reply) => events.answer(reply, recording !== null));
-  app.get('/evenhand/output', (request, reply) => taskOutput(site, request, reply));
+  app.get('/evenhand/output', (request, reply) => taskOutput(site, security, request, reply));
   app.get('/evenhand/recording', (_, reply) => sendRecording(recording, reply));
   const index = page === null ? '' : join(page, 'index.html');
   if (page === null || !existsSync(index)) {

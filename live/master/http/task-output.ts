@@ -1,5 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+import { type ClientAccess, openRequest } from '../../security/client-access.ts';
+import { type Security, schemeOf } from '../../security/security.ts';
 import { carriedBy } from '../../mesos/task-codec.ts';
 import { isJsonObject } from '../../mesos/json.ts';
 import type { TaskStory } from '../history.ts';
@@ -8,6 +10,8 @@ import { answerText } from './http-checks.ts';
 
 /** How long an agent may take to answer. */
 const AGENT_TIMEOUT_MS = 5000;
+/** Longest answer that is taken: a piece of a file, as JSON. */
+const ANSWER_BYTES_MAX = 1024 * 1024;
 const FILES: ReadonlySet<string> = new Set(['stdout', 'stderr']);
 
 type Query = Readonly<Record<string, string | undefined>>;
@@ -18,6 +22,7 @@ type Query = Readonly<Record<string, string | undefined>>;
  */
 export async function taskOutput(
   site: MasterSite,
+  security: Security,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -32,26 +37,52 @@ export async function taskOutput(
   if (story === null) return answerText(reply, 404, 'No such task, or it is forgotten');
   const { ip, port } = site.placeOf(story.agentId);
   if (port === 0) return answerText(reply, 404, 'The agent of this task is not there');
-  const url = new URL(`http://${ip}:${port}/files/read`);
+  const url = new URL(`${schemeOf(security)}://${ip}:${port}/files/read`);
   url.searchParams.set('path', pathOf(site, story, file));
   url.searchParams.set('offset', offset);
-  const { authorization } = request.headers;
+  // Whoever asks is who the agent is to judge: the master shows nothing of its own.
+  const { authorization = null } = request.headers;
+  const ca = security.tls?.ca ?? null;
   try {
-    const answer = await fetch(url, {
-      redirect: 'error',
-      signal: AbortSignal.timeout(AGENT_TIMEOUT_MS),
-      // Whoever asks is who the agent is to judge.
-      ...(authorization === undefined ? {} : { headers: { authorization } }),
-    });
-    const type = answer.headers.get('content-type') ?? 'text/plain';
-    return await reply
-      .code(answer.status)
-      .type(type)
-      .send(await answer.text());
+    const answer = await askAgent({ authorization, tls: ca === null ? {} : { ca } }, url);
+    if (answer.status === 401 || answer.status === 403) {
+      return await answerText(reply, 403, 'The agent does not let you read this');
+    }
+    return await reply.code(answer.status).type(answer.type).send(answer.text);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return answerText(reply, 502, `The agent does not answer: ${error.message}`);
   }
+}
+
+/** Asks an agent once; where it points elsewhere is not followed. */
+function askAgent(access: ClientAccess, url: URL): Promise<AgentAnswer> {
+  return new Promise((resolve, reject) => {
+    const signal = AbortSignal.timeout(AGENT_TIMEOUT_MS);
+    const outgoing = openRequest(access, url, { signal }, (response) => {
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      response.on('data', (chunk: Buffer) => {
+        chunks.push(chunk);
+        bytes += chunk.length;
+        if (bytes > ANSWER_BYTES_MAX) response.destroy(new Error('its answer has no end'));
+      });
+      response.on('error', reject);
+      response.on('end', () => {
+        const { statusCode = 502, headers } = response;
+        const type = headers['content-type'] ?? 'text/plain';
+        resolve({ status: statusCode, type, text: Buffer.concat(chunks).toString('utf8') });
+      });
+    });
+    outgoing.on('error', reject);
+    outgoing.end();
+  });
+}
+
+interface AgentAnswer {
+  readonly status: number;
+  readonly type: string;
+  readonly text: string;
 }
 
 function storyOf(
