@@ -39,8 +39,7 @@ export class ListedMasters implements MasterFinder {
   follow(): void {}
 
   failed(pointed: URL | null): void {
-    // Who was pointed to and does not answer is not asked again before all others.
-    if (this.pointed === null || pointed === null) this.at = (this.at + 1) % this.masters.length;
+    if (pointed === null) this.at = (this.at + 1) % this.masters.length;
     this.pointed = pointed;
   }
 

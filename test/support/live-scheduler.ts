@@ -4,12 +4,15 @@ import type { JsonObject } from '../../live/mesos/json.ts';
 /** A scheduler for tests: remembers what it hears, and waits for what it wants to hear. */
 export class LiveScheduler {
   readonly client: SchedulerClient;
+  /** How many events it has heard. */
+  heardSoFar = 0;
   private readonly heard: ClientEvent[] = [];
   private wanted: (() => void) | null = null;
 
   constructor(master: string) {
     this.client = new SchedulerClient(new URL(master), (event) => {
       this.heard.push(event);
+      this.heardSoFar++;
       this.wanted?.();
     });
   }
