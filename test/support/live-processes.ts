@@ -2,7 +2,7 @@ import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 
-import { type Running, start } from './evenhand-process.ts';
+import { type Running, startBy } from './evenhand-process.ts';
 
 /** @throws Error when it is not so in time */
 export async function until(what: () => boolean | Promise<boolean>, ms = 30_000): Promise<void> {
@@ -25,13 +25,23 @@ export class LiveProcess {
   }
 
   /** Resolves when it answers. */
-  static async start(
+  static start(
+    command: 'master' | 'agent',
+    workDir: string,
+    ...flags: readonly string[]
+  ): Promise<LiveProcess> {
+    return LiveProcess.startBy([], command, workDir, ...flags);
+  }
+
+  /** @param prefix the program that starts it, and its arguments */
+  static async startBy(
+    prefix: readonly string[],
     command: 'master' | 'agent',
     workDir: string,
     ...flags: readonly string[]
   ): Promise<LiveProcess> {
     const place = ['--port', '0', '--work-dir', workDir];
-    const running = start(command, ...place, '--log-level', 'error', ...flags);
+    const running = startBy(prefix, command, ...place, '--log-level', 'error', ...flags);
     return new LiveProcess(running, await addressOf(running, command), workDir);
   }
 
