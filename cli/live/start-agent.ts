@@ -10,15 +10,16 @@ import { engineVersion } from '../version.ts';
 import { liveLog } from './live-log.ts';
 import {
   checkAddress,
-  findMaster,
   flagsOf,
   machineResources,
   parseAttributesOption,
-  parseMasters,
   parsePort,
   parseResourcesOption,
   usualWorkDir,
 } from './live-options.ts';
+import { clientAccess } from './client-access.ts';
+import { foundMaster } from './client-options.ts';
+import { agentSecurity, isGuarded, withLibprocess } from './read-security.ts';
 import { listenProblem } from './start-master.ts';
 
 /**
@@ -33,10 +34,11 @@ export async function startAgent(
   onShutdown: (message: string) => void,
 ): Promise<RunningAgent> {
   const { ip, hostname = ip, resources, attributes = '' } = flags;
-  checkAddress(ip, flags.open === true);
+  const secured = withLibprocess(flags, process.env);
+  const security = agentSecurity(secured);
+  checkAddress(ip, flags.open === true || isGuarded(security));
   const workDir = resolve(flags.workDir ?? usualWorkDir(`agent-${flags.port}`));
   mkdirSync(workDir, { recursive: true });
-  const master = parseMasters(flags.master);
   const log = liveLog(flags.logLevel);
   const offered = resources ?? machineResources(workDir, share, place);
   try {
@@ -48,7 +50,7 @@ export async function startAgent(
       resources: parseResourcesOption(offered, '--resources'),
       attributes: parseAttributesOption(attributes),
       dockerSocket: dockerSocketOf(flags),
-      finder: findMaster(master, (problem) => log.warn({ problem }, 'ZooKeeper')),
+      finder: foundMaster(flags.master, secured, (problem) => log.warn({ problem }, 'ZooKeeper')),
       registrationBackoffUs: parseDurationUs(
         flags.registrationBackoffFactor,
         '--registration-backoff-factor',
@@ -57,6 +59,8 @@ export async function startAgent(
       version: engineVersion(),
       log,
       flags: flagsOf({ ...flags, master: withoutPassword(flags.master), resources: offered }),
+      access: clientAccess(secured),
+      security,
       onShutdown,
     });
   } catch (error) {

@@ -15,11 +15,13 @@ import { POSITIVE_INTEGER, parseNumber } from '../options/numbers.ts';
 import { engineVersion } from '../version.ts';
 import { liveLog } from './live-log.ts';
 import { checkAddress, flagsOf, parsePort, parseZk, usualWorkDir } from './live-options.ts';
+import { isGuarded, masterSecurity, withLibprocess } from './read-security.ts';
 
 /** @throws UsageError for flags that make no sense */
 export async function startMaster(flags: MasterFlags): Promise<RunningMaster> {
   const { ip, offerTimeout, policy } = flags;
-  checkAddress(ip, flags.open === true);
+  const security = masterSecurity(withLibprocess(flags, process.env));
+  checkAddress(ip, flags.open === true || isGuarded(security));
   if (policyNamed(policy) === undefined) {
     throw new UsageError(`--policy: found "${policy}"; evenhand policies lists them`);
   }
@@ -45,6 +47,7 @@ export async function startMaster(flags: MasterFlags): Promise<RunningMaster> {
       records: flags.recording,
       version: engineVersion(),
       log,
+      security,
       flags: flagsOf({
         ...flags,
         ...(flags.zk === undefined ? {} : { zk: withoutPassword(flags.zk) }),

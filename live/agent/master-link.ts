@@ -1,4 +1,4 @@
-import { type ClientRequest, request } from 'node:http';
+import type { ClientRequest } from 'node:http';
 
 import type { AgentToMaster } from '../../core/protocol/agent-api.ts';
 import { type MasterFinder, pointedTo } from '../finding/master-finder.ts';
@@ -10,6 +10,7 @@ import {
   readMasterMessage,
 } from '../mesos/agent-messages.ts';
 import { AGENT_STREAM_PATH, AGENT_STREAM_TYPE } from '../mesos/agent-stream.ts';
+import { type ClientAccess, NO_ACCESS, openRequest } from '../security/client-access.ts';
 
 /** Who is told of a link to the master. */
 export interface MasterLinkListener {
@@ -37,6 +38,7 @@ const WAITING_BYTES_MAX = 64 * 1024 * 1024;
 export class MasterLink {
   private readonly finder: MasterFinder;
   private readonly listener: MasterLinkListener;
+  private readonly access: ClientAccess;
   private outgoing: ClientRequest | null = null;
   /** Whom it is with, or being made with. */
   private master: URL | null = null;
@@ -47,8 +49,13 @@ export class MasterLink {
   private retryMs = RETRY_FIRST_MS;
   private retry: NodeJS.Timeout | null = null;
 
-  constructor(finder: MasterFinder, listener: MasterLinkListener) {
+  constructor(
+    finder: MasterFinder,
+    listener: MasterLinkListener,
+    access: ClientAccess = NO_ACCESS,
+  ) {
     this.finder = finder;
+    this.access = access;
     this.listener = listener;
     finder.follow(() => this.turn());
     this.open();
@@ -90,7 +97,7 @@ export class MasterLink {
     this.retry = null;
     // The finder tells when there is one.
     if (master === null) return;
-    const outgoing = request(new URL(AGENT_STREAM_PATH, master), {
+    const outgoing = openRequest(this.access, new URL(AGENT_STREAM_PATH, master), {
       method: 'POST',
       headers: { 'content-type': AGENT_STREAM_TYPE, 'transfer-encoding': 'chunked' },
       agent: false,

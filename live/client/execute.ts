@@ -4,6 +4,7 @@ import type { Resources } from '../../core/resources/resources.ts';
 import type { MasterFinder } from '../finding/master-finder.ts';
 import { type JsonObject, idDocument } from '../mesos/json.ts';
 import { readResources, resourceDocuments } from '../mesos/resource-codec.ts';
+import { type ClientAccess, NO_ACCESS } from '../security/client-access.ts';
 import { FileFollower } from './follow-file.ts';
 import type { ClientEvent, ClientOffer, ClientStatus } from './scheduler-client.ts';
 import { SteadyClient } from './steady-client.ts';
@@ -12,6 +13,8 @@ import { SteadyClient } from './steady-client.ts';
 export interface ExecuteOrder {
   /** Closed when it ends. */
   readonly finder: MasterFinder;
+  /** Of a client without a name unless given. */
+  readonly access?: ClientAccess;
   readonly name: string;
   readonly role: string;
   readonly user: string;
@@ -69,7 +72,7 @@ export class Execution {
 
   /** Resolves when the task has ended and all it wrote is written. */
   run(): Promise<ExecuteEnd> {
-    const { name, role, user, checkpoint, finder } = this.order;
+    const { name, role, user, checkpoint, finder, access } = this.order;
     const capabilities = ['MULTI_ROLE', 'RESERVATION_REFINEMENT', 'PARTITION_AWARE'];
     const info = {
       ...{ name: `execute ${name}`, user, roles: [role], checkpoint },
@@ -84,7 +87,7 @@ export class Execution {
         reject(error);
       };
       const hear = (event: ClientEvent): void => this.hear(event);
-      this.client = new SteadyClient({ finder, info, hear, failed: this.fail });
+      this.client = new SteadyClient({ finder, access, info, hear, failed: this.fail });
     });
   }
 
@@ -147,12 +150,14 @@ export class Execution {
   private follow({ url }: ClientOffer): void {
     if (url === undefined) return;
     const { ip, port } = url.address;
-    const agent = new URL(`http://${ip}:${port}`);
+    // Whoever runs the master with TLS runs the agents so.
+    const agent = new URL(`${this.order.finder.leader?.protocol ?? 'http:'}//${ip}:${port}`);
     const framework = this.client?.frameworkId ?? '';
+    const { access = NO_ACCESS } = this.order;
     const sandbox = `/frameworks/${framework}/executors/${this.taskId}/runs/latest`;
     this.followers = [
-      new FileFollower(agent, `${sandbox}/stdout`, this.order.stdout),
-      new FileFollower(agent, `${sandbox}/stderr`, this.order.stderr),
+      new FileFollower(agent, `${sandbox}/stdout`, this.order.stdout, access),
+      new FileFollower(agent, `${sandbox}/stderr`, this.order.stderr, access),
     ];
     for (const follower of this.followers) follower.start();
   }

@@ -1,4 +1,4 @@
-import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { z } from 'zod';
 
 import { pointedTo } from '../finding/master-finder.ts';
@@ -6,6 +6,7 @@ import { RecordReader } from '../host/recordio.ts';
 import { idSchema } from '../mesos/call-schema.ts';
 import type { JsonObject } from '../mesos/json.ts';
 import { resourceSchema } from '../mesos/resource-codec.ts';
+import { type ClientAccess, NO_ACCESS, openRequest } from '../security/client-access.ts';
 
 const statusSchema = z.looseObject({
   task_id: idSchema,
@@ -59,14 +60,16 @@ export class MasterAnswer extends Error {
 export class SchedulerClient {
   private readonly master: URL;
   private readonly hear: (event: ClientEvent) => void;
+  private readonly access: ClientAccess;
   private outgoing: ClientRequest | null = null;
   private streamId = '';
   private framework: JsonObject | null = null;
 
   /** @param hear takes every event, in order */
-  constructor(master: URL, hear: (event: ClientEvent) => void) {
+  constructor(master: URL, hear: (event: ClientEvent) => void, access: ClientAccess = NO_ACCESS) {
     this.master = new URL('/api/v1/scheduler', master);
     this.hear = hear;
+    this.access = access;
   }
 
   /** The framework's id, once there is one. */
@@ -144,7 +147,8 @@ export class SchedulerClient {
     answered: (response: IncomingMessage) => void,
   ): ClientRequest {
     const body = JSON.stringify(call);
-    const outgoing = request(
+    const outgoing = openRequest(
+      this.access,
       this.master,
       {
         method: 'POST',

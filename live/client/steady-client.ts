@@ -1,5 +1,6 @@
 import type { MasterFinder } from '../finding/master-finder.ts';
 import type { JsonObject } from '../mesos/json.ts';
+import type { ClientAccess } from '../security/client-access.ts';
 import { type ClientEvent, MasterAnswer, SchedulerClient } from './scheduler-client.ts';
 
 /** Wait before the next try, milliseconds: grows to the longest while nobody leads. */
@@ -9,6 +10,8 @@ const RETRY_LONGEST_MS = 2000;
 export interface SteadyClientOptions {
   /** Closed with the client. */
   readonly finder: MasterFinder;
+  /** Of a client without a name unless given. */
+  readonly access?: ClientAccess | undefined;
   /** Mesos v1 FrameworkInfo without an id. */
   readonly info: JsonObject;
   /** Takes every event, in order; SUBSCRIBED comes again with every master. */
@@ -75,7 +78,7 @@ export class SteadyClient {
   }
 
   private open(): void {
-    const { finder, info, hear } = this.options;
+    const { finder, info, hear, access } = this.options;
     if (this.retry !== null) clearTimeout(this.retry);
     this.retry = null;
     const { leader } = finder;
@@ -83,13 +86,14 @@ export class SteadyClient {
     this.client = null;
     this.isSubscribed = false;
     if (leader === null) return;
-    const client = new SchedulerClient(leader, (event) => {
+    const heard = (event: ClientEvent): void => {
       if (this.client !== client) return;
       this.id = client.frameworkId;
       this.isSubscribed = true;
       this.retryMs = RETRY_FIRST_MS;
       hear(event);
-    });
+    };
+    const client = new SchedulerClient(leader, heard, access);
     this.client = client;
     const named = this.id === '' ? info : { ...info, id: { value: this.id } };
     const lost = (error: Error | null): void => {

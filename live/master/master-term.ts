@@ -9,6 +9,7 @@ import { RecordingWriter, USUAL_RECORDING } from '../host/recording-writer.ts';
 import { writeMachineJson } from '../host/machine-json.ts';
 import { MasterHistory } from './history.ts';
 import { masterServer, registerMasterRoutes } from './http/server.ts';
+import { NO_SECURITY } from '../security/security.ts';
 import { type MasterMade, makeMaster } from './made-master.ts';
 import { MasterHost } from './master-host.ts';
 import { type MasterPlace, MasterSite } from './master-site.ts';
@@ -63,7 +64,7 @@ export class MasterTerm {
         history.told(status, master.framework(status.frameworkId)?.tasks.get(status.taskId)),
     });
     this.site = new MasterSite(this.host, place, found.cluster, history, log);
-    this.app = masterServer(log);
+    this.app = masterServer(log, settings.security ?? NO_SECURITY);
     registerMasterRoutes(this.app, this.site);
   }
 

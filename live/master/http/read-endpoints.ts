@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 
 import type { OperatorCall } from '../../../core/protocol/operator-api.ts';
-import { CallError, parseDocument } from '../../mesos/call-codec.ts';
+import { CallError, checkDocument, parseJson } from '../../mesos/call-codec.ts';
 import type { Json } from '../../mesos/json.ts';
 import {
   machinesSchema,
@@ -144,9 +144,9 @@ function registerSettings(app: FastifyInstance, site: MasterSite): void {
       handler: (request: FastifyRequest, reply: FastifyReply) => {
         const body = typeof request.body === 'string' ? request.body : '';
         try {
-          return carryOut(site, read(parseDocument(body, schema, url)), reply);
+          return carryOut(site, read(checkDocument(parseJson(body), schema, url)), reply);
         } catch (error) {
-          if (error instanceof CallError) return answerText(reply, 400, error.message);
+          if (error instanceof CallError) return answerText(reply, error.status, error.message);
           throw error;
         }
       },

@@ -1,8 +1,12 @@
 import { type FastifyInstance, fastify } from 'fastify';
 import type { Logger } from 'pino';
 
+import { guardRoutes } from '../../security/guard.ts';
+import { masterRealm } from '../../security/realms.ts';
+import type { Security } from '../../security/security.ts';
+import { boundBodies } from '../../security/slow-requests.ts';
 import type { MasterSite } from '../master-site.ts';
-import { AGENT_STREAM_TYPE } from '../../mesos/agent-stream.ts';
+import { AGENT_STREAM_PATH, AGENT_STREAM_TYPE } from '../../mesos/agent-stream.ts';
 import { registerAgentApi } from './agent-api.ts';
 import { answerText } from './http-checks.ts';
 import { registerOperatorApi } from './operator-api.ts';
@@ -13,10 +17,19 @@ import { registerSchedulerApi } from './scheduler-api.ts';
 const BODY_BYTES_MAX = 8 * 1024 * 1024;
 
 /** What a master answers by, without routes yet. It never listens: `FrontDoor` does. */
-export function masterServer(log: Logger): FastifyInstance {
+export function masterServer(log: Logger, { authentication }: Security): FastifyInstance {
   const app = fastify({ bodyLimit: BODY_BYTES_MAX });
+  guardRoutes(app, authentication, masterRealm);
+  boundBodies(app, AGENT_STREAM_PATH);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(AGENT_STREAM_TYPE, (_request, _payload, done) => done(null, null));
+  app.addContentTypeParser(
+    'application/x-protobuf',
+    { parseAs: 'buffer' },
+    (_request, body, done) => {
+      done(null, body);
+    },
+  );
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   app.setNotFoundHandler((_request, reply) => answerText(reply, 404, '404 Not Found.'));
   app.setErrorHandler((error: Error & { readonly statusCode?: number }, _request, reply) => {
