@@ -45,7 +45,10 @@ describe('who leads', () => {
     const changed: (() => void)[] = [];
     const finder = {
       ...{ leader: null as URL | null, isSole: false },
-      follow: (listener: () => void) => changed.push(listener),
+      follow: (listener: () => void) => {
+        changed.push(listener);
+        return () => undefined;
+      },
       failed: () => undefined,
       close: () => undefined,
     };

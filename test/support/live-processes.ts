@@ -80,11 +80,16 @@ export class LiveProcess {
     }
   }
 
-  /** Status of an answer and where it points, following no redirect. */
+  /** Status of an answer and where it points, or its text, following no redirect. */
   async asked(path: string): Promise<string> {
-    const answer = await fetch(`${this.url}${path}`, { redirect: 'manual' });
-    const text = await answer.text();
-    return `${answer.status} ${answer.headers.get('location') ?? text}`;
+    try {
+      const answer = await fetch(`${this.url}${path}`, { redirect: 'manual' });
+      const text = await answer.text();
+      return `${answer.status} ${answer.headers.get('location') ?? text}`;
+    } catch (error) {
+      if (error instanceof Error) return `no answer: ${error.message}`;
+      throw error;
+    }
   }
 
   async leads(): Promise<boolean> {
