@@ -74,6 +74,10 @@ export class EventsPanel implements View {
     this.refresh();
   }
 
+  get isOpen(): boolean {
+    return this.source !== null;
+  }
+
   show(_frame: Frame): void {
     if (performance.now() - this.askedMs >= EVERY_MS) this.refresh();
   }
