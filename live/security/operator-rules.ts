@@ -46,6 +46,9 @@ export function needsOfCall(call: OperatorCall): Need[] {
       return [{ action: 'deactivate_agents', object: null }];
     case 'REACTIVATE_AGENT':
       return [{ action: 'reactivate_agents', object: null }];
+    case 'SWITCH_HOSTS':
+      // Mesos has no action for it; it does what these do.
+      return [{ action: call.on ? 'reactivate_agents' : 'deactivate_agents', object: null }];
     case 'TEARDOWN_FRAMEWORK':
       return [{ action: 'teardown_frameworks', object: null }];
     case 'RESERVE_RESOURCES':
