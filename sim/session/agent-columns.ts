@@ -160,7 +160,8 @@ function offersByPlace(leader: Master | null, count: number): (OpenOffer[] | und
 
 /** Faults by what they make of an agent, the worst first. */
 const BROKEN: readonly (readonly [AgentState, readonly FaultKind[]])[] = [
-  ['down', ['agent-crash', 'agent-wipe', 'rack-outage']],
+  ['down', ['agent-crash', 'agent-wipe', 'rack-outage', 'zone-outage']],
+  ['down', ['disk-lost-writes', 'disk-torn-tail']],
   ['process down', ['agent-restart']],
   ['paused', ['agent-pause']],
   ['cut off', ['partition', 'partition-in', 'partition-out']],

@@ -1,6 +1,7 @@
 import { runsJobs } from '../experiment/experiment.ts';
 import { agentColumns } from './agent-columns.ts';
 import type { ControlledRun } from './controlled-run.ts';
+import { linkColumns } from './link-columns.ts';
 import type { Position, RunSummary } from './session-api.ts';
 import type {
   AgentColumns,
@@ -32,6 +33,7 @@ export function clusterFrame(
     roles: amounts !== null && wantsRoles ? roleColumns(summary, amounts) : null,
     masters: wantsMasters ? masterColumns(run, summary.masters) : null,
     history: history === undefined ? null : historyColumns(run, history),
+    links: request.links === true ? linkColumns(run, summary) : null,
   };
 }
 

@@ -6,6 +6,7 @@ import { element, setText } from '../elements/element.ts';
 import { AgentsTable } from './agents-table.ts';
 import { ClusterPanel } from './cluster-panel.ts';
 import { EventsPanel } from './events-panel.ts';
+import { FlowsPanel } from './flows-panel.ts';
 import { ForkTree } from './fork-tree.ts';
 import type { FrameSource } from './frame-source.ts';
 import { Inspector } from './inspector.ts';
@@ -181,8 +182,14 @@ export class LabViews {
 
   private makeTabs(
     look: (target: InspectionTarget) => void,
-    { seekEvent, failed }: LabViewsListener,
+    listener: LabViewsListener,
   ): readonly TabView[] {
+    const { seekEvent, failed } = listener;
+    const flows = new FlowsPanel({
+      look: (target) => this.chosen(target),
+      inject: (fault) => listener.inject(fault),
+      failed,
+    });
     const offers = new OffersPanel((offer) => look({ kind: 'offer', offer }), failed);
     const jobs = new RecordPanel<JobRow>(
       JOB_TABLE,
@@ -199,6 +206,7 @@ export class LabViews {
     const agents = new AgentsTable((agent) => this.chosen({ kind: 'agent', agent }), failed);
     return [
       { name: 'Offers', view: offers, csv: () => offers.asCsv() },
+      { name: 'Flows', view: flows, csv: () => flows.asCsv() },
       { name: 'Jobs', view: jobs, csv: () => jobs.asCsv() },
       { name: 'Tasks', view: tasks, csv: () => tasks.asCsv() },
       { name: 'Events', view: events, csv: () => events.asCsv() },
