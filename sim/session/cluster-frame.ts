@@ -1,5 +1,4 @@
 import { runsJobs } from '../experiment/experiment.ts';
-import { agentColumns } from './agent-columns.ts';
 import type { ControlledRun } from './controlled-run.ts';
 import { linkColumns } from './link-columns.ts';
 import type { Position, RunSummary } from './session-api.ts';
@@ -23,7 +22,7 @@ export function clusterFrame(
   const { agents: wantsAgents = false, frameworks: wantsFrameworks = false } = request;
   const { roles: wantsRoles = false, masters: wantsMasters = false, history } = request;
   const needsAgents = wantsAgents || wantsFrameworks || wantsRoles;
-  const agents = needsAgents ? agentColumns(run) : null;
+  const agents = needsAgents ? run.agents.columns() : null;
   const amounts = agents === null ? null : frameworkAmounts(agents, summary);
   return {
     position,
