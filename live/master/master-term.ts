@@ -65,8 +65,9 @@ export class MasterTerm {
       onUpdate: (status) =>
         history.told(status, master.framework(status.frameworkId)?.tasks.get(status.taskId)),
     });
-    this.site = new MasterSite(this.host, place, found.cluster, history, log);
-    this.app = masterServer(log, settings.security ?? NO_SECURITY);
+    const { security = NO_SECURITY } = settings;
+    this.site = new MasterSite(this.host, place, found.cluster, history, log, security);
+    this.app = masterServer(log, security);
     registerMasterRoutes(this.app, this.site);
     registerLivePage(this.app, this.site, { feed, recording: this.writer, settings });
   }
