@@ -3,9 +3,12 @@ import type { FastifyReply } from 'fastify';
 import type { ChangeFeed } from '../../../core/feed/change-feed.ts';
 import type { ClusterChange } from '../../../core/feed/cluster-change.ts';
 import { isTerminal } from '../../../core/protocol/task-states.ts';
+import type { Sight } from '../../security/sight.ts';
 import { BoundedStream } from '../bounded-stream.ts';
 import type { TaskStory } from '../history.ts';
 import type { MasterSite } from '../master-site.ts';
+import { seenSite } from '../seen-site.ts';
+import { SeenChanges } from './seen-changes.ts';
 
 /** Readers at a time; the oldest is dropped, and comes again. */
 const READERS_MAX = 1000;
@@ -30,7 +33,8 @@ export class ClusterEvents {
   private readonly site: MasterSite;
   private readonly feed: ChangeFeed;
   private readonly heartbeatMs: number;
-  private readonly readers = new Set<BoundedStream>();
+  /** With what is hidden from them; null for those who may hear all. */
+  private readonly readers = new Map<BoundedStream, SeenChanges | null>();
   private changes: ClusterChange[] = [];
   private flushing: NodeJS.Timeout | null = null;
   private beating: NodeJS.Timeout | null = null;
@@ -46,8 +50,11 @@ export class ClusterEvents {
     return this.readers.size;
   }
 
-  /** @param hasRecording whether a recording of this master can be had */
-  answer(reply: FastifyReply, hasRecording: boolean): FastifyReply {
+  /**
+   * @param sight what the reader may see
+   * @param hasRecording whether a recording of this master can be had
+   */
+  answer(reply: FastifyReply, sight: Sight, hasRecording: boolean): FastifyReply {
     reply.hijack();
     const { raw } = reply;
     raw.socket?.setNoDelay(true);
@@ -60,8 +67,8 @@ export class ClusterEvents {
     const stream = new BoundedStream(raw, () => this.left(stream));
     // What came before is in what stands.
     this.flush();
-    this.readers.add(stream);
-    const [oldest] = this.readers;
+    this.readers.set(stream, sight.isWhole ? null : new SeenChanges(this.site, sight));
+    const [oldest] = this.readers.keys();
     if (this.readers.size > READERS_MAX) oldest.drop();
     this.feed.listener ??= (change) => this.heard(change);
     this.beating ??= setInterval(() => this.beat(), this.heartbeatMs).unref();
@@ -70,7 +77,7 @@ export class ClusterEvents {
     const { heartbeatMs } = this;
     const hello = { id, version, cluster, hostname, port, heartbeatMs, hasRecording };
     stream.writeBytes(encoded({ hello }));
-    this.tellStanding(stream).catch((error: unknown) => {
+    this.tellStanding(stream, sight).catch((error: unknown) => {
       this.site.log.error({ err: error }, 'what stands could not be told');
       stream.drop();
     });
@@ -78,18 +85,24 @@ export class ClusterEvents {
   }
 
   /** Piece by piece; before each goes what had changed until then. */
-  private async tellStanding(stream: BoundedStream): Promise<void> {
-    const standing = this.standing();
+  private async tellStanding(stream: BoundedStream, sight: Sight): Promise<void> {
+    const standing = this.standing(seenSite(this.site, sight));
+    const filter = this.readers.get(stream) ?? null;
     for (;;) {
       this.flush();
       const changes: ClusterChange[] = [];
+      let isOver = false;
       while (changes.length < STANDING_AT_ONCE) {
         const next = standing.next();
-        if (next.done === true) break;
-        changes.push(next.value);
+        if (next.done === true) {
+          isOver = true;
+          break;
+        }
+        const seen = filter === null ? next.value : filter.seen(next.value, true);
+        if (seen !== null) changes.push(seen);
       }
-      if (changes.length === 0) break;
       stream.writeBytes(encoded({ changes }));
+      if (isOver) break;
       if (stream.waiting > WAITING_MAX) await stream.drained();
       else await new Promise((resolve) => setImmediate(resolve));
       if (!this.readers.has(stream)) return;
@@ -97,8 +110,9 @@ export class ClusterEvents {
     stream.writeBytes(encoded({ whole: this.site.now() }));
   }
 
-  private *standing(): Generator<ClusterChange> {
-    const { feed, site } = this;
+  /** @param site as the reader sees it */
+  private *standing(site: MasterSite): Generator<ClusterChange> {
+    const { feed } = this;
     for (const change of feed.standing()) yield this.withTimes(change);
     const now = site.now();
     for (const { id, info, completed } of site.history.completedFrameworks.slice(
@@ -141,16 +155,30 @@ export class ClusterEvents {
     const { changes } = this;
     if (changes.length === 0) return;
     this.changes = [];
-    this.tell({ changes });
+    this.tellAll(changes);
   }
 
   private beat(): void {
     this.tell({ heartbeat: this.site.now() });
   }
 
+  private tellAll(changes: readonly ClusterChange[]): void {
+    const whole = encoded({ changes });
+    for (const [reader, filter] of this.readers) {
+      if (filter === null) {
+        reader.writeBytes(whole);
+        continue;
+      }
+      const seen = changes
+        .map((change) => filter.seen(change, false))
+        .filter((one) => one !== null);
+      if (seen.length > 0) reader.writeBytes(encoded({ changes: seen }));
+    }
+  }
+
   private tell(message: object): void {
     const bytes = encoded(message);
-    for (const reader of this.readers) reader.writeBytes(bytes);
+    for (const reader of this.readers.keys()) reader.writeBytes(bytes);
   }
 
   private left(stream: BoundedStream): void {
