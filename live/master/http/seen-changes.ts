@@ -1,6 +1,7 @@
 import type { ClusterChange } from '../../../core/feed/cluster-change.ts';
 import type { Sight } from '../../security/sight.ts';
 import type { MasterSite } from '../master-site.ts';
+import type { Standing } from './standing-cluster.ts';
 
 /** What one reader of the page's stream may hear: what is hidden from him is left out. */
 export class SeenChanges {
@@ -14,33 +15,34 @@ export class SeenChanges {
     this.sight = sight;
   }
 
-  /**
-   * Null for what he may not hear of.
-   * @param stands told of what stands: what there is no record of was looked at before
-   */
-  seen(change: ClusterChange, stands: boolean): ClusterChange | null {
+  /** Something that stands; null for what he may not hear of. */
+  standing({ change, isSeen }: Standing): ClusterChange | null {
+    if (isSeen === null) return this.news(change);
+    return isSeen(this.sight) ? change : null;
+  }
+
+  /** Something that happened; what there is no record of any more is hidden. */
+  news(change: ClusterChange): ClusterChange | null {
+    const { master } = this.site.host;
     switch (change.type) {
       case 'FRAMEWORK': {
-        const info = this.site.host.master.framework(change.framework)?.info;
-        const isSeen = info ? this.sight.framework(info) : stands;
+        const record = master.framework(change.framework);
+        const isSeen = record ? this.sight.framework(record.info) : false;
         if (!isSeen) this.hiddenFrameworks.add(change.framework);
         return this.ofFramework(change);
       }
-      case 'ROLES':
-        return { ...change, roles: change.roles.filter(({ role }) => this.sight.role(role)) };
       case 'TASK': {
-        const record = this.site.host.master.framework(change.framework)?.tasks.get(change.task);
+        const record = master.framework(change.framework)?.tasks.get(change.task);
         const { user = '' } = record?.framework.info ?? {};
-        const key = `${change.framework}/${change.task}`;
-        const isSeen = record ? this.sight.task(record.info, user) : stands;
-        if (!isSeen) this.hiddenTasks.add(key);
+        const isSeen = record !== undefined && this.sight.task(record.info, user);
+        if (!isSeen) this.hiddenTasks.add(keyOf(change));
         return this.ofTask(change);
       }
       case 'TASK_STATE':
         return this.ofTask(change);
       case 'TASK_FORGOTTEN': {
         const seen = this.ofTask(change);
-        this.hiddenTasks.delete(`${change.framework}/${change.task}`);
+        this.hiddenTasks.delete(keyOf(change));
         return seen;
       }
       case 'FRAMEWORK_LEFT': {
@@ -50,19 +52,27 @@ export class SeenChanges {
       }
       case 'OFFER':
         return this.ofFramework(change);
+      case 'ROLES':
+        return { ...change, roles: change.roles.filter(({ role }) => this.sight.role(role)) };
       default:
         return change;
     }
   }
 
-  private ofFramework<Change extends { readonly framework: number }>(change: Change) {
+  private ofFramework(change: ClusterChange & { readonly framework: number }) {
     return this.hiddenFrameworks.has(change.framework) ? null : change;
   }
 
-  private ofTask<Change extends { readonly framework: number; readonly task: number }>(
-    change: Change,
-  ) {
-    const isHidden = this.hiddenTasks.has(`${change.framework}/${change.task}`);
-    return isHidden ? null : this.ofFramework(change);
+  private ofTask(change: ClusterChange & TaskNamed) {
+    return this.hiddenTasks.has(keyOf(change)) ? null : this.ofFramework(change);
   }
+}
+
+interface TaskNamed {
+  readonly framework: number;
+  readonly task: number;
+}
+
+function keyOf({ framework, task }: TaskNamed): string {
+  return `${framework}/${task}`;
 }
