@@ -11,7 +11,7 @@ import {
 import { ResourceNotationError } from '../../core/resources/notation.ts';
 import { readResources } from '../../core/resources/resource-notation.ts';
 import type { Resources } from '../../core/resources/resources.ts';
-import { UsageError, messageOf } from '../errors.ts';
+import { CheckFailed, UsageError, messageOf } from '../errors.ts';
 import { type NumberWanted, parseNumber } from '../options/numbers.ts';
 
 /** A flag that may also be given as `EVENHAND_NAME`. */
@@ -43,10 +43,19 @@ export function checkAddress(ip: string, isOpen: boolean): void {
 }
 
 /** Reads `127.0.0.1:5050` or `http://127.0.0.1:5050`. */
-export function parseMaster(text: string): URL {
+export function parseMaster(text: string, what = '--master'): URL {
   const url = URL.parse(/^https?:\/\//.test(text) ? text : `http://${text}`);
   if (url !== null && url.hostname !== '') return url;
-  throw new UsageError(`--master: found "${text}", wanted an address such as 127.0.0.1:5050`);
+  throw new UsageError(`${what}: found "${text}", wanted an address such as 127.0.0.1:5050`);
+}
+
+/** What a client of ours could not do, in words: nobody there, or the master's refusal. */
+export function clientProblem(error: unknown, what: string): unknown {
+  if (!(error instanceof Error)) return error;
+  const code = 'code' in error ? error.code : '';
+  if (error.name === 'NoMaster') return new UsageError(`${what}: ${error.message}`);
+  if (code === 'ECONNREFUSED') return new UsageError(`${what}: nobody answers there`);
+  return error.name === 'MasterAnswer' ? new CheckFailed(error.message) : error;
 }
 
 /** @throws UsageError */
