@@ -2,12 +2,14 @@ import type { Command } from 'commander';
 
 import { ExitCode } from '../errors.ts';
 import { helpExample } from '../help.ts';
+import { type ClientFlags, withClientOptions } from '../live/client-options.ts';
 import { setting, stopSignal } from '../live/live-options.ts';
+import { type SecurityFlags, withAgentSecurity } from '../live/security-options.ts';
 
 /** Where Docker's engine listens. */
 export const DOCKER_SOCKET = '/var/run/docker.sock';
 
-export interface AgentFlags {
+export interface AgentFlags extends SecurityFlags, ClientFlags {
   readonly master: string;
   readonly ip: string;
   readonly port: string;
@@ -25,7 +27,7 @@ export interface AgentFlags {
 
 /** `evenhand agent`: an agent of a real cluster. */
 export function registerAgent(program: Command): void {
-  program
+  const command = program
     .command('agent')
     .summary('an agent of a real cluster')
     .description('Runs an agent: it offers what this machine has, and runs the tasks it is given.')
@@ -45,7 +47,8 @@ export function registerAgent(program: Command): void {
     .addOption(setting('--docker-socket <file>', 'of the engine', DOCKER_SOCKET))
     .option('--no-recording', 'do not record its life')
     .option('--open', 'listen where others reach it, though nobody has to say who he is')
-    .addOption(setting('--log-level <level>', 'silent, error, warn, info or debug', 'info'))
+    .addOption(setting('--log-level <level>', 'silent, error, warn, info or debug', 'info'));
+  withAgentSecurity(withClientOptions(command))
     .addHelpText(
       'after',
       helpExample('evenhand agent --master 127.0.0.1:5050 --resources "cpus:4;mem:8192"'),

@@ -4,10 +4,11 @@ import type { Command } from 'commander';
 import type { ExecuteEnd } from '../../live/client/execute.ts';
 import { CheckFailed, TaskEnded, UsageError, messageOf } from '../errors.ts';
 import { helpExample } from '../help.ts';
-import { parseMaster, parseResourcesOption, setting } from '../live/live-options.ts';
+import { type ClientFlags, masterAddress, withClientOptions } from '../live/client-options.ts';
+import { parseResourcesOption, setting } from '../live/live-options.ts';
 import { parseDurationUs } from '../options/durations.ts';
 
-interface ExecuteFlags {
+interface ExecuteFlags extends ClientFlags {
   readonly master: string;
   readonly name: string;
   readonly command?: string;
@@ -23,7 +24,7 @@ interface ExecuteFlags {
 
 /** `evenhand execute`: runs one task on a cluster and ends as it does. */
 export function registerExecute(program: Command): void {
-  program
+  const command = program
     .command('execute')
     .summary('run one task on a cluster')
     .description(
@@ -40,7 +41,8 @@ export function registerExecute(program: Command): void {
     .option('--role <role>', 'to ask for offers in', '*')
     .option('--kill-after <time>', 'kill it when it has run so long')
     .option('--checkpoint', 'let it run on when its agent restarts')
-    .option('--quiet', 'say nothing of its states')
+    .option('--quiet', 'say nothing of its states');
+  withClientOptions(command)
     .addHelpText('after', helpExample('evenhand execute --command "echo hello; sleep 1"'))
     .action(execute);
 }
@@ -51,8 +53,10 @@ async function execute(flags: ExecuteFlags): Promise<void> {
     throw new UsageError('--command: found nothing to run, wanted a command or a --docker-image');
   }
   const { Execution } = await import('../../live/client/execute.ts');
+  const { clientAccess } = await import('../live/client-access.ts');
   const execution = new Execution({
-    master: parseMaster(flags.master),
+    master: masterAddress(flags.master, flags),
+    access: clientAccess(flags),
     name: flags.name,
     role: flags.role,
     user: userInfo().username,

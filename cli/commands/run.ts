@@ -24,6 +24,7 @@ import { CheckFailed, UsageError } from '../errors.ts';
 import { Explanation, explanationText } from '../explain/explanation.ts';
 import { runNames } from '../explain/run-names.ts';
 import { helpExample } from '../help.ts';
+import { type ClientFlags, withClientOptions } from '../live/client-options.ts';
 import { traceWarnings } from '../load-workload.ts';
 import { checkPolicy } from '../options/policies.ts';
 import { type Json, writeJson } from '../output/json.ts';
@@ -35,7 +36,7 @@ import { type ScenarioFile, readScenario } from '../scenario/read-scenario.ts';
 import { scenarioExperiment } from '../scenario/scenario-experiment.ts';
 import { engineVersion } from '../version.ts';
 
-interface RunOptions extends EventOptions {
+interface RunOptions extends EventOptions, ClientFlags {
   readonly seed?: string;
   readonly policy?: string;
   readonly verify?: true;
@@ -46,7 +47,7 @@ interface RunOptions extends EventOptions {
 
 /** `evenhand run`: one run of a scenario file. */
 export function registerRun(program: Command): void {
-  program
+  const command = program
     .command('run')
     .summary('run a scenario file once')
     .description("Runs a scenario file once and prints the results and the run's hash.")
@@ -70,7 +71,8 @@ export function registerRun(program: Command): void {
     .option('--live <master>', 'run its frameworks on the real cluster of this master')
     .option('--compare', 'with --live: simulate it as well, and print both beside each other')
     .option('--verify', 'run twice and compare; name the first event that differs')
-    .option('--json [file]', 'as JSON, to standard output when no file is named')
+    .option('--json [file]', 'as JSON, to standard output when no file is named');
+  withClientOptions(command)
     .addHelpText(
       'after',
       helpExample(

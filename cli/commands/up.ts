@@ -54,6 +54,7 @@ async function up(flags: UpFlags): Promise<void> {
   const master = await startMaster({
     ...{ ...shared, port: flags.port, workDir: join(workDir, 'master'), policy },
     ...{ allocationInterval: '1s', agentPingTimeout: '15s', maxAgentPingTimeouts: '5' },
+    zkSessionTimeout: '10s',
   });
   const containerizers = existsSync(DOCKER_SOCKET) ? 'docker,mesos' : 'mesos';
   const agents: RunningAgent[] = [];

@@ -23,7 +23,7 @@ export function runDifference(one: RunResult, two: RunResult): RunDifference {
   const shares = one.frameworks.map((_, framework) => {
     const [a, b] = [one, two].map(({ series }) => widened(series, framework, bucketSeconds));
     const buckets = Math.max(a.length, b.length);
-    const apart = Array.from({ length: buckets }, (_, k) => Math.abs((a[k] ?? 0) - (b[k] ?? 0)));
+    const apart = Array.from({ length: buckets }, (__, k) => Math.abs((a[k] ?? 0) - (b[k] ?? 0)));
     largestShare = Math.max(largestShare, ...apart);
     return mean(apart);
   });

@@ -11,6 +11,7 @@ import {
 import { ResourceNotationError } from '../../core/resources/notation.ts';
 import { readResources } from '../../core/resources/resource-notation.ts';
 import type { Resources } from '../../core/resources/resources.ts';
+import { type ZkUrl, parseZkUrl } from '../../live/zookeeper/zk-url.ts';
 import { CheckFailed, UsageError, messageOf } from '../errors.ts';
 import { type NumberWanted, parseNumber } from '../options/numbers.ts';
 
@@ -56,6 +57,15 @@ export function clientProblem(error: unknown, what: string): unknown {
   if (error.name === 'NoMaster') return new UsageError(`${what}: ${error.message}`);
   if (code === 'ECONNREFUSED') return new UsageError(`${what}: nobody answers there`);
   return error.name === 'MasterAnswer' ? new CheckFailed(error.message) : error;
+}
+
+/** @throws UsageError for an address of ZooKeeper that is none */
+export function parseZk(text: string, what: string): ZkUrl {
+  try {
+    return parseZkUrl(text);
+  } catch (error) {
+    throw new UsageError(`${what}: ${messageOf(error)}`);
+  }
 }
 
 /** @throws UsageError */
@@ -118,10 +128,21 @@ export function stopSignal(): Promise<NodeJS.Signals> {
   });
 }
 
-/** Flags as `/flags` shows them: Mesos's names. */
+/** Flags that are secrets themselves; others name files that hold them. */
+const SECRET: ReadonlySet<string> = new Set(['secret']);
+
+/** Flags as `/flags` shows them: Mesos's names, and no secrets. */
 export function flagsOf(options: object): Record<string, string> {
   const flags = Object.entries(options).map(([name, value]): [string, string] => {
-    return [name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), String(value)];
+    const text = SECRET.has(name) ? HIDDEN : withoutPasswords(String(value));
+    return [name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), text];
   });
   return Object.fromEntries(flags);
+}
+
+const HIDDEN = '***';
+
+/** Of addresses such as `zk://user:password@host:2181/path`. */
+function withoutPasswords(text: string): string {
+  return text.replace(/(\w:\/\/[^\s/:@]*):[^\s/@]*@/g, `$1:${HIDDEN}@`);
 }

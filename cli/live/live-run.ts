@@ -7,6 +7,7 @@ import type { TaskInfo } from '../../core/protocol/tasks.ts';
 import type { DriverOptions } from '../../core/schedulers/driver.ts';
 import { type HostedInput, SchedulerHost } from '../../live/client/scheduler-host.ts';
 import { type Clock, HostTimers } from '../../live/host/clock.ts';
+import type { ClientAccess } from '../../live/security/client-access.ts';
 import type { JsonObject } from '../../live/mesos/json.ts';
 import {
   type Experiment,
@@ -33,6 +34,7 @@ export interface LiveRunOptions {
   readonly experiment: Experiment;
   readonly policy: Policy;
   readonly find: () => URL | null;
+  readonly access: ClientAccess;
   /** Told now and then how many jobs have ended. */
   readonly progress: (ended: number) => void;
 }
@@ -148,9 +150,9 @@ export class LiveRun implements MeasuredRun {
 
   private add(framework: number): void {
     const { space } = this.view;
-    const { find } = this.options;
+    const { find, access } = this.options;
     const host = new SchedulerHost({
-      ...{ find, clock: this.clock, space, user: userInfo().username },
+      ...{ find, access, clock: this.clock, space, user: userInfo().username },
       taskDocument: (task) => this.taskDocument(framework, task),
       step: (now, input) => this.step(framework, now, input),
       onFatal: (error) => this.fail?.(error),

@@ -1,5 +1,6 @@
 import { policyNamed } from '../../core/allocation/policies/index.ts';
 import { OperatorClient } from '../../live/client/operator-client.ts';
+import type { ClientAccess } from '../../live/security/client-access.ts';
 import type { Experiment } from '../../sim/experiment/experiment.ts';
 import { runExperiment } from '../../sim/experiment/run-experiment.ts';
 import { resultOf } from '../../sim/experiment/run-outcome.ts';
@@ -15,10 +16,12 @@ import { engineVersion } from '../version.ts';
 import { clusterFacts } from './cluster-facts.ts';
 import { differenceJson, differenceText } from './live-comparison.ts';
 import { liveExperiment } from './live-experiment.ts';
-import { clientProblem, parseMaster } from './live-options.ts';
+import { clientAccess } from './client-access.ts';
+import { type ClientFlags, masterAddress } from './client-options.ts';
+import { clientProblem } from './live-options.ts';
 import { LiveRun } from './live-run.ts';
 
-export interface RunLiveOptions {
+export interface RunLiveOptions extends ClientFlags {
   /** Address of the master. */
   readonly live: string;
   /** Whether it is simulated as well, and the two are held against each other. */
@@ -28,7 +31,9 @@ export interface RunLiveOptions {
 
 /** Runs a scenario's frameworks on a real cluster and prints what a simulation prints. */
 export async function runLive(experiment: Experiment, options: RunLiveOptions): Promise<void> {
-  const client = new OperatorClient(parseMaster(options.live, '--live'));
+  const master = masterAddress(options.live, options, '--live');
+  const access = clientAccess(options);
+  const client = new OperatorClient(master, access);
   const facts = await clusterFacts(client).catch((error: unknown) => {
     throw clientProblem(error, '--live');
   });
@@ -37,7 +42,7 @@ export async function runLive(experiment: Experiment, options: RunLiveOptions): 
     throw new UsageError('--live: found no jobs and no end, wanted until: in the scenario');
   }
   for (const note of notes) process.stderr.write(`note: ${note}\n`);
-  const { result, isInterrupted } = await ran(real, client.leader, options.live);
+  const { result, isInterrupted } = await ran(real, { master, access }, options.live);
   const beside = options.compare === true && !isInterrupted ? runExperiment(simulated) : null;
   if (options.json !== undefined) {
     writeJson(document(real, result, beside, notes), options.json);
@@ -53,7 +58,7 @@ export async function runLive(experiment: Experiment, options: RunLiveOptions): 
 
 async function ran(
   experiment: Experiment,
-  master: URL,
+  { master, access }: { readonly master: URL; readonly access: ClientAccess },
   address: string,
 ): Promise<{ readonly result: RunResult; readonly isInterrupted: boolean }> {
   const policy = policyNamed(experiment.policy);
@@ -66,8 +71,7 @@ async function ran(
   const run = new LiveRun({
     // The times at which jobs really come take the place of those planned.
     experiment: { ...experiment, workload: { ...workload, jobs: copied(jobs) } },
-    policy,
-    find: () => master,
+    ...{ policy, access, find: () => master },
     progress: (ended) => progress.update(ended / jobs.count, `${ended}/${jobs.count} jobs`),
   });
   try {

@@ -12,11 +12,13 @@ import {
   flagsOf,
   machineResources,
   parseAttributesOption,
-  parseMaster,
   parsePort,
   parseResourcesOption,
   usualWorkDir,
 } from './live-options.ts';
+import { clientAccess } from './client-access.ts';
+import { masterAddress } from './client-options.ts';
+import { agentSecurity, isGuarded, withLibprocess } from './read-security.ts';
 import { listenProblem } from './start-master.ts';
 
 /**
@@ -31,10 +33,12 @@ export async function startAgent(
   onShutdown: (message: string) => void,
 ): Promise<RunningAgent> {
   const { ip, hostname = ip, resources, attributes = '' } = flags;
-  checkAddress(ip, flags.open === true);
+  const secured = withLibprocess(flags, process.env);
+  const security = agentSecurity(secured);
+  checkAddress(ip, flags.open === true || isGuarded(security));
   const workDir = resolve(flags.workDir ?? usualWorkDir(`agent-${flags.port}`));
   mkdirSync(workDir, { recursive: true });
-  const master = parseMaster(flags.master);
+  const master = masterAddress(flags.master, secured);
   const offered = resources ?? machineResources(workDir, share, place);
   try {
     return await runAgent({
@@ -54,6 +58,8 @@ export async function startAgent(
       version: engineVersion(),
       log: liveLog(flags.logLevel),
       flags: flagsOf({ ...flags, resources: offered }),
+      access: clientAccess(secured),
+      security,
       onShutdown,
     });
   } catch (error) {

@@ -1,4 +1,4 @@
-import { type ClientRequest, request } from 'node:http';
+import type { ClientRequest } from 'node:http';
 
 import type { AgentToMaster } from '../../core/protocol/agent-api.ts';
 import { RecordError, RecordReader, encodeRecord } from '../host/recordio.ts';
@@ -9,6 +9,7 @@ import {
   readMasterMessage,
 } from '../mesos/agent-messages.ts';
 import { AGENT_STREAM_PATH, AGENT_STREAM_TYPE } from '../mesos/agent-stream.ts';
+import { type ClientAccess, NO_ACCESS, openRequest } from '../security/client-access.ts';
 
 /** Who is told of a link to the master. */
 export interface MasterLinkListener {
@@ -33,14 +34,16 @@ export type MasterFinder = () => URL | null;
 export class MasterLink {
   private readonly find: MasterFinder;
   private readonly listener: MasterLinkListener;
+  private readonly access: ClientAccess;
   private outgoing: ClientRequest | null = null;
   private isOpen = false;
   private isOver = false;
   private retryMs = RETRY_FIRST_MS;
   private retry: NodeJS.Timeout | null = null;
 
-  constructor(find: MasterFinder, listener: MasterLinkListener) {
+  constructor(find: MasterFinder, listener: MasterLinkListener, access: ClientAccess = NO_ACCESS) {
     this.find = find;
+    this.access = access;
     this.listener = listener;
     this.open();
   }
@@ -67,7 +70,7 @@ export class MasterLink {
   private open(): void {
     const master = this.find();
     if (master === null) return this.again();
-    const outgoing = request(new URL(AGENT_STREAM_PATH, master), {
+    const outgoing = openRequest(this.access, new URL(AGENT_STREAM_PATH, master), {
       method: 'POST',
       headers: { 'content-type': AGENT_STREAM_TYPE, 'transfer-encoding': 'chunked' },
       agent: false,

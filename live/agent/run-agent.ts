@@ -17,6 +17,8 @@ import {
   USUAL_RECORDING,
 } from '../host/recording-writer.ts';
 import { splitResources } from '../mesos/resource-codec.ts';
+import { type ClientAccess, NO_ACCESS } from '../security/client-access.ts';
+import { NO_SECURITY, type Security, schemeOf } from '../security/security.ts';
 import { AgentHost } from './agent-host.ts';
 import { ContainersByImage } from './containers-by-image.ts';
 import { CheckpointFile, type SavedAgent, checkpointText } from './checkpoint-file.ts';
@@ -46,6 +48,10 @@ export interface AgentSettings {
   readonly flags: Readonly<Record<string, string>>;
   /** Of the Docker engine that runs images; null for none, so that only processes run. */
   readonly dockerSocket: string | null;
+  /** What it shows of itself to the master; nothing unless given. */
+  readonly access?: ClientAccess;
+  /** How its own server is kept from those who have no business there; not at all unless given. */
+  readonly security?: Security;
   /** The master does not want this agent any more. */
   readonly onShutdown: (message: string) => void;
 }
@@ -60,7 +66,7 @@ export interface RunningAgent {
 
 /** Starts an agent; resolves when it answers, whether or not there is a master. */
 export async function runAgent(settings: AgentSettings): Promise<RunningAgent> {
-  const { workDir, log, ip } = settings;
+  const { workDir, log, ip, access = NO_ACCESS, security = NO_SECURITY } = settings;
   const clock = new MonotonicClock();
   const startUs = clock.now();
   const checkpoint = new CheckpointFile(join(workDir, 'meta', 'checkpoint.json'));
@@ -80,7 +86,7 @@ export async function runAgent(settings: AgentSettings): Promise<RunningAgent> {
   runner.begin(containerizer, (input) => host.feed(input));
   const recovered = await containerizer.recover();
   const site = new AgentSite(host, runner, settings, startUs, agent);
-  const app = agentServer(log, site);
+  const app = agentServer(log, site, security);
   await app.listen({ host: ip, port: settings.port });
   place.port = (app.server.address() as AddressInfo).port;
   site.listensAt(place.port);
@@ -90,10 +96,10 @@ export async function runAgent(settings: AgentSettings): Promise<RunningAgent> {
     runner.place(task, host.cluster, site.agentId);
   }
   runner.recover(tasks, recovered);
-  const open = new MasterLink(settings.find, linkListener(settings, site));
+  const open = new MasterLink(settings.find, linkListener(settings, site), access);
   link = open;
   return {
-    url: `http://${ip}:${place.port}`,
+    url: `${schemeOf(security)}://${ip}:${place.port}`,
     site,
     recording: recording?.file ?? null,
     stop: async (kill) => {

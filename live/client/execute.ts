@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Resources } from '../../core/resources/resources.ts';
 import { type JsonObject, idDocument } from '../mesos/json.ts';
 import { readResources, resourceDocuments } from '../mesos/resource-codec.ts';
+import { type ClientAccess, NO_ACCESS } from '../security/client-access.ts';
 import { FileFollower } from './follow-file.ts';
 import {
   type ClientEvent,
@@ -14,6 +15,8 @@ import {
 /** One task to run. */
 export interface ExecuteOrder {
   readonly master: URL;
+  /** Of a client without a name unless given. */
+  readonly access?: ClientAccess;
   readonly name: string;
   readonly role: string;
   readonly user: string;
@@ -61,7 +64,8 @@ export class Execution {
   constructor(order: ExecuteOrder) {
     this.order = order;
     this.taskId = `${order.name}-${randomUUID().slice(0, 8)}`;
-    this.client = new SchedulerClient(order.master, (event) => this.hear(event));
+    const { master, access } = order;
+    this.client = new SchedulerClient(master, (event) => this.hear(event), access);
   }
 
   /** Resolves when the task has ended and all it wrote is written. */
@@ -126,12 +130,14 @@ export class Execution {
   private follow({ url }: ClientOffer): void {
     if (url === undefined) return;
     const { ip, port } = url.address;
-    const agent = new URL(`http://${ip}:${port}`);
+    // Whoever runs the master with TLS runs the agents so.
+    const agent = new URL(`${this.order.master.protocol}//${ip}:${port}`);
     const framework = this.client.frameworkId;
+    const { access = NO_ACCESS } = this.order;
     const sandbox = `/frameworks/${framework}/executors/${this.taskId}/runs/latest`;
     this.followers = [
-      new FileFollower(agent, `${sandbox}/stdout`, this.order.stdout),
-      new FileFollower(agent, `${sandbox}/stderr`, this.order.stderr),
+      new FileFollower(agent, `${sandbox}/stdout`, this.order.stdout, access),
+      new FileFollower(agent, `${sandbox}/stderr`, this.order.stderr, access),
     ];
     for (const follower of this.followers) follower.start();
   }

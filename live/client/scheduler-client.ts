@@ -1,10 +1,12 @@
-import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { Agent, type ClientRequest, type IncomingMessage } from 'node:http';
+import { Agent as TlsAgent } from 'node:https';
 import { z } from 'zod';
 
 import { RecordReader } from '../host/recordio.ts';
 import { idSchema } from '../mesos/call-schema.ts';
 import type { JsonObject } from '../mesos/json.ts';
 import { resourceSchema } from '../mesos/resource-codec.ts';
+import { type ClientAccess, NO_ACCESS, openRequest } from '../security/client-access.ts';
 
 const time = z.object({ nanoseconds: z.number() });
 const unavailabilitySchema = z.object({ start: time, duration: time.optional() });
@@ -78,17 +80,21 @@ export class MasterAnswer extends Error {
  * connection, one after the other: a master hears them in the order in which they are made.
  */
 export class SchedulerClient {
-  private readonly calls = new Agent({ keepAlive: true, maxSockets: 1 });
+  private readonly calls: Agent;
   private readonly master: URL;
   private readonly hear: (event: ClientEvent) => void;
+  private readonly access: ClientAccess;
   private outgoing: ClientRequest | null = null;
   private streamId = '';
   private framework: JsonObject | null = null;
 
   /** @param hear takes every event, in order */
-  constructor(master: URL, hear: (event: ClientEvent) => void) {
+  constructor(master: URL, hear: (event: ClientEvent) => void, access: ClientAccess = NO_ACCESS) {
     this.master = new URL('/api/v1/scheduler', master);
+    const one = { keepAlive: true, maxSockets: 1 };
+    this.calls = this.master.protocol === 'https:' ? new TlsAgent(one) : new Agent(one);
     this.hear = hear;
+    this.access = access;
   }
 
   /** The framework's id, once there is one. */
@@ -167,7 +173,8 @@ export class SchedulerClient {
     agent: Agent | false = false,
   ): ClientRequest {
     const body = JSON.stringify(call);
-    const outgoing = request(
+    const outgoing = openRequest(
+      this.access,
       this.master,
       {
         method: 'POST',

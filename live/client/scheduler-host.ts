@@ -1,10 +1,13 @@
+import { randomInt } from 'node:crypto';
+
 import type { Micros } from '../../core/machine.ts';
 import type { Call, SchedulerEvent } from '../../core/protocol/scheduler-api.ts';
 import type { SchedulerDisconnected } from '../../core/schedulers/driver.ts';
 import type { ResourceSpace } from '../../core/resources/resource-space.ts';
 import { type Clock, HostTimers } from '../host/clock.ts';
 import type { JsonObject } from '../mesos/json.ts';
-import { MasterAnswer, SchedulerClient } from './scheduler-client.ts';
+import type { ClientAccess } from '../security/client-access.ts';
+import { type ClientEvent, MasterAnswer, SchedulerClient } from './scheduler-client.ts';
 import { SchedulerWords, type TaskDocument } from './scheduler-words.ts';
 
 /** What a scheduler's machine takes from its host, whatever kind it is. */
@@ -17,6 +20,7 @@ export type HostedInput =
 export interface SchedulerHostOptions {
   /** The leading master, as far as it is known. */
   readonly find: () => URL | null;
+  readonly access: ClientAccess;
   readonly clock: Clock;
   /** Of the machine's quantities. */
   readonly space: ResourceSpace;
@@ -93,16 +97,16 @@ export class SchedulerHost {
     // Nobody leads: the machine tries again.
     if (master === null) return;
     const info: JsonObject = this.words.frameworkInfo(call, this.options.user);
-    const client = new SchedulerClient(master, (event) => {
-      if (this.client !== client) return;
-      const read = this.words.readEvent(event);
+    const hear = (event: ClientEvent): void => {
+      const read = this.client === client ? this.words.readEvent(event) : null;
       if (read === null) return;
       if (read.type === 'SUBSCRIBED') {
         this.isSubscribed = true;
         this.wasSubscribed = true;
       }
       this.feed(read);
-    });
+    };
+    const client = new SchedulerClient(master, hear, this.options.access);
     this.client = client;
     this.isSubscribed = false;
     client.subscribe(info).then(
@@ -123,6 +127,6 @@ export class SchedulerHost {
     client.close();
     this.client = null;
     this.isSubscribed = false;
-    this.feed({ type: 'DISCONNECTED', backoffUs: Math.floor(Math.random() * BACKOFF_US) });
+    this.feed({ type: 'DISCONNECTED', backoffUs: randomInt(BACKOFF_US) });
   }
 }
