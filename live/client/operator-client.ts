@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../mesos/json.ts';
-import { isJsonObject } from '../mesos/json.ts';
+import { idDocument, isJsonObject } from '../mesos/json.ts';
+import { KILL_TASK_PATH } from '../mesos/agent-stream.ts';
 import { type Answer, type ClientAccess, NO_ACCESS, ask } from '../security/client-access.ts';
 import { MasterAnswer } from './scheduler-client.ts';
 
@@ -38,6 +39,23 @@ export class OperatorClient {
     const answer: unknown = JSON.parse(text);
     const inner = isJsonObject(answer) ? answer[field] : undefined;
     return isJsonObject(inner) ? inner : {};
+  }
+
+  /**
+   * Ends a task in its framework's name: a call of Evenhand's own, for Mesos has none.
+   * @throws MasterAnswer when it is refused, NoMaster when nobody answers
+   */
+  async killTask(framework: string, task: string): Promise<void> {
+    const body = JSON.stringify({ framework_id: idDocument(framework), task_id: idDocument(task) });
+    const { status, text } = await this.asked(KILL_TASK_PATH, { method: 'POST', body });
+    if (status !== 202) throw new MasterAnswer(status, text.trim());
+  }
+
+  /** Who asks, as far as a name was given with a secret; null for nobody. */
+  get principal(): string | null {
+    const [scheme, words = ''] = (this.access.authorization ?? '').split(' ');
+    if (scheme !== 'Basic') return null;
+    return Buffer.from(words, 'base64').toString('utf8').split(':', 1)[0];
   }
 
   /** What one of the read endpoints says, such as `/state`. */
