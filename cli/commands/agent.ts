@@ -31,7 +31,13 @@ export function registerAgent(program: Command): void {
     .command('agent')
     .summary('an agent of a real cluster')
     .description('Runs an agent: it offers what this machine has, and runs the tasks it is given.')
-    .addOption(setting('--master <address>', 'of the master', '127.0.0.1:5050'))
+    .addOption(
+      setting(
+        '--master <address>',
+        'of the master, of several, or zk://host:port,…/path',
+        '127.0.0.1:5050',
+      ),
+    )
     .addOption(setting('--ip <address>', 'to listen on', '127.0.0.1'))
     .addOption(setting('--port <port>', 'to listen on, 0 for any that is free', '5051'))
     .addOption(setting('--hostname <name>', 'how others reach it; the address unless given'))

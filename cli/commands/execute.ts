@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { ExecuteEnd } from '../../live/client/execute.ts';
 import { CheckFailed, TaskEnded, UsageError, messageOf } from '../errors.ts';
 import { helpExample } from '../help.ts';
-import { type ClientFlags, masterAddress, withClientOptions } from '../live/client-options.ts';
+import { type ClientFlags, foundMaster, withClientOptions } from '../live/client-options.ts';
 import { parseResourcesOption, setting } from '../live/live-options.ts';
 import { parseDurationUs } from '../options/durations.ts';
 
@@ -31,7 +31,13 @@ export function registerExecute(program: Command): void {
       'Runs one task on a cluster, writes what it writes, and ends with its exit code. ' +
         '(mesos-execute, which this is like, ends with 0 however the task ends.)',
     )
-    .addOption(setting('--master <address>', 'of the master', '127.0.0.1:5050'))
+    .addOption(
+      setting(
+        '--master <address>',
+        'of the master, of several, or zk://host:port,…/path',
+        '127.0.0.1:5050',
+      ),
+    )
     .option('--name <name>', 'of the task', 'task')
     .option('--command <text>', 'what to run')
     .option('--no-shell', 'run the command itself, not by a shell')
@@ -55,7 +61,7 @@ async function execute(flags: ExecuteFlags): Promise<void> {
   const { Execution } = await import('../../live/client/execute.ts');
   const { clientAccess } = await import('../live/client-access.ts');
   const execution = new Execution({
-    master: masterAddress(flags.master, flags),
+    finder: foundMaster(flags.master, flags, () => undefined),
     access: clientAccess(flags),
     name: flags.name,
     role: flags.role,

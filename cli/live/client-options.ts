@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
-import { parseMaster, setting } from './live-options.ts';
+import type { MasterFinder } from '../../live/finding/master-finder.ts';
+import { findMaster, parseMasters, setting } from './live-options.ts';
 
 /** How a command that asks a cluster is known to it. */
 export interface ClientFlags {
@@ -25,12 +26,17 @@ export function withClientOptions(command: Command): Command {
     .addOption(setting('--tls-key <file>', 'of the certificate'));
 }
 
-/** The master's address; by TLS where certificates are spoken of and no scheme is. */
-export function masterAddress(
+/**
+ * The leading master, found by what `--master` says; by TLS where certificates are spoken of and no
+ * scheme is.
+ * @param complain hears what went wrong at ZooKeeper and was put right
+ * @throws UsageError
+ */
+export function foundMaster(
   text: string,
   { tlsCa, tlsCert }: ClientFlags,
-  what = '--master',
-): URL {
-  const isByTls = tlsCa !== undefined || tlsCert !== undefined;
-  return parseMaster(isByTls && !/^https?:\/\//.test(text) ? `https://${text}` : text, what);
+  complain: (problem: string) => void,
+): MasterFinder {
+  const scheme = tlsCa === undefined && tlsCert === undefined ? 'http' : 'https';
+  return findMaster(parseMasters(text, scheme), complain, scheme);
 }

@@ -11,6 +11,8 @@ import {
 import { ResourceNotationError } from '../../core/resources/notation.ts';
 import { readResources } from '../../core/resources/resource-notation.ts';
 import type { Resources } from '../../core/resources/resources.ts';
+import { ElectedMaster } from '../../live/finding/elected-master.ts';
+import { ListedMasters, type MasterFinder } from '../../live/finding/master-finder.ts';
 import { type ZkUrl, parseZkUrl } from '../../live/zookeeper/zk-url.ts';
 import { CheckFailed, UsageError, messageOf } from '../errors.ts';
 import { type NumberWanted, parseNumber } from '../options/numbers.ts';
@@ -43,11 +45,14 @@ export function checkAddress(ip: string, isOpen: boolean): void {
   );
 }
 
+/** How masters are spoken to where an address does not say. */
+export type Scheme = 'http' | 'https';
+
 /** Reads `127.0.0.1:5050` or `http://127.0.0.1:5050`. */
-export function parseMaster(text: string, what = '--master'): URL {
-  const url = URL.parse(/^https?:\/\//.test(text) ? text : `http://${text}`);
+function parseMaster(text: string, scheme: Scheme): URL {
+  const url = URL.parse(/^https?:\/\//.test(text) ? text : `${scheme}://${text}`);
   if (url !== null && url.hostname !== '') return url;
-  throw new UsageError(`${what}: found "${text}", wanted an address such as 127.0.0.1:5050`);
+  throw new UsageError(`--master: found "${text}", wanted an address such as 127.0.0.1:5050`);
 }
 
 /** What a client of ours could not do, in words: nobody there, or the master's refusal. */
@@ -57,6 +62,28 @@ export function clientProblem(error: unknown, what: string): unknown {
   if (error.name === 'NoMaster') return new UsageError(`${what}: ${error.message}`);
   if (code === 'ECONNREFUSED') return new UsageError(`${what}: nobody answers there`);
   return error.name === 'MasterAnswer' ? new CheckFailed(error.message) : error;
+}
+
+/** Where masters are: where they are elected, or at these addresses. */
+export type Masters = { readonly zk: ZkUrl } | { readonly urls: readonly URL[] };
+
+/**
+ * Reads an address of a master, several with commas between them, or `zk://host:port,…/path`.
+ * @throws UsageError
+ */
+export function parseMasters(text: string, scheme: Scheme = 'http'): Masters {
+  if (text.startsWith('zk://')) return { zk: parseZk(text, '--master') };
+  return { urls: text.split(',').map((one) => parseMaster(one, scheme)) };
+}
+
+/** @param complain hears what went wrong at ZooKeeper and was put right */
+export function findMaster(
+  masters: Masters,
+  complain: (problem: string) => void,
+  scheme: Scheme = 'http',
+): MasterFinder {
+  if ('urls' in masters) return new ListedMasters(masters.urls);
+  return new ElectedMaster({ zk: masters.zk, scheme, complain });
 }
 
 /** @throws UsageError for an address of ZooKeeper that is none */

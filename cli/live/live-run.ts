@@ -6,6 +6,7 @@ import type { Call } from '../../core/protocol/scheduler-api.ts';
 import type { TaskInfo } from '../../core/protocol/tasks.ts';
 import type { DriverOptions } from '../../core/schedulers/driver.ts';
 import { type HostedInput, SchedulerHost } from '../../live/client/scheduler-host.ts';
+import type { MasterFinder } from '../../live/finding/master-finder.ts';
 import { type Clock, HostTimers } from '../../live/host/clock.ts';
 import type { ClientAccess } from '../../live/security/client-access.ts';
 import type { JsonObject } from '../../live/mesos/json.ts';
@@ -33,7 +34,8 @@ const FOR_EVER = 2_147_483_647;
 export interface LiveRunOptions {
   readonly experiment: Experiment;
   readonly policy: Policy;
-  readonly find: () => URL | null;
+  /** A finder of its own for each framework. */
+  readonly finder: () => MasterFinder;
   readonly access: ClientAccess;
   /** Told now and then how many jobs have ended. */
   readonly progress: (ended: number) => void;
@@ -150,9 +152,9 @@ export class LiveRun implements MeasuredRun {
 
   private add(framework: number): void {
     const { space } = this.view;
-    const { find, access } = this.options;
+    const { finder, access } = this.options;
     const host = new SchedulerHost({
-      ...{ find, access, clock: this.clock, space, user: userInfo().username },
+      ...{ finder: finder(), access, clock: this.clock, space, user: userInfo().username },
       taskDocument: (task) => this.taskDocument(framework, task),
       step: (now, input) => this.step(framework, now, input),
       onFatal: (error) => this.fail?.(error),

@@ -4,7 +4,7 @@ import type { AgentView } from '../../live/client/cluster-view.ts';
 import type { OperatorClient } from '../../live/client/operator-client.ts';
 import { UsageError } from '../errors.ts';
 import { type Json, writeJson } from '../output/json.ts';
-import { type ClientFlags, masterAddress, withClientOptions } from './client-options.ts';
+import { type ClientFlags, foundMaster, withClientOptions } from './client-options.ts';
 import { clientProblem, setting } from './live-options.ts';
 
 /** What every command that asks a cluster's master takes. */
@@ -21,9 +21,16 @@ export function withOperatorOptions(command: Command): Command {
 
 /** The same without JSON, for a command that prints what others wrote. */
 export function withMasterOptions(command: Command): Command {
-  command.addOption(setting('--master <address>', 'of the master', '127.0.0.1:5050'));
+  const what = 'of the master, of several, or zk://host:port,…/path';
+  command.addOption(setting('--master <address>', what, '127.0.0.1:5050'));
   return withClientOptions(command);
 }
+
+/** How long somebody to lead is waited for, milliseconds. */
+export const LEADER_MS = 10_000;
+
+/** Masters that are tried one after the other where one does not answer. */
+const TRIES = 7;
 
 /**
  * Asks the master that the flags name.
@@ -32,15 +39,28 @@ export function withMasterOptions(command: Command): Command {
 export async function asked<Answer>(
   flags: OperatorFlags,
   ask: (client: OperatorClient) => Promise<Answer>,
+  what = '--master',
 ): Promise<Answer> {
   // Loaded when they are wanted: help is there at once.
   const { OperatorClient } = await import('../../live/client/operator-client.ts');
   const { clientAccess } = await import('./client-access.ts');
-  const client = new OperatorClient(masterAddress(flags.master, flags), clientAccess(flags));
+  const { leaderOf } = await import('../../live/finding/master-finder.ts');
+  const access = clientAccess(flags);
+  const finder = foundMaster(flags.master, flags, () => undefined);
   try {
-    return await ask(client);
+    for (let tries = 1; ; tries++) {
+      try {
+        return await ask(new OperatorClient(await leaderOf(finder, LEADER_MS), access));
+      } catch (error) {
+        const isAway = error instanceof Error && error.name === 'NoMaster';
+        if (!isAway || finder.isSole || tries === TRIES) throw error;
+        finder.failed(null);
+      }
+    }
   } catch (error) {
-    throw clientProblem(error, '--master');
+    throw clientProblem(error, what);
+  } finally {
+    finder.close();
   }
 }
 

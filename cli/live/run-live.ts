@@ -1,6 +1,5 @@
 import { policyNamed } from '../../core/allocation/policies/index.ts';
-import { OperatorClient } from '../../live/client/operator-client.ts';
-import type { ClientAccess } from '../../live/security/client-access.ts';
+import type { MasterFinder } from '../../live/finding/master-finder.ts';
 import type { Experiment } from '../../sim/experiment/experiment.ts';
 import { runExperiment } from '../../sim/experiment/run-experiment.ts';
 import { resultOf } from '../../sim/experiment/run-outcome.ts';
@@ -17,9 +16,10 @@ import { clusterFacts } from './cluster-facts.ts';
 import { differenceJson, differenceText } from './live-comparison.ts';
 import { liveExperiment } from './live-experiment.ts';
 import { clientAccess } from './client-access.ts';
-import { type ClientFlags, masterAddress } from './client-options.ts';
+import { type ClientFlags, foundMaster } from './client-options.ts';
 import { clientProblem } from './live-options.ts';
-import { LiveRun } from './live-run.ts';
+import { asked } from './operator-command.ts';
+import { LiveRun, type LiveRunOptions } from './live-run.ts';
 
 export interface RunLiveOptions extends ClientFlags {
   /** Address of the master. */
@@ -31,18 +31,15 @@ export interface RunLiveOptions extends ClientFlags {
 
 /** Runs a scenario's frameworks on a real cluster and prints what a simulation prints. */
 export async function runLive(experiment: Experiment, options: RunLiveOptions): Promise<void> {
-  const master = masterAddress(options.live, options, '--live');
   const access = clientAccess(options);
-  const client = new OperatorClient(master, access);
-  const facts = await clusterFacts(client).catch((error: unknown) => {
-    throw clientProblem(error, '--live');
-  });
+  const finder = (): MasterFinder => foundMaster(options.live, options, () => undefined);
+  const facts = await asked({ ...options, master: options.live }, clusterFacts, '--live');
   const { real, simulated, notes } = liveExperiment(experiment, facts);
   if (real.workload.jobs.count === 0 && real.untilUs === null) {
     throw new UsageError('--live: found no jobs and no end, wanted until: in the scenario');
   }
   for (const note of notes) process.stderr.write(`note: ${note}\n`);
-  const { result, isInterrupted } = await ran(real, { master, access }, options.live);
+  const { result, isInterrupted } = await ran(real, { finder, access });
   const beside = options.compare === true && !isInterrupted ? runExperiment(simulated) : null;
   if (options.json !== undefined) {
     writeJson(document(real, result, beside, notes), options.json);
@@ -58,8 +55,7 @@ export async function runLive(experiment: Experiment, options: RunLiveOptions): 
 
 async function ran(
   experiment: Experiment,
-  { master, access }: { readonly master: URL; readonly access: ClientAccess },
-  address: string,
+  found: Pick<LiveRunOptions, 'finder' | 'access'>,
 ): Promise<{ readonly result: RunResult; readonly isInterrupted: boolean }> {
   const policy = policyNamed(experiment.policy);
   if (policy === undefined) throw new Error(`no policy is named ${experiment.policy}`);
@@ -71,7 +67,7 @@ async function ran(
   const run = new LiveRun({
     // The times at which jobs really come take the place of those planned.
     experiment: { ...experiment, workload: { ...workload, jobs: copied(jobs) } },
-    ...{ policy, access, find: () => master },
+    ...{ ...found, policy },
     progress: (ended) => progress.update(ended / jobs.count, `${ended}/${jobs.count} jobs`),
   });
   try {
@@ -79,7 +75,7 @@ async function ran(
     const result = resultOf(run.experiment, run, { hash: '', count: 0 });
     return { result, isInterrupted: interrupt.signal.aborted };
   } catch (error) {
-    throw clientProblem(error, `--live ${address}`);
+    throw clientProblem(error, '--live');
   } finally {
     progress.clear();
     interrupt.release();

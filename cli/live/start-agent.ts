@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import { type RunningAgent, runAgent } from '../../live/agent/run-agent.ts';
+import { withoutPassword } from '../../live/zookeeper/zk-url.ts';
 import type { AgentFlags } from '../commands/agent.ts';
 import { UsageError } from '../errors.ts';
 import { parseDurationUs } from '../options/durations.ts';
@@ -17,7 +18,7 @@ import {
   usualWorkDir,
 } from './live-options.ts';
 import { clientAccess } from './client-access.ts';
-import { masterAddress } from './client-options.ts';
+import { foundMaster } from './client-options.ts';
 import { agentSecurity, isGuarded, withLibprocess } from './read-security.ts';
 import { listenProblem } from './start-master.ts';
 
@@ -38,7 +39,7 @@ export async function startAgent(
   checkAddress(ip, flags.open === true || isGuarded(security));
   const workDir = resolve(flags.workDir ?? usualWorkDir(`agent-${flags.port}`));
   mkdirSync(workDir, { recursive: true });
-  const master = masterAddress(flags.master, secured);
+  const log = liveLog(flags.logLevel);
   const offered = resources ?? machineResources(workDir, share, place);
   try {
     return await runAgent({
@@ -49,15 +50,15 @@ export async function startAgent(
       resources: parseResourcesOption(offered, '--resources'),
       attributes: parseAttributesOption(attributes),
       dockerSocket: dockerSocketOf(flags),
-      find: () => master,
+      finder: foundMaster(flags.master, secured, (problem) => log.warn({ problem }, 'ZooKeeper')),
       registrationBackoffUs: parseDurationUs(
         flags.registrationBackoffFactor,
         '--registration-backoff-factor',
       ),
       records: flags.recording,
       version: engineVersion(),
-      log: liveLog(flags.logLevel),
-      flags: flagsOf({ ...flags, resources: offered }),
+      log,
+      flags: flagsOf({ ...flags, master: withoutPassword(flags.master), resources: offered }),
       access: clientAccess(secured),
       security,
       onShutdown,

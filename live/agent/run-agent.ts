@@ -10,6 +10,7 @@ import type { AgentToMaster } from '../../core/protocol/agent-api.ts';
 import type { Resources } from '../../core/resources/resources.ts';
 import type { Containerizer, ContainerListener } from '../containers/containerizer.ts';
 import { ProcessContainerizer } from '../containers/process-containerizer.ts';
+import type { MasterFinder } from '../finding/master-finder.ts';
 import { MonotonicClock } from '../host/clock.ts';
 import {
   type RecordingHeader,
@@ -24,7 +25,7 @@ import { ContainersByImage } from './containers-by-image.ts';
 import { CheckpointFile, type SavedAgent, checkpointText } from './checkpoint-file.ts';
 import { AgentSite } from './agent-site.ts';
 import { agentServer } from './http/server.ts';
-import { type MasterFinder, MasterLink, type MasterLinkListener } from './master-link.ts';
+import { MasterLink, type MasterLinkListener } from './master-link.ts';
 import { TaskRunner } from './task-runner.ts';
 
 /** How an agent is run. */
@@ -38,7 +39,8 @@ export interface AgentSettings {
   readonly workDir: string;
   readonly resources: Resources;
   readonly attributes: readonly Attribute[];
-  readonly find: MasterFinder;
+  /** Closed with the agent. */
+  readonly finder: MasterFinder;
   /** Registration is spread over so long, so that a new master does not hear all at once. */
   readonly registrationBackoffUs: number;
   readonly records: boolean;
@@ -96,7 +98,7 @@ export async function runAgent(settings: AgentSettings): Promise<RunningAgent> {
     runner.place(task, host.cluster, site.agentId);
   }
   runner.recover(tasks, recovered);
-  const open = new MasterLink(settings.find, linkListener(settings, site), access);
+  const open = new MasterLink(settings.finder, linkListener(settings, site), access);
   link = open;
   return {
     url: `${schemeOf(security)}://${ip}:${place.port}`,
@@ -104,6 +106,7 @@ export async function runAgent(settings: AgentSettings): Promise<RunningAgent> {
     recording: recording?.file ?? null,
     stop: async (kill) => {
       open.close();
+      settings.finder.close();
       host.close();
       if (kill) await runner.stopAll();
       await runner.close();

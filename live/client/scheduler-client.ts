@@ -2,6 +2,7 @@ import { Agent, type ClientRequest, type IncomingMessage } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
 import { z } from 'zod';
 
+import { pointedTo } from '../finding/master-finder.ts';
 import { RecordReader } from '../host/recordio.ts';
 import { idSchema } from '../mesos/call-schema.ts';
 import type { JsonObject } from '../mesos/json.ts';
@@ -68,10 +69,13 @@ const EVENT_BYTES_MAX = 64 * 1024 * 1024;
 export class MasterAnswer extends Error {
   override readonly name = 'MasterAnswer';
   readonly status: number;
+  /** Where it said that the leader is, if it did. */
+  readonly pointed: URL | null;
 
-  constructor(status: number, text: string) {
+  constructor(status: number, text: string, pointed: URL | null = null) {
     super(`the master answered ${status}${text === '' ? '' : `: ${text}`}`);
     this.status = status;
+    this.pointed = pointed;
   }
 }
 
@@ -97,6 +101,11 @@ export class SchedulerClient {
     this.access = access;
   }
 
+  /** Whether it asks this master. */
+  isTo(master: URL): boolean {
+    return this.master.origin === master.origin;
+  }
+
   /** The framework's id, once there is one. */
   get frameworkId(): string {
     const value = this.framework?.['value'];
@@ -114,10 +123,7 @@ export class SchedulerClient {
     return new Promise((resolve, reject) => {
       const outgoing = this.post(call, {}, (response) => {
         if (response.statusCode !== 200) {
-          readText(response).then(
-            (text) => reject(new MasterAnswer(response.statusCode ?? 0, text)),
-            reject,
-          );
+          readText(response).then((text) => reject(this.answerOf(response, text)), reject);
           return;
         }
         this.streamId = String(response.headers['mesos-stream-id'] ?? '');
@@ -151,13 +157,17 @@ export class SchedulerClient {
     });
     const text = await readText(response);
     const status = response.statusCode ?? 0;
-    if (status !== 202 && status !== 200) throw new MasterAnswer(status, text);
+    if (status !== 202 && status !== 200) throw this.answerOf(response, text);
   }
 
   /** Lets go of the stream, as a scheduler that dies does. */
   close(): void {
     this.outgoing?.destroy();
     this.calls.destroy();
+  }
+
+  private answerOf(response: IncomingMessage, text: string): MasterAnswer {
+    return new MasterAnswer(response.statusCode ?? 0, text, pointedTo(response, this.master));
   }
 
   private heard(record: string): void {

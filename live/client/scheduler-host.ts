@@ -4,6 +4,7 @@ import type { Micros } from '../../core/machine.ts';
 import type { Call, SchedulerEvent } from '../../core/protocol/scheduler-api.ts';
 import type { SchedulerDisconnected } from '../../core/schedulers/driver.ts';
 import type { ResourceSpace } from '../../core/resources/resource-space.ts';
+import type { MasterFinder } from '../finding/master-finder.ts';
 import { type Clock, HostTimers } from '../host/clock.ts';
 import type { JsonObject } from '../mesos/json.ts';
 import type { ClientAccess } from '../security/client-access.ts';
@@ -18,8 +19,8 @@ export type HostedInput =
   | { readonly type: 'TIMER'; readonly timer: string };
 
 export interface SchedulerHostOptions {
-  /** The leading master, as far as it is known. */
-  readonly find: () => URL | null;
+  /** Closed with the host. */
+  readonly finder: MasterFinder;
   readonly access: ClientAccess;
   readonly clock: Clock;
   /** Of the machine's quantities. */
@@ -53,6 +54,7 @@ export class SchedulerHost {
     this.options = options;
     this.words = new SchedulerWords(options.space, options.taskDocument);
     this.timers = new HostTimers(options.clock);
+    options.finder.follow(() => this.turn());
   }
 
   start(): void {
@@ -79,11 +81,11 @@ export class SchedulerHost {
     const { client, isSubscribed } = this;
     this.isOver = true;
     this.timers.clear();
-    if (client === null) return;
     try {
-      if (isSubscribed) await client.call({ type: 'TEARDOWN' });
+      if (client !== null && isSubscribed) await client.call({ type: 'TEARDOWN' });
     } finally {
-      client.close();
+      client?.close();
+      this.options.finder.close();
     }
   }
 
@@ -93,7 +95,7 @@ export class SchedulerHost {
 
   private subscribe(call: Extract<Call, { type: 'SUBSCRIBE' }>): void {
     this.client?.close();
-    const master = this.options.find();
+    const master = this.options.finder.leader;
     // Nobody leads: the machine tries again.
     if (master === null) return;
     const info: JsonObject = this.words.frameworkInfo(call, this.options.user);
@@ -115,18 +117,27 @@ export class SchedulerHost {
     );
   }
 
+  /** Another master leads: its word counts, whatever the old connection is good for. */
+  private turn(): void {
+    const { client } = this;
+    const { leader } = this.options.finder;
+    if (client === null || leader === null || client.isTo(leader)) return;
+    this.failed(client, null);
+  }
+
   /** A connection that breaks is the machine's to make anew; what the master refuses is not. */
   private failed(client: SchedulerClient, error: unknown): void {
     if (this.isOver || this.client !== client) return;
+    const { finder, onFatal } = this.options;
+    const answer = error instanceof MasterAnswer ? error : null;
     // A master that does not lead answers with 307 or 503.
-    const isRefusal = error instanceof MasterAnswer && error.status >= 400 && error.status < 500;
-    if (error instanceof Error && (isRefusal || !this.wasSubscribed)) {
-      this.options.onFatal(error);
-      return;
-    }
+    const isRefusal = answer !== null && answer.status !== 307 && answer.status !== 503;
+    const isAbsent = answer === null && finder.isSole && !this.wasSubscribed;
+    if (error instanceof Error && (isRefusal || isAbsent)) return onFatal(error);
     client.close();
     this.client = null;
     this.isSubscribed = false;
+    if (error !== null) finder.failed(answer?.pointed ?? null);
     this.feed({ type: 'DISCONNECTED', backoffUs: randomInt(BACKOFF_US) });
   }
 }

@@ -32,7 +32,7 @@ const INFO = {
 const MIXED = `
 name: a little of each
 cluster: { agents: [ { count: 2, resources: "cpus:4;mem:1024" } ] }
-roles: { etl: { weight: 2 } }
+roles: { batch: { weight: 2 } }
 frameworks:
   - name: front
     kind: service
@@ -41,6 +41,7 @@ frameworks:
     kind: cron
     schedule: [ { name: tick, schedule: R2/PT0S/PT1S, resources: "cpus:0.1;mem:32", duration: 50ms } ]
   - name: etl
+    role: batch
     kind: mapreduce
     jobs:
       - name: etl
@@ -188,10 +189,9 @@ describe('commands of operators', () => {
       simulated: { complete: true },
     });
     const { difference } = ran as { difference: { meanShareDifference: number } };
-    process.stderr.write(`difference ${difference.meanShareDifference}\n`);
     expect(difference.meanShareDifference).toBeLessThan(0.25);
     expect(output.noted).toContain('note: faults and operations of the scenario do not happen');
-    expect(output.noted).toContain('role etl has weight 1 at the master, 2 in the scenario');
+    expect(output.noted).toContain('role batch has weight 1 at the master, 2 in the scenario');
     const left = (await json('tasks')) as { tasks: unknown[] };
     expect(left.tasks).toEqual([]);
     await expect(evenhand('run', file, '--live', master, '--verify')).rejects.toThrow('--verify');

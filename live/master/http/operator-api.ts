@@ -91,10 +91,18 @@ const ACCEPTED: ReadonlySet<OperatorCall['type']> = new Set([
   ...(['DESTROY_VOLUMES', 'GROW_VOLUME', 'SHRINK_VOLUME'] as const),
 ]);
 
-/** Has the master carry a call out, and answers with its verdict. */
-export function carryOut(site: MasterSite, call: OperatorCall, reply: FastifyReply): FastifyReply {
+/**
+ * Has the master carry a call out, and answers with its verdict: once what it changes is stored,
+ * for before it has no effect.
+ */
+export async function carryOut(
+  site: MasterSite,
+  call: OperatorCall,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const rejected = site.host.operate(call);
   if (rejected !== null) return answerText(reply, statusOf(call, rejected), rejected.reason);
+  await site.host.stored();
   return reply.code(ACCEPTED.has(call.type) ? 202 : 200).send();
 }
 

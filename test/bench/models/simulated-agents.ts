@@ -4,7 +4,8 @@ import { Agent } from '../../../core/agent/agent.ts';
 import type { AgentInput, AgentTask } from '../../../core/agent/agent-io.ts';
 import type { Resources } from '../../../core/resources/resources.ts';
 import { mesosTaskOf } from '../../../live/agent/task-container.ts';
-import { type MasterFinder, MasterLink } from '../../../live/agent/master-link.ts';
+import { MasterLink } from '../../../live/agent/master-link.ts';
+import type { MasterFinder } from '../../../live/finding/master-finder.ts';
 import { type Clock, HostTimers, MonotonicClock } from '../../../live/host/clock.ts';
 import { type AgentEffect, agentOutput, taskKey } from '../../../live/host/effects.ts';
 import { splitResources } from '../../../live/mesos/resource-codec.ts';
@@ -14,7 +15,7 @@ export interface SimulatedAgentsOptions {
   readonly count: number;
   /** Of each. */
   readonly resources: Resources;
-  readonly find: MasterFinder;
+  readonly finder: MasterFinder;
   /** Registration is spread over so long, microseconds. */
   readonly registrationBackoffUs: number;
 }
@@ -66,7 +67,7 @@ class SimulatedAgent {
   private isClosed = false;
 
   constructor(place: number, options: SimulatedAgentsOptions, clock: Clock, counts: AgentCounts) {
-    const { resources, find, registrationBackoffUs } = options;
+    const { resources, finder, registrationBackoffUs } = options;
     this.clock = clock;
     this.timers = new HostTimers(clock);
     this.counts = counts;
@@ -77,7 +78,7 @@ class SimulatedAgent {
     });
     const backoff = (): number => randomInt(0, registrationBackoffUs + 1);
     let starts = true;
-    this.link = new MasterLink(find, {
+    this.link = new MasterLink(finder, {
       opened: () => {
         this.feed({ type: starts ? 'START' : 'DISCONNECTED', backoffUs: backoff() });
         starts = false;
