@@ -6,6 +6,7 @@ import { idSchema } from '../../mesos/call-schema.ts';
 import { KILL_TASK_PATH } from '../../mesos/agent-stream.ts';
 import type { MasterSite } from '../master-site.ts';
 import { answerText } from './http-checks.ts';
+import { refusalIn } from './operator-api.ts';
 
 const killSchema = z.object({ framework_id: idSchema, task_id: idSchema });
 
@@ -21,6 +22,10 @@ export function registerKillTask(app: FastifyInstance, site: MasterSite): void {
       const framework = site.ids.readFramework(said.framework_id.value);
       const known = site.host.master.framework(framework);
       if (!known) return answerText(reply, 404, 'No framework found with specified ID');
+      // Who may end all of a framework may end a part of it.
+      const object = known.info.principal ?? null;
+      const refusal = refusalIn(site, request, [{ action: 'teardown_frameworks', object }]);
+      if (refusal !== null) return answerText(reply, 403, refusal);
       const taskId = site.names.tasks.of(said.task_id.value);
       if (!known.tasks.has(taskId))
         return answerText(reply, 404, 'No task found with specified ID');
