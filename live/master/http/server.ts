@@ -10,6 +10,7 @@ import type { MasterSite } from '../master-site.ts';
 import { AGENT_STREAM_PATH, AGENT_STREAM_TYPE } from '../../mesos/agent-stream.ts';
 import { registerAgentApi } from './agent-api.ts';
 import { answerText } from './http-checks.ts';
+import { registerKillTask } from './kill-task.ts';
 import { registerOperatorApi } from './operator-api.ts';
 import { registerReadEndpoints } from './read-endpoints.ts';
 import { registerSchedulerApi } from './scheduler-api.ts';
@@ -47,5 +48,6 @@ export function registerMasterRoutes(app: FastifyInstance, site: MasterSite): vo
   registerSchedulerApi(app, site);
   registerAgentApi(app, site);
   registerOperatorApi(app, site);
+  registerKillTask(app, site);
   registerReadEndpoints(app, site);
 }
