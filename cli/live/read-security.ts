@@ -1,3 +1,4 @@
+import { type Acls, NO_ACLS, parseAcls } from '../../live/security/acls.ts';
 import { Authentication, type Realm } from '../../live/security/authentication.ts';
 import { parseCredentials } from '../../live/security/credentials.ts';
 import type { Security } from '../../live/security/security.ts';
@@ -61,8 +62,19 @@ function readSecurity(
   return {
     authentication: new Authentication(wanted, { credentials, tokenKey }),
     tls,
+    acls: readAcls(flags.acls),
+    roles:
+      flags.roles === undefined ? null : new Set(flags.roles.split(',').map((one) => one.trim())),
     openRealms: realms.map(([, realm]) => realm).filter((realm) => !wanted.includes(realm)),
   };
+}
+
+/** @param given a file's name, or ACLs themselves */
+function readAcls(given: string | undefined): Acls {
+  if (given === undefined) return NO_ACLS;
+  if (given.trimStart().startsWith('{')) return taken(() => parseAcls(given, '--acls'));
+  const file = given.replace(/^file:\/\//, '');
+  return taken(() => parseAcls(readText(file), file));
 }
 
 /** @throws UsageError for a certificate without its key, and for files that are none */

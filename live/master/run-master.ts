@@ -49,6 +49,10 @@ export interface MasterSettings {
   readonly log: Logger;
   /** As the user gave them, for `/flags`. */
   readonly flags: Readonly<Record<string, string>>;
+  /** Folder of the built page, served at the address; null where there is none. */
+  readonly page?: string | null;
+  /** How often the page's stream says that it lives, milliseconds. */
+  readonly pageHeartbeatMs?: number;
   /** How it is kept from those who have no business there; not at all unless given. */
   readonly security?: Security;
   /** The registry cannot be read or written: the process must end. */

@@ -79,7 +79,9 @@ export function frameworkModel(
 }
 
 function tasksOf(site: MasterSite, record: FrameworkRecord): TaskStory[] {
-  return record.tasks.values().map((task) => site.history.task(task));
+  const { user = '' } = record.info;
+  const seen = record.tasks.values().filter(({ info }) => site.sight.task(info, user));
+  return seen.map((task) => site.history.task(task));
 }
 
 function offersOf(site: MasterSite, framework: number): JsonObject[] {

@@ -38,11 +38,17 @@ export class Holdings {
   readonly frameworks: readonly FrameworkRecord[];
   readonly tasks: readonly TaskRecord[];
 
-  constructor({ host: { master } }: MasterSite) {
+  constructor({ host: { master }, sight }: MasterSite) {
     this.agents = master.agents.filter((one): one is AgentRecord => Boolean(one));
-    this.frameworks = master.frameworks.filter((one): one is FrameworkRecord => Boolean(one));
-    this.tasks = this.frameworks.flatMap(({ tasks }) => tasks.values());
-    for (const { agent, framework, info, state } of this.tasks) {
+    const frameworks = master.frameworks.filter((one): one is FrameworkRecord => Boolean(one));
+    const tasks = frameworks.flatMap((one) => one.tasks.values());
+    this.frameworks = sight.isWhole
+      ? frameworks
+      : frameworks.filter(({ info }) => sight.framework(info));
+    this.tasks = sight.isWhole
+      ? tasks
+      : tasks.filter(({ info, framework }) => sight.task(info, framework.info.user ?? ''));
+    for (const { agent, framework, info, state } of tasks) {
       if (!holdsResources(state)) continue;
       this.use(agent.id, framework, info.role, togetherOf(info));
     }

@@ -24,7 +24,7 @@ export function stateModel(site: MasterSite): JsonObject {
     unreachable_slaves: site.host.master.registry.unreachable.size,
     leader: pid,
     leader_info: { id, pid, port, hostname },
-    flags,
+    ...(site.sight.flags ? { flags } : {}),
     slaves: holdings.agents.map((agent) => agentModel(site, holdings, agent, false)),
     recovered_slaves: [],
     frameworks: frameworkModels(site, holdings),

@@ -13,8 +13,11 @@ import {
 import { AGENT_STREAM_PATH, AGENT_STREAM_TYPE } from '../../mesos/agent-stream.ts';
 import { carriedBy } from '../../mesos/task-codec.ts';
 import { isJsonObject } from '../../mesos/json.ts';
+import { refusalOf } from '../../security/operator-rules.ts';
+import { principalOf } from '../../security/principal.ts';
 import { BoundedStream } from '../bounded-stream.ts';
 import type { MasterSite } from '../master-site.ts';
+import { answerText } from './http-checks.ts';
 
 /**
  * An agent's connection: one request whose body is what the agent says and whose answer is what
@@ -39,6 +42,9 @@ function agentStream(
   reply: FastifyReply,
 ): FastifyReply {
   const { host, places } = site;
+  const needs = [{ action: 'register_agents', object: null }] as const;
+  const refusal = refusalOf(site.access.acls, principalOf(request), needs);
+  if (refusal !== null) return answerText(reply.header('connection', 'close'), 403, refusal);
   const body: IncomingMessage = request.raw;
   reply.hijack();
   const { raw } = reply;

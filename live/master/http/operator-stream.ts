@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { statusDocument } from '../../mesos/event-codec.ts';
 import { type JsonObject, idDocument } from '../../mesos/json.ts';
 import { MessageError } from '../../mesos/protobuf/message-codec.ts';
+import type { Sight } from '../../security/sight.ts';
 import { BoundedStream } from '../bounded-stream.ts';
 import { agentDocument } from '../documents/agent-documents.ts';
 import { frameworkDocument, frameworkInfo } from '../documents/framework-documents.ts';
@@ -11,6 +12,7 @@ import { getState } from '../documents/state-documents.ts';
 import { taskDocument } from '../documents/task-documents.ts';
 import type { HistoryEvent } from '../history.ts';
 import type { MasterSite } from '../master-site.ts';
+import { isSeen, seenSite } from '../seen-site.ts';
 import type { Encoding, WriteDocument } from './v1-call.ts';
 
 /** Subscribers at a time; the oldest is dropped (Mesos `--max_operator_event_stream_…`). */
@@ -29,10 +31,12 @@ export function subscriberCount(site: MasterSite): number {
 /** SUBSCRIBE: all there is, then what changes, without a gap between. */
 export function operatorStream(
   site: MasterSite,
+  sight: Sight,
   type: Encoding,
   write: WriteDocument,
   reply: FastifyReply,
 ): FastifyReply {
+  const seen = seenSite(site, sight);
   const open = subscribers.get(site) ?? new Set<BoundedStream>();
   subscribers.set(site, open);
   reply.hijack();
@@ -44,15 +48,16 @@ export function operatorStream(
     stop();
   });
   const subscribed = {
-    get_state: getState(site),
+    get_state: getState(seen),
     heartbeat_interval_seconds: site.heartbeatSeconds,
   };
   stream.write(write({ type: 'SUBSCRIBED', subscribed }));
   stream.write(write(HEARTBEAT));
   stream.beat(write(HEARTBEAT), site.heartbeatEveryMs);
   const stop = site.history.listen((event) => {
+    if (!isSeen(site, sight, event)) return;
     try {
-      stream.write(write(document(site, event)));
+      stream.write(write(document(seen, event)));
     } catch (error) {
       if (!(error instanceof MessageError)) throw error;
       site.log.error({ err: error, type: event.type }, 'an event cannot be written as protobuf');

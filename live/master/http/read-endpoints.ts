@@ -17,7 +17,13 @@ import { agentModel } from '../documents/agent-documents.ts';
 import { frameworkModel } from '../documents/framework-documents.ts';
 import { Holdings } from '../documents/holdings.ts';
 import { maintenanceStatusDocument, scheduleDocument } from '../documents/maintenance-documents.ts';
-import { knownRoles, quotaDocument, roleModel } from '../documents/role-documents.ts';
+import {
+  knownRoles,
+  quotaDocument,
+  roleModel,
+  seenQuotas,
+  weightsDocument,
+} from '../documents/role-documents.ts';
 import {
   frameworkModels,
   stateModel,
@@ -27,8 +33,9 @@ import {
 } from '../documents/state-documents.ts';
 import { PrometheusMetrics, masterMetrics } from '../metrics.ts';
 import type { MasterSite } from '../master-site.ts';
+import { seenSite } from '../seen-site.ts';
 import { answerText } from './http-checks.ts';
-import { carryOut, teardown } from './operator-api.ts';
+import { carryOut, sightOf, teardown } from './operator-api.ts';
 import { subscriberCount } from './operator-stream.ts';
 
 /** Tasks that `/tasks` gives unless asked for more or less. */
@@ -66,7 +73,8 @@ function registerModels(app: FastifyInstance, site: MasterSite, models: Models):
     for (const url of [path, `/master${path}`]) {
       app.get(url, (request, reply) => {
         const query = request.query as Query;
-        return reply.type('application/json').send(JSON.stringify(model(site, query)));
+        const seen = seenSite(site, sightOf(site, request));
+        return reply.type('application/json').send(JSON.stringify(model(seen, query)));
       });
     }
   }
@@ -114,13 +122,8 @@ const MODELS: Models = {
     const holdings = new Holdings(site);
     return { roles: knownRoles(site, holdings).map((role) => roleModel(site, holdings, role)) };
   },
-  '/quota': ({ host }) => quotaDocument(host.master.quotaConfigs()),
-  '/weights': ({ host }) => {
-    return Array.from(host.master.registry.settings.weights, ([role, weight]) => ({
-      role,
-      weight,
-    }));
-  },
+  '/quota': (site) => quotaDocument(seenQuotas(site)),
+  '/weights': (site) => weightsDocument(site),
   '/maintenance/schedule': (site) => scheduleDocument(site),
   '/maintenance/status': (site) => maintenanceStatusDocument(site),
 };
@@ -144,7 +147,7 @@ function registerSettings(app: FastifyInstance, site: MasterSite): void {
       handler: (request: FastifyRequest, reply: FastifyReply) => {
         const body = typeof request.body === 'string' ? request.body : '';
         try {
-          return carryOut(site, read(checkDocument(parseJson(body), schema, url)), reply);
+          return carryOut(site, read(checkDocument(parseJson(body), schema, url)), request, reply);
         } catch (error) {
           if (error instanceof CallError) return answerText(reply, error.status, error.message);
           throw error;
@@ -163,12 +166,12 @@ function registerSettings(app: FastifyInstance, site: MasterSite): void {
   });
   app.delete('/quota/*', (request, reply) => {
     const { '*': role = '' } = request.params as Query;
-    return carryOut(site, { type: 'REMOVE_QUOTA', role }, reply);
+    return carryOut(site, { type: 'REMOVE_QUOTA', role }, request, reply);
   });
   app.post('/teardown', (request, reply) => {
     const body = typeof request.body === 'string' ? request.body : '';
     const named = new URLSearchParams(body).get('frameworkId');
-    if (named !== null) return teardown(site, named, reply);
+    if (named !== null) return teardown(site, named, request, reply);
     return answerText(reply, 400, "Missing 'frameworkId' query parameter");
   });
 }
