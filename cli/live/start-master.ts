@@ -15,7 +15,14 @@ import { parseDurationUs } from '../options/durations.ts';
 import { POSITIVE_INTEGER, parseNumber } from '../options/numbers.ts';
 import { engineVersion } from '../version.ts';
 import { liveLog } from './live-log.ts';
-import { checkAddress, flagsOf, parsePort, parseZk, usualWorkDir } from './live-options.ts';
+import {
+  advertised,
+  checkAddress,
+  flagsOf,
+  parsePort,
+  parseZk,
+  usualWorkDir,
+} from './live-options.ts';
 import { isGuarded, masterSecurity, withLibprocess } from './read-security.ts';
 
 /** @throws UsageError for flags that make no sense */
@@ -33,6 +40,7 @@ export async function startMaster(flags: MasterFlags): Promise<RunningMaster> {
       ip,
       port: parsePort(flags.port, '--port'),
       ...(flags.hostname === undefined ? {} : { hostname: flags.hostname }),
+      ...advertised(flags),
       workDir: resolve(flags.workDir ?? usualWorkDir('master')),
       ...(election === null ? {} : { election }),
       policy,
@@ -65,13 +73,17 @@ export async function startMaster(flags: MasterFlags): Promise<RunningMaster> {
 }
 
 /** @throws UsageError */
-function electionOf({ zk, zkSessionTimeout, ip }: MasterFlags): ElectionSettings | null {
+function electionOf(flags: MasterFlags): ElectionSettings | null {
+  const { zk, zkSessionTimeout, ip, advertiseIp = ip } = flags;
   if (zk === undefined) return null;
-  if (isIPv4(ip)) {
+  if (isIPv4(advertiseIp) && advertiseIp !== '0.0.0.0') {
     const sessionTimeoutUs = parseDurationUs(zkSessionTimeout, '--zk-session-timeout');
     return { zk: parseZk(zk, '--zk'), sessionTimeoutUs };
   }
-  throw new UsageError(`--ip: found ${ip}, wanted a dotted address, which --zk makes known`);
+  throw new UsageError(
+    `--ip: found ${advertiseIp}, which --zk would make known to others; wanted a dotted address ` +
+      'that they reach, or --advertise-ip',
+  );
 }
 
 /** What the system said about an address, in words. */
