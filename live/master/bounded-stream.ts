@@ -33,8 +33,13 @@ export class BoundedStream {
 
   /** Writes one record, in one piece: some clients take a chunk for a record. */
   write(record: string | Uint8Array): void {
+    this.writeFramed(encodeRecord(record));
+  }
+
+  /** Writes a record with its length before it, as many streams may share one. */
+  writeFramed(framed: Buffer): void {
     if (this.isOver || this.response.destroyed) return;
-    this.response.write(encodeRecord(record));
+    this.response.write(framed);
     if (this.response.writableLength > this.maxBytes) this.response.destroy();
   }
 

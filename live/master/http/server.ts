@@ -6,6 +6,7 @@ import { AGENT_STREAM_TYPE } from '../../mesos/agent-stream.ts';
 import { registerAgentApi } from './agent-api.ts';
 import { answerText } from './http-checks.ts';
 import { registerOperatorApi } from './operator-api.ts';
+import { plainPath } from './paths.ts';
 import { registerReadEndpoints } from './read-endpoints.ts';
 import { registerSchedulerApi } from './scheduler-api.ts';
 
@@ -14,7 +15,10 @@ const BODY_BYTES_MAX = 8 * 1024 * 1024;
 
 /** What a master answers by, without routes yet. It never listens: `FrontDoor` does. */
 export function masterServer(log: Logger): FastifyInstance {
-  const app = fastify({ bodyLimit: BODY_BYTES_MAX });
+  const app = fastify({
+    bodyLimit: BODY_BYTES_MAX,
+    rewriteUrl: ({ url = '/' }) => plainPath(url),
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(AGENT_STREAM_TYPE, (_request, _payload, done) => done(null, null));
   app.addContentTypeParser(

@@ -1,0 +1,115 @@
+import { type JsonObject, asciiJson } from './json.ts';
+import type { MessageCodec } from './protobuf/message-codec.ts';
+import { type MessageShape, messageShape } from './protobuf/shapes.ts';
+
+/** A document, whole or in pieces. */
+export type Documented = JsonObject | Pieced;
+
+/**
+ * A document whose long lists are made one element after the other, when they are written: that
+ * of a large cluster is not in memory at once, and whoever writes it can do other work between.
+ */
+export class Pieced {
+  /** Short fields. */
+  readonly head: JsonObject;
+  readonly lists: Readonly<Record<string, Iterable<Documented>>>;
+  /** Inner documents that are in pieces themselves. */
+  readonly parts: Readonly<Record<string, Pieced>>;
+
+  constructor(
+    head: JsonObject,
+    lists: Readonly<Record<string, Iterable<Documented>>> = {},
+    parts: Readonly<Record<string, Pieced>> = {},
+  ) {
+    this.head = head;
+    this.lists = lists;
+    this.parts = parts;
+  }
+}
+
+/** Elements that are made when they are asked for, from a list that is there already. */
+export function* mapped<T, Made>(all: Iterable<T>, make: (one: T) => Made): Generator<Made> {
+  for (const one of all) yield make(one);
+}
+
+/** The document as JSON text, in ASCII, in pieces that are each soon made. */
+export function* jsonPieces(document: Documented): Generator<string> {
+  if (!(document instanceof Pieced)) {
+    yield asciiJson(document);
+    return;
+  }
+  const { head, lists, parts } = document;
+  const text = asciiJson(head);
+  yield text.slice(0, -1);
+  let isFirst = text === '{}';
+  const named = (name: string): string => {
+    const comma = isFirst ? '' : ',';
+    isFirst = false;
+    return `${comma}${JSON.stringify(name)}:`;
+  };
+  for (const [name, elements] of Object.entries(lists)) {
+    yield `${named(name)}[`;
+    let comma = '';
+    for (const element of elements) {
+      if (comma !== '') yield comma;
+      yield* jsonPieces(element);
+      comma = ',';
+    }
+    yield ']';
+  }
+  for (const [name, part] of Object.entries(parts)) {
+    yield named(name);
+    yield* jsonPieces(part);
+  }
+  yield '}';
+}
+
+const NOTHING = new Uint8Array();
+
+/**
+ * The document as the bytes of a message. What is inside it is measured before it is written, so
+ * that all of it comes at the end; before, nothing comes now and then, for the sake of others.
+ */
+export function* messagePieces(
+  codec: MessageCodec,
+  type: string,
+  document: Documented,
+): Generator<Uint8Array> {
+  yield* yield* encoded(codec, messageShape(type), document);
+}
+
+function* encoded(
+  codec: MessageCodec,
+  { name: type, fields }: MessageShape,
+  document: Documented,
+): Generator<Uint8Array, Uint8Array[]> {
+  yield NOTHING;
+  if (!(document instanceof Pieced)) return [codec.encodeMessage(type, document)];
+  const { head, lists, parts } = document;
+  const bytes = [codec.encodeMessage(type, head)];
+  const inner = [
+    ...Object.entries(lists),
+    ...Object.entries(parts).map(([name, part]) => [name, [part]] as const),
+  ];
+  for (const [name, elements] of inner) {
+    const field = fields.get(name);
+    if (field === undefined || typeof field.type === 'string' || field.type.kind === 'enum') {
+      continue;
+    }
+    for (const element of elements) {
+      const held = yield* encoded(codec, field.type, element);
+      const length = held.reduce((sum, one) => sum + one.length, 0);
+      bytes.push(Uint8Array.of(...varint(field.number * 8 + 2), ...varint(length)), ...held);
+    }
+  }
+  return bytes;
+}
+
+/** A number as protobuf writes one: seven bits a byte, the lowest first. */
+function varint(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value;
+  for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest % 128) + 128);
+  bytes.push(rest);
+  return bytes;
+}
