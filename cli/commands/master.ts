@@ -2,8 +2,9 @@ import type { Command } from 'commander';
 
 import { helpExample } from '../help.ts';
 import { setting, stopSignal } from '../live/live-options.ts';
+import { type SecurityFlags, withMasterSecurity } from '../live/security-options.ts';
 
-export interface MasterFlags {
+export interface MasterFlags extends SecurityFlags {
   readonly ip: string;
   readonly port: string;
   readonly hostname?: string;
@@ -23,7 +24,7 @@ export interface MasterFlags {
 
 /** `evenhand master`: a master of a real cluster. */
 export function registerMaster(program: Command): void {
-  program
+  const command = program
     .command('master')
     .summary('a master of a real cluster')
     .description(
@@ -48,7 +49,8 @@ export function registerMaster(program: Command): void {
     .addOption(setting('--max-agent-ping-timeouts <count>', 'until it is unreachable', '5'))
     .option('--no-recording', 'do not record its life')
     .option('--open', 'listen where others reach it, though nobody has to say who he is')
-    .addOption(setting('--log-level <level>', 'silent, error, warn, info or debug', 'info'))
+    .addOption(setting('--log-level <level>', 'silent, error, warn, info or debug', 'info'));
+  withMasterSecurity(command)
     .addHelpText(
       'after',
       helpExample(

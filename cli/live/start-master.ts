@@ -8,6 +8,7 @@ import {
   runMaster,
 } from '../../live/master/run-master.ts';
 import { withoutPassword } from '../../live/zookeeper/zk-url.ts';
+import { findBuiltPage } from '../lab/built-page.ts';
 import type { MasterFlags } from '../commands/master.ts';
 import { ExitCode, UsageError } from '../errors.ts';
 import { parseDurationUs } from '../options/durations.ts';
@@ -15,11 +16,13 @@ import { POSITIVE_INTEGER, parseNumber } from '../options/numbers.ts';
 import { engineVersion } from '../version.ts';
 import { liveLog } from './live-log.ts';
 import { checkAddress, flagsOf, parsePort, parseZk, usualWorkDir } from './live-options.ts';
+import { isGuarded, masterSecurity, withLibprocess } from './read-security.ts';
 
 /** @throws UsageError for flags that make no sense */
 export async function startMaster(flags: MasterFlags): Promise<RunningMaster> {
   const { ip, offerTimeout, policy } = flags;
-  checkAddress(ip, flags.open === true);
+  const security = masterSecurity(withLibprocess(flags, process.env));
+  checkAddress(ip, flags.open === true || isGuarded(security));
   if (policyNamed(policy) === undefined) {
     throw new UsageError(`--policy: found "${policy}"; evenhand policies lists them`);
   }
@@ -43,8 +46,10 @@ export async function startMaster(flags: MasterFlags): Promise<RunningMaster> {
         POSITIVE_INTEGER,
       ),
       records: flags.recording,
+      page: findBuiltPage(),
       version: engineVersion(),
       log,
+      security,
       flags: flagsOf({
         ...flags,
         ...(flags.zk === undefined ? {} : { zk: withoutPassword(flags.zk) }),

@@ -10,6 +10,7 @@ import type { AgentToMaster } from '../../core/protocol/agent-api.ts';
 import type { Resources } from '../../core/resources/resources.ts';
 import type { Containerizer, ContainerListener } from '../containers/containerizer.ts';
 import { ProcessContainerizer } from '../containers/process-containerizer.ts';
+import type { MasterFinder } from '../finding/master-finder.ts';
 import { MonotonicClock } from '../host/clock.ts';
 import {
   type RecordingHeader,
@@ -17,12 +18,14 @@ import {
   USUAL_RECORDING,
 } from '../host/recording-writer.ts';
 import { splitResources } from '../mesos/resource-codec.ts';
+import { type ClientAccess, NO_ACCESS } from '../security/client-access.ts';
+import { NO_SECURITY, type Security, schemeOf } from '../security/security.ts';
 import { AgentHost } from './agent-host.ts';
 import { ContainersByImage } from './containers-by-image.ts';
 import { CheckpointFile, type SavedAgent, checkpointText } from './checkpoint-file.ts';
 import { AgentSite } from './agent-site.ts';
 import { agentServer } from './http/server.ts';
-import { type MasterFinder, MasterLink, type MasterLinkListener } from './master-link.ts';
+import { MasterLink, type MasterLinkListener } from './master-link.ts';
 import { TaskRunner } from './task-runner.ts';
 
 /** How an agent is run. */
@@ -36,7 +39,8 @@ export interface AgentSettings {
   readonly workDir: string;
   readonly resources: Resources;
   readonly attributes: readonly Attribute[];
-  readonly find: MasterFinder;
+  /** Closed with the agent. */
+  readonly finder: MasterFinder;
   /** Registration is spread over so long, so that a new master does not hear all at once. */
   readonly registrationBackoffUs: number;
   readonly records: boolean;
@@ -46,6 +50,10 @@ export interface AgentSettings {
   readonly flags: Readonly<Record<string, string>>;
   /** Of the Docker engine that runs images; null for none, so that only processes run. */
   readonly dockerSocket: string | null;
+  /** What it shows of itself to the master; nothing unless given. */
+  readonly access?: ClientAccess;
+  /** How its own server is kept from those who have no business there; not at all unless given. */
+  readonly security?: Security;
   /** The master does not want this agent any more. */
   readonly onShutdown: (message: string) => void;
 }
@@ -60,7 +68,7 @@ export interface RunningAgent {
 
 /** Starts an agent; resolves when it answers, whether or not there is a master. */
 export async function runAgent(settings: AgentSettings): Promise<RunningAgent> {
-  const { workDir, log, ip } = settings;
+  const { workDir, log, ip, access = NO_ACCESS, security = NO_SECURITY } = settings;
   const clock = new MonotonicClock();
   const startUs = clock.now();
   const checkpoint = new CheckpointFile(join(workDir, 'meta', 'checkpoint.json'));
@@ -80,7 +88,7 @@ export async function runAgent(settings: AgentSettings): Promise<RunningAgent> {
   runner.begin(containerizer, (input) => host.feed(input));
   const recovered = await containerizer.recover();
   const site = new AgentSite(host, runner, settings, startUs, agent);
-  const app = agentServer(log, site);
+  const app = agentServer(log, site, security);
   await app.listen({ host: ip, port: settings.port });
   place.port = (app.server.address() as AddressInfo).port;
   site.listensAt(place.port);
@@ -90,14 +98,15 @@ export async function runAgent(settings: AgentSettings): Promise<RunningAgent> {
     runner.place(task, host.cluster, site.agentId);
   }
   runner.recover(tasks, recovered);
-  const open = new MasterLink(settings.find, linkListener(settings, site));
+  const open = new MasterLink(settings.finder, linkListener(settings, site), access);
   link = open;
   return {
-    url: `http://${ip}:${place.port}`,
+    url: `${schemeOf(security)}://${ip}:${place.port}`,
     site,
     recording: recording?.file ?? null,
     stop: async (kill) => {
       open.close();
+      settings.finder.close();
       host.close();
       if (kill) await runner.stopAll();
       await runner.close();

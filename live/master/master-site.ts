@@ -5,6 +5,8 @@ import type { AgentPlace, EventWords } from '../mesos/event-codec.ts';
 import { MesosIds, NamedIds } from '../mesos/ids.ts';
 import type { JsonObject } from '../mesos/json.ts';
 import type { NameTables } from '../mesos/task-codec.ts';
+import { type Access, OPEN_ACCESS } from '../security/security.ts';
+import { type Sight, WHOLE_SIGHT } from '../security/sight.ts';
 import { AgentPlaces } from './agent-places.ts';
 import type { MasterHistory } from './history.ts';
 import type { MasterHost } from './master-host.ts';
@@ -43,6 +45,10 @@ export class MasterSite implements EventWords {
   readonly place: MasterPlace;
   readonly history: MasterHistory;
   readonly log: Logger;
+  /** Who may do what. */
+  readonly access: Access;
+  /** What of all this is shown; `seenSite` narrows it. */
+  readonly sight: Sight = WHOLE_SIGHT;
   readonly ids: MesosIds;
   readonly names: NameTables = {
     tasks: new NamedIds(),
@@ -61,11 +67,13 @@ export class MasterSite implements EventWords {
     cluster: string,
     history: MasterHistory,
     log: Logger,
+    access: Access = OPEN_ACCESS,
   ) {
     this.host = host;
     this.place = place;
     this.history = history;
     this.log = log;
+    this.access = access;
     this.ids = new MesosIds(cluster);
   }
 

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 
 import { MonotonicClock } from '../host/clock.ts';
+import { NO_SECURITY, type Security, schemeOf } from '../security/security.ts';
 import { type MasterAddress, masterInfo } from '../zookeeper/master-info.ts';
 import type { ZkUrl } from '../zookeeper/zk-url.ts';
 import { Candidacy } from './candidacy.ts';
@@ -45,6 +46,12 @@ export interface MasterSettings {
   readonly log: Logger;
   /** As the user gave them, for `/flags`. */
   readonly flags: Readonly<Record<string, string>>;
+  /** Folder of the built page, served at the address; null where there is none. */
+  readonly page?: string | null;
+  /** How often the page's stream says that it lives, milliseconds. */
+  readonly pageHeartbeatMs?: number;
+  /** How it is kept from those who have no business there; not at all unless given. */
+  readonly security?: Security;
   /** The registry cannot be read or written: the process must end. */
   readonly onFatal: (error: unknown) => void;
 }
@@ -79,7 +86,8 @@ class MasterProcess implements RunningMaster {
   private readonly clock = new MonotonicClock();
   private readonly startUs = this.clock.now();
   private readonly id = randomUUID();
-  private readonly door = new FrontDoor(() => this.routes());
+  private readonly security: Security;
+  private readonly door: FrontDoor;
   private port = 0;
   /** Null until it is known where this master listens. */
   private follower: FastifyInstance | null = null;
@@ -94,10 +102,12 @@ class MasterProcess implements RunningMaster {
 
   constructor(settings: MasterSettings) {
     this.settings = settings;
+    this.security = settings.security ?? NO_SECURITY;
+    this.door = new FrontDoor(() => this.routes(), this.security.tls);
   }
 
   get url(): string {
-    return `http://${this.settings.ip}:${this.port}`;
+    return `${schemeOf(this.security)}://${this.settings.ip}:${this.port}`;
   }
 
   get site(): MasterSite | null {
@@ -113,7 +123,7 @@ class MasterProcess implements RunningMaster {
     const { ip, port, election, workDir, log } = settings;
     this.port = await this.door.listen(ip, port);
     const idle = idleSite(settings, this.clock, this.place(0));
-    const follower = masterServer(log);
+    const follower = masterServer(log, this.security);
     registerFollowerRoutes(follower, idle, () => this.pointing());
     await follower.ready();
     this.follower = follower;

@@ -1,17 +1,22 @@
 import { type ClientEvent, SchedulerClient } from '../../live/client/scheduler-client.ts';
 import type { JsonObject } from '../../live/mesos/json.ts';
+import { type ClientAccess, NO_ACCESS } from '../../live/security/client-access.ts';
 
 /** A scheduler for tests: remembers what it hears, and waits for what it wants to hear. */
 export class LiveScheduler {
   readonly client: SchedulerClient;
+  /** How many events it has heard. */
+  heardSoFar = 0;
   private readonly heard: ClientEvent[] = [];
   private wanted: (() => void) | null = null;
 
-  constructor(master: string) {
-    this.client = new SchedulerClient(new URL(master), (event) => {
+  constructor(master: string, access: ClientAccess = NO_ACCESS) {
+    const hear = (event: ClientEvent): void => {
       this.heard.push(event);
+      this.heardSoFar++;
       this.wanted?.();
-    });
+    };
+    this.client = new SchedulerClient(new URL(master), hear, access);
   }
 
   /** Resolves with its framework's id. */

@@ -6,6 +6,7 @@ import { element, setText } from '../elements/element.ts';
 import { AgentsTable } from './agents-table.ts';
 import { ClusterPanel } from './cluster-panel.ts';
 import { EventsPanel } from './events-panel.ts';
+import { FairnessPanel } from './fairness-panel.ts';
 import { ForkTree } from './fork-tree.ts';
 import type { FrameSource } from './frame-source.ts';
 import { Inspector } from './inspector.ts';
@@ -13,6 +14,7 @@ import { OffersPanel } from './offers-panel.ts';
 import { RecordPanel } from './record-panel.ts';
 import { JOB_TABLE, type JobRow, TASK_TABLE, type TaskRow } from './record-tables.ts';
 import { RolesPanel } from './roles-panel.ts';
+import type { TableData } from '../tables/table-data.ts';
 import { SharesPanel } from './shares-panel.ts';
 import { Tabs } from './tabs.ts';
 import { UsePanel } from './use-panel.ts';
@@ -35,7 +37,7 @@ export interface LabViewsListener {
 interface TabView {
   readonly name: string;
   readonly view: View & { refresh?(): void };
-  readonly csv?: () => string | Promise<string>;
+  readonly table?: () => TableData | Promise<TableData>;
 }
 
 /** How often it is looked whether what is shown is still fresh. */
@@ -51,6 +53,7 @@ export class LabViews {
   readonly forks: ForkTree;
   readonly shares: SharesPanel;
   readonly use: UsePanel;
+  private readonly fairness: FairnessPanel;
   private readonly cluster: ClusterPanel;
   private readonly tabs: Tabs;
   private readonly tabbed: readonly TabView[];
@@ -65,10 +68,14 @@ export class LabViews {
     const cross = (timeUs: number | null): void => {
       this.shares.chart.cross(timeUs);
       this.use.chart.cross(timeUs);
+      this.fairness.cross(timeUs);
     };
     const seek = (timeUs: number): void => listener.seek(timeUs);
     this.shares = new SharesPanel(seek, cross);
     this.use = new UsePanel(seek, cross);
+    this.fairness = new FairnessPanel(seek, cross, (framework) =>
+      look({ kind: 'framework', framework }),
+    );
     this.inspector = new Inspector({
       inject: (fault) => listener.inject(fault),
       looksAt: (target) => this.cluster.mark(target?.kind === 'agent' ? target.agent : -1),
@@ -148,9 +155,9 @@ export class LabViews {
   }
 
   /** The table that is seen, with its name. */
-  async tableInSight(): Promise<{ readonly name: string; readonly csv: string } | null> {
-    const { name, csv } = this.tabbed[this.tabs.shown];
-    return csv === undefined ? null : { name, csv: await csv() };
+  async tableInSight(): Promise<{ readonly name: string; readonly table: TableData } | null> {
+    const { name, table } = this.tabbed[this.tabs.shown];
+    return table === undefined ? null : { name, table: await table() };
   }
 
   /** What is no longer fresh says since when. */
@@ -198,12 +205,13 @@ export class LabViews {
     const roles = new RolesPanel((framework) => look({ kind: 'framework', framework }));
     const agents = new AgentsTable((agent) => this.chosen({ kind: 'agent', agent }), failed);
     return [
-      { name: 'Offers', view: offers, csv: () => offers.asCsv() },
-      { name: 'Jobs', view: jobs, csv: () => jobs.asCsv() },
-      { name: 'Tasks', view: tasks, csv: () => tasks.asCsv() },
-      { name: 'Events', view: events, csv: () => events.asCsv() },
+      { name: 'Offers', view: offers, table: () => offers.asTable() },
+      { name: 'Jobs', view: jobs, table: () => jobs.asTable() },
+      { name: 'Tasks', view: tasks, table: () => tasks.asTable() },
+      { name: 'Events', view: events, table: () => events.asTable() },
       { name: 'Roles', view: roles },
-      { name: 'Agents', view: agents, csv: () => agents.asCsv() },
+      { name: 'Agents', view: agents, table: () => agents.asTable() },
+      { name: 'Fairness', view: this.fairness, table: () => this.fairness.asTable() },
     ];
   }
 }

@@ -2,13 +2,29 @@ import { type FastifyInstance, fastify } from 'fastify';
 import type { Logger } from 'pino';
 
 import { answerText } from '../../master/http/http-checks.ts';
+import { guardRoutes } from '../../security/guard.ts';
+import { agentRealm } from '../../security/realms.ts';
+import { authorizeRoutes } from '../../security/route-rules.ts';
+import type { Security } from '../../security/security.ts';
+import { SERVER_TIMEOUTS, boundBodies } from '../../security/slow-requests.ts';
+import { listenerOf } from '../../security/tls.ts';
 import type { AgentSite } from '../agent-site.ts';
 import { registerFiles } from './files.ts';
 import { registerAgentState } from './state.ts';
 
 /** The agent's HTTP server, not listening yet. */
-export function agentServer(log: Logger, site: AgentSite): FastifyInstance {
-  const app = fastify({ forceCloseConnections: true });
+export function agentServer(
+  log: Logger,
+  site: AgentSite,
+  { authentication, tls, acls }: Security,
+): FastifyInstance {
+  const app = fastify({
+    forceCloseConnections: true,
+    serverFactory: (handler) => listenerOf(tls, SERVER_TIMEOUTS, handler),
+  });
+  guardRoutes(app, authentication, agentRealm);
+  authorizeRoutes(app, acls);
+  boundBodies(app, null);
   app.setNotFoundHandler((_request, reply) => answerText(reply, 404, '404 Not Found.'));
   app.setErrorHandler((error: Error & { readonly statusCode?: number }, _request, reply) => {
     const status = error.statusCode ?? 500;

@@ -13,6 +13,7 @@ import { Resources } from '../../../core/resources/resources.ts';
 import { type SplitResources, togetherOf } from '../../mesos/resource-codec.ts';
 import type { AgentPlace } from '../../mesos/event-codec.ts';
 import type { AgentStory, FrameworkStory, TaskStory } from '../history.ts';
+import type { Sight } from '../../security/sight.ts';
 import type { MasterSite } from '../master-site.ts';
 
 /** A sum that grows: plain quantities are added at once, others when somebody asks. */
@@ -75,15 +76,6 @@ export interface Scope {
   readonly tasks: Iterable<readonly [TaskRecord, TaskStory]>;
 }
 
-/** What somebody may be told of; all unless it is said otherwise. */
-export interface View {
-  framework(info: FrameworkStory['info']): boolean;
-  task(task: TaskStory): boolean;
-  role(name: string): boolean;
-}
-
-const ALL: View = { framework: () => true, task: () => true, role: () => true };
-
 /**
  * Who is there and who holds what at one moment, found in one walk over the master's records. It
  * stays as it is while the master goes on: documents of many are made from it piece by piece.
@@ -103,17 +95,16 @@ export class Holdings {
   readonly tasks: readonly TaskStory[];
   readonly completedFrameworks: readonly FrameworkStory[];
   readonly executors: readonly PlacedExecutor[];
-  readonly view: View;
   private readonly site: MasterSite;
   private readonly stories = new Map<number, FrameworkStory>();
   private readonly tasksOf = new Map<number, TaskStory[]>();
   private readonly offersOf = new Map<number, OpenOffer[]>();
   private reserved: Sums<string> | null = null;
 
-  constructor(site: MasterSite, view: View = ALL, scope: Scope = everybody(site)) {
-    const { host, history } = site;
+  /** What may not be seen (`site.sight`) is left out, and counts in sums all the same. */
+  constructor(site: MasterSite, scope: Scope = everybody(site)) {
+    const { host, history, sight } = site;
     this.site = site;
-    this.view = view;
     const { agents, register } = host.master.allocator;
     this.agents = scope.agents.flatMap((one) => {
       if (!one) return [];
@@ -123,15 +114,15 @@ export class Holdings {
     });
     const frameworks = scope.frameworks.filter((one): one is FrameworkRecord => Boolean(one));
     for (const one of frameworks) {
-      this.stories.set(one.id, copyOf(history.framework(one), view));
+      this.stories.set(one.id, copyOf(history.framework(one), sight));
     }
     this.tasks = this.walkTasks(scope.tasks);
     this.frameworks = frameworks
-      .filter(({ info }) => view.framework(info))
+      .filter(({ info }) => sight.framework(info))
       .map((record) => ({ ...record, counts: { ...record.counts } }));
     this.completedFrameworks = history.completedFrameworks
-      .filter(({ info }) => view.framework(info))
-      .map((story) => copyOf(story, view));
+      .filter(({ info }) => sight.framework(info))
+      .map((story) => copyOf(story, sight));
     this.executors = this.agents.flatMap(({ id, executors }) => {
       return executors.map((one) => ({ ...one, agentId: id }));
     });
@@ -144,12 +135,12 @@ export class Holdings {
   /** About one agent alone, so that little has to be looked at. */
   static ofAgent(site: MasterSite, agent: AgentRecord): Holdings {
     const tasks = withStories(site, tasksOn(agent));
-    return new Holdings(site, ALL, { agents: [agent], frameworks: [], tasks });
+    return new Holdings(site, { agents: [agent], frameworks: [], tasks });
   }
 
   static ofFramework(site: MasterSite, framework: FrameworkRecord): Holdings {
     const tasks = withStories(site, framework.tasks.values());
-    return new Holdings(site, ALL, { agents: [], frameworks: [framework], tasks });
+    return new Holdings(site, { agents: [], frameworks: [framework], tasks });
   }
 
   /** What a framework's documents are made of. */
@@ -210,7 +201,7 @@ export class Holdings {
       const { agent, framework, info, state } = task;
       const role = info.role ?? framework.role;
       if (holdsResources(state)) this.use(agent.id, framework.id, role, info);
-      if (!this.view.task(story)) continue;
+      if (!this.site.sight.task(info, framework.info.user ?? '')) continue;
       tasks.push(story);
       const list = this.tasksOf.get(framework.id);
       if (list === undefined) this.tasksOf.set(framework.id, [story]);
@@ -261,10 +252,11 @@ export function totalOfAgent({ total: { plain, rest } }: PresentAgent): Resource
   return togetherOf({ resources: plain, rest });
 }
 
-function copyOf(story: FrameworkStory, view: View): FrameworkStory {
-  return {
-    ...story,
-    completed: story.completed.filter((task) => view.task(task)),
-    unreachable: story.unreachable.filter((task) => view.task(task)),
+/** With lists that do not change any more. */
+function copyOf(story: FrameworkStory, sight: Sight): FrameworkStory {
+  const { user = '' } = story.info;
+  const seen = (all: readonly TaskStory[]): TaskStory[] => {
+    return sight.isWhole ? [...all] : all.filter(({ info }) => sight.task(info, user));
   };
+  return { ...story, completed: seen(story.completed), unreachable: seen(story.unreachable) };
 }

@@ -12,7 +12,10 @@ export interface KnownRole {
   readonly frameworks: readonly number[];
 }
 
-export function knownRoles({ host: { master } }: MasterSite, holdings: Holdings): KnownRole[] {
+export function knownRoles(
+  { host: { master }, sight }: MasterSite,
+  holdings: Holdings,
+): KnownRole[] {
   const { weights } = master.registry.settings;
   const members = new Map<string, number[]>();
   const touch = (role: string): number[] => {
@@ -25,7 +28,7 @@ export function knownRoles({ host: { master } }: MasterSite, holdings: Holdings)
   for (const role of holdings.reservedRoles()) touch(role);
   for (const role of weights.keys()) touch(role);
   for (const { role } of master.quotaConfigs()) touch(role);
-  const seen = [...members.keys()].filter((role) => holdings.view.role(role));
+  const seen = [...members.keys()].filter((role) => sight.role(role));
   const names = seen.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   return names.map((name) => {
     return { name, weight: weights.get(name) ?? 1, frameworks: members.get(name) ?? [] };
@@ -74,6 +77,18 @@ export function roleDocument(
     frameworks: frameworks.map((id) => idDocument(site.ids.framework(id))),
     resources: resourceDocuments(holdings.usedByRole.of(name)),
   };
+}
+
+/** Quotas of the roles that may be seen. */
+export function seenQuotas({ host, sight }: MasterSite): QuotaConfig[] {
+  return host.master.quotaConfigs().filter(({ role }) => sight.quota(role));
+}
+
+/** Mesos v1 `WeightInfo` of each role that may be seen and has one. */
+export function weightsDocument({ host, sight }: MasterSite): JsonObject[] {
+  const { weights } = host.master.registry.settings;
+  const infos = Array.from(weights, ([role, weight]) => ({ role, weight }));
+  return infos.filter(({ role }) => sight.role(role));
 }
 
 /** Mesos v1 `QuotaStatus`. */

@@ -34,7 +34,7 @@ export function stateModel(site: MasterSite, holdings: Holdings): Pieced {
     ...(masterInfo['domain'] === undefined ? {} : { domain: masterInfo['domain'] }),
     leader: pid,
     leader_info: { id, pid, port, hostname },
-    flags,
+    ...(site.sight.flags ? { flags } : {}),
     recovered_slaves: recoveredAgents(site).map((agent) => ({ ...agent })),
     orphan_tasks: [],
     unregistered_frameworks: [],

@@ -1,12 +1,9 @@
-import { type Server, createServer } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
-/** Longest time that the headers of a request may take, milliseconds. */
-const HEADERS_TIMEOUT_MS = 20_000;
-
-/** How long a connection may stay without a request, milliseconds. */
-const KEEP_ALIVE_MS = 72_000;
+import { SERVER_TIMEOUTS } from '../../security/slow-requests.ts';
+import { type ServerTls, listenerOf } from '../../security/tls.ts';
 
 /**
  * The server of a master's process, which outlives its terms: each request goes to the routes that
@@ -16,16 +13,12 @@ export class FrontDoor {
   private readonly server: Server;
 
   /** @param routes asked for every request; ready, or null while there are none yet */
-  constructor(routes: () => FastifyInstance | null) {
-    this.server = createServer((request, response) => {
+  constructor(routes: () => FastifyInstance | null, tls: ServerTls | null = null) {
+    this.server = listenerOf(tls, SERVER_TIMEOUTS, (request, response) => {
       const answering = routes();
       if (answering !== null) return answering.routing(request, response);
       response.writeHead(503).end('Master has not finished recovery');
     });
-    this.server.headersTimeout = HEADERS_TIMEOUT_MS;
-    this.server.keepAliveTimeout = KEEP_ALIVE_MS;
-    // An agent's request lasts as long as the agent.
-    this.server.requestTimeout = 0;
   }
 
   /** @returns the port */

@@ -5,9 +5,18 @@ import { CallError, checkDocument } from '../../mesos/call-codec.ts';
 import { secondsOf } from '../../mesos/json.ts';
 import { operatorSchema, readOperatorCall } from '../../mesos/operator-codec.ts';
 import { type Documented, Pieced, mapped } from '../../mesos/pieces.ts';
+import { type Need, needsOfCall, refusalOf } from '../../security/operator-rules.ts';
+import { principalOf } from '../../security/principal.ts';
+import { Sight } from '../../security/sight.ts';
 import { Holdings } from '../documents/holdings.ts';
 import { maintenanceStatusDocument, scheduleDocument } from '../documents/maintenance-documents.ts';
-import { knownRoles, quotaDocument, roleDocument } from '../documents/role-documents.ts';
+import {
+  knownRoles,
+  quotaDocument,
+  roleDocument,
+  seenQuotas,
+  weightsDocument,
+} from '../documents/role-documents.ts';
 import {
   getAgents,
   getExecutors,
@@ -20,6 +29,7 @@ import {
 import type { Rejected } from '../master-host.ts';
 import { masterMetrics } from '../metrics.ts';
 import type { MasterSite } from '../master-site.ts';
+import { seenSite } from '../seen-site.ts';
 import { answerDocument, documentBytes } from './document-answers.ts';
 import { answerText } from './http-checks.ts';
 import { operatorStream } from './operator-stream.ts';
@@ -47,19 +57,23 @@ async function operatorCall(
     if (wanted === null) return answerNotAcceptable(reply);
     if (type === 'UNKNOWN') return answerText(reply, 501, 'This type of call is not implemented');
     if (type === 'SUBSCRIBE') {
-      return await operatorStream(site, wanted, reply);
+      return await operatorStream(site, sightOf(site, request), wanted, reply);
     }
     if (type === 'TEARDOWN') {
       const { teardown: payload } = said;
-      if (payload !== undefined) return teardown(site, payload.framework_id.value, reply);
+      if (payload !== undefined) return teardown(site, payload.framework_id.value, request, reply);
       return answerText(reply, 400, "Expecting 'teardown' to be present");
     }
-    const call = readOperatorCall(said, site.ids);
+    const call = readOperatorCall(said, site.ids, principalOf(request));
     if (typeof call === 'string') return answerText(reply, 400, invalid(call));
-    if (call !== null) return carryOut(site, call, reply);
+    if (call !== null) return carryOut(site, call, request, reply);
     const answer = READS[type];
+    const need = READ_NEEDS.get(type);
+    const refusal = need === undefined ? null : refusalIn(site, request, [need]);
+    if (refusal !== null) return answerText(reply, 403, refusal);
     if (answer !== undefined) {
-      const make = (): Documented => answerDocument(type, answer(site));
+      const seen = seenSite(site, sightOf(site, request));
+      const make = (): Documented => answerDocument(type, answer(seen));
       const bytes = await documentBytes(wanted, 'master.Response', make);
       // Bytes, for whose type fastify adds no charset: some clients compare the whole header.
       return reply.type(wanted).send(bytes);
@@ -82,7 +96,14 @@ const ACCEPTED: ReadonlySet<OperatorCall['type']> = new Set([
 ]);
 
 /** Has the master carry a call out, and answers with its verdict. */
-export function carryOut(site: MasterSite, call: OperatorCall, reply: FastifyReply): FastifyReply {
+export function carryOut(
+  site: MasterSite,
+  call: OperatorCall,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const refusal = refusalIn(site, request, needsOfCall(call));
+  if (refusal !== null) return answerText(reply, 403, refusal);
   const rejected = site.host.operate(call);
   if (rejected !== null) return answerText(reply, statusOf(call, rejected), rejected.reason);
   return reply.code(ACCEPTED.has(call.type) ? 202 : 200).send();
@@ -100,18 +121,42 @@ function statusOf({ type }: OperatorCall, { fault }: Rejected): number {
   }
 }
 
+/** Why whoever makes a request may not do what needs this; null when he may. */
+function refusalIn(site: MasterSite, request: FastifyRequest, needs: readonly Need[]) {
+  return refusalOf(site.access.acls, principalOf(request), needs);
+}
+
+/** What whoever makes a request may see. */
+export function sightOf(site: MasterSite, request: FastifyRequest): Sight {
+  return new Sight(site.access.acls, principalOf(request));
+}
+
 /** Ends a framework for good, as its scheduler could. */
-export function teardown(site: MasterSite, named: string, reply: FastifyReply): FastifyReply {
+export function teardown(
+  site: MasterSite,
+  named: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   const framework = site.ids.readFramework(named);
-  if (!site.host.master.framework(framework)) {
-    return answerText(reply, 400, 'No framework found with specified ID');
-  }
+  const record = site.host.master.framework(framework);
+  if (!record) return answerText(reply, 400, 'No framework found with specified ID');
+  const object = record.info.principal ?? null;
+  const refusal = refusalIn(site, request, [{ action: 'teardown_frameworks', object }]);
+  if (refusal !== null) return answerText(reply, 403, refusal);
   site.host.feed({ type: 'TEARDOWN', framework });
   site.streams.get(framework)?.end();
   return reply.code(200).send();
 }
 
 type Read = (site: MasterSite) => Documented;
+
+/** What is refused as a whole; other answers lack what is not to be seen. */
+const READ_NEEDS: ReadonlyMap<string, Need> = new Map<string, Need>([
+  ['GET_FLAGS', { action: 'view_flags', object: null }],
+  ['GET_MAINTENANCE_STATUS', { action: 'get_maintenance_statuses', object: null }],
+  ['GET_MAINTENANCE_SCHEDULE', { action: 'get_maintenance_schedules', object: null }],
+]);
 
 const READS: Readonly<Record<string, Read | undefined>> = {
   GET_HEALTH: () => ({ healthy: true }),
@@ -134,11 +179,7 @@ const READS: Readonly<Record<string, Read | undefined>> = {
     const roles = knownRoles(site, holdings);
     return new Pieced({}, { roles: mapped(roles, (role) => roleDocument(site, holdings, role)) });
   },
-  GET_WEIGHTS: ({ host }) => {
-    const { weights } = host.master.registry.settings;
-    const infos = Array.from(weights, ([role, weight]) => ({ role, weight }));
-    return { weight_infos: infos };
-  },
+  GET_WEIGHTS: (site) => ({ weight_infos: weightsDocument(site) }),
   GET_MASTER: ({ masterInfo, place: { startUs, electedUs } }) => ({
     master_info: masterInfo,
     start_time: secondsOf(startUs),
@@ -146,5 +187,5 @@ const READS: Readonly<Record<string, Read | undefined>> = {
   }),
   GET_MAINTENANCE_STATUS: (site) => ({ status: maintenanceStatusDocument(site) }),
   GET_MAINTENANCE_SCHEDULE: (site) => ({ schedule: scheduleDocument(site) }),
-  GET_QUOTA: ({ host }) => ({ status: quotaDocument(host.master.quotaConfigs()) }),
+  GET_QUOTA: (site) => ({ status: quotaDocument(seenQuotas(site)) }),
 };

@@ -5,6 +5,7 @@ import { statusDocument } from '../../mesos/event-codec.ts';
 import { type JsonObject, idDocument } from '../../mesos/json.ts';
 import { type Documented, Pieced } from '../../mesos/pieces.ts';
 import { MessageError } from '../../mesos/protobuf/message-codec.ts';
+import type { Sight } from '../../security/sight.ts';
 import { BoundedStream, STREAM_BYTES_MAX } from '../bounded-stream.ts';
 import { agentDocument } from '../documents/agent-documents.ts';
 import { frameworkDocument, frameworkInfo } from '../documents/framework-documents.ts';
@@ -13,6 +14,7 @@ import { getState } from '../documents/state-documents.ts';
 import { taskDocument } from '../documents/task-documents.ts';
 import type { HistoryEvent } from '../history.ts';
 import type { MasterSite } from '../master-site.ts';
+import { isSeen, seenSite } from '../seen-site.ts';
 import { documentBytes } from './document-answers.ts';
 import { type Encoding, type WriteDocument, documentWriter } from './v1-call.ts';
 
@@ -29,6 +31,7 @@ export function subscriberCount(site: MasterSite): number {
 /** SUBSCRIBE: all there is, then what changes, without a gap between. */
 export async function operatorStream(
   site: MasterSite,
+  sight: Sight,
   type: Encoding,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -41,14 +44,15 @@ export async function operatorStream(
   raw.writeHead(200, { 'content-type': type });
   raw.flushHeaders();
   const stream: BoundedStream = new BoundedStream(raw, () => room.leave(subscriber));
-  const subscriber = new Subscriber(type, stream, write);
+  const seen = seenSite(site, sight);
+  const subscriber = new Subscriber(seen, type, stream, write);
   room.enter(subscriber);
   let bytes: Buffer;
   try {
     bytes = await documentBytes(type, 'master.Event', () => {
       // What happens from here on is not in what is written, and waits until that is.
       subscriber.hears();
-      return subscribed(site);
+      return subscribed(seen);
     });
   } catch (error) {
     stream.drop();
@@ -72,6 +76,8 @@ function subscribed(site: MasterSite): Pieced {
 
 /** One who listens. */
 class Subscriber {
+  /** As this one may see it. */
+  readonly site: MasterSite;
   readonly type: Encoding;
   private readonly stream: BoundedStream;
   private readonly write: WriteDocument;
@@ -80,7 +86,8 @@ class Subscriber {
   private earlyBytes = 0;
   private isOpen = false;
 
-  constructor(type: Encoding, stream: BoundedStream, write: WriteDocument) {
+  constructor(site: MasterSite, type: Encoding, stream: BoundedStream, write: WriteDocument) {
+    this.site = site;
     this.type = type;
     this.stream = stream;
     this.write = write;
@@ -95,7 +102,7 @@ class Subscriber {
     this.stream.write(bytes);
     this.stream.write(this.write(HEARTBEAT));
     this.stream.beat(this.write(HEARTBEAT), heartbeatMs);
-    for (const framed of this.early ?? []) this.stream.writeFramed(framed);
+    for (const framed of this.early ?? []) this.stream.writeBytes(framed);
     this.early = null;
     this.isOpen = true;
   }
@@ -106,7 +113,7 @@ class Subscriber {
   }
 
   tell(framed: Buffer): void {
-    if (this.isOpen) return this.stream.writeFramed(framed);
+    if (this.isOpen) return this.stream.writeBytes(framed);
     if (this.early === null) return;
     this.early.push(framed);
     this.earlyBytes += framed.length;
@@ -149,17 +156,26 @@ class Room {
   }
 
   private tell(event: HistoryEvent): void {
-    const document = eventOf(this.site, event);
+    let document: JsonObject | null = null;
     const written = new Map<Encoding, Buffer>();
     for (const subscriber of this.subscribers) {
+      const { site, type } = subscriber;
+      if (!isSeen(site, site.sight, event)) continue;
       try {
-        const framed = written.get(subscriber.type) ?? subscriber.framed(document);
-        written.set(subscriber.type, framed);
+        if (!site.sight.isWhole) {
+          subscriber.tell(subscriber.framed(eventOf(site, event)));
+          continue;
+        }
+        document ??= eventOf(site, event);
+        const framed = written.get(type) ?? subscriber.framed(document);
+        written.set(type, framed);
         subscriber.tell(framed);
       } catch (error) {
         if (!(error instanceof MessageError)) throw error;
-        const { type } = event;
-        this.site.log.error({ err: error, type }, 'an event cannot be written as protobuf');
+        this.site.log.error(
+          { err: error, type: event.type },
+          'an event cannot be written as protobuf',
+        );
         subscriber.drop();
       }
     }

@@ -5,7 +5,13 @@ import { Pieced, mapped } from '../../mesos/pieces.ts';
 import { agentModel, recoveredAgents } from '../documents/agent-documents.ts';
 import { Holdings } from '../documents/holdings.ts';
 import { maintenanceStatusDocument, scheduleDocument } from '../documents/maintenance-documents.ts';
-import { knownRoles, quotaDocument, roleModel } from '../documents/role-documents.ts';
+import {
+  knownRoles,
+  quotaDocument,
+  roleModel,
+  seenQuotas,
+  weightsDocument,
+} from '../documents/role-documents.ts';
 import {
   allTasks,
   frameworkModels,
@@ -16,8 +22,10 @@ import {
 } from '../documents/state-documents.ts';
 import { PrometheusMetrics, masterMetrics } from '../metrics.ts';
 import type { MasterSite } from '../master-site.ts';
+import { seenSite } from '../seen-site.ts';
 import { answerPieces } from './document-answers.ts';
 import { answerText } from './http-checks.ts';
+import { sightOf } from './operator-api.ts';
 import { registerSettings } from './settings-endpoints.ts';
 
 /** Tasks that `/tasks` gives unless asked for more or less. */
@@ -61,17 +69,16 @@ function registerModels(app: FastifyInstance, site: MasterSite, models: Models):
     app.route({
       method,
       url,
-      handler: (request, reply) => answerModel(request, reply, (query) => model(site, query)),
+      handler: (request, reply) => {
+        const seen = seenSite(site, sightOf(site, request));
+        return answerModel(request, reply, (query) => model(seen, query));
+      },
     });
   }
   if (models !== MODELS) return;
   app.get('/weights', (request, reply) => {
-    const { weights } = site.host.master.registry.settings;
-    return answerList(
-      request,
-      reply,
-      Array.from(weights, ([role, weight]) => ({ role, weight })),
-    );
+    const seen = seenSite(site, sightOf(site, request));
+    return answerList(request, reply, weightsDocument(seen));
   });
 }
 
@@ -147,7 +154,7 @@ const MODELS: Models = {
     const roles = knownRoles(site, holdings);
     return new Pieced({}, { roles: mapped(roles, (role) => roleModel(site, holdings, role)) });
   },
-  '/quota': ({ host }) => quotaDocument(host.master.quotaConfigs()),
+  '/quota': (site) => quotaDocument(seenQuotas(site)),
   '/maintenance/schedule': (site) => scheduleDocument(site),
   '/maintenance/status': (site) => maintenanceStatusDocument(site),
 };

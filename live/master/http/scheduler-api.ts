@@ -7,7 +7,11 @@ import { CallError, checkCall, readCall } from '../../mesos/call-codec.ts';
 import type { MesosCall } from '../../mesos/call-schema.ts';
 import { eventDocument } from '../../mesos/event-codec.ts';
 import { MessageError } from '../../mesos/protobuf/message-codec.ts';
+import { differingPrincipals, withPrincipal } from '../../security/framework-principal.ts';
+import { markUnauthorized, problemOfRoles } from '../../security/framework-rules.ts';
+import { principalOf } from '../../security/principal.ts';
 import { BoundedStream } from '../bounded-stream.ts';
+import type { Link } from '../master-host.ts';
 import type { MasterSite } from '../master-site.ts';
 import { answerText } from './http-checks.ts';
 import {
@@ -32,7 +36,9 @@ async function schedulerCall(
   const encoding = callEncoding(request, reply);
   if (encoding === null) return reply;
   try {
-    const said = checkCall(await callDocument(encoding, request.body, 'scheduler.Call'));
+    const principal = principalOf(request);
+    const document = await callDocument(encoding, request.body, 'scheduler.Call');
+    const said = withPrincipal(checkCall(document), principal);
     const streamId = request.headers['mesos-stream-id'];
     if (said.type === 'SUBSCRIBE') {
       const wanted = answerEncoding(request);
@@ -48,7 +54,8 @@ async function schedulerCall(
     if (said.type === 'RECONCILE_OPERATIONS' && answerEncoding(request) === null) {
       return answerNotAcceptable(reply);
     }
-    return call(site, said, typeof streamId === 'string' ? streamId : undefined, reply);
+    const named = typeof streamId === 'string' ? streamId : undefined;
+    return call(site, said, named, principal, reply);
   } catch (error) {
     if (error instanceof CallError) return answerText(reply, error.status, error.message);
     throw error;
@@ -65,6 +72,7 @@ function call(
   site: MasterSite,
   said: MesosCall,
   streamId: string | undefined,
+  principal: string | null,
   reply: FastifyReply,
 ): FastifyReply {
   const { host, ids, names, streams } = site;
@@ -72,6 +80,10 @@ function call(
   const framework = ids.readFramework(named);
   const record = host.master.framework(framework);
   if (!record) return answerText(reply, 400, 'Framework cannot be found');
+  const { principal: own = '' } = record.info;
+  if (principal !== null && principal !== own) {
+    return answerText(reply, 400, differingPrincipals(principal, own));
+  }
   const stream = streams.get(framework);
   if (!record.connected || stream === undefined) {
     return answerText(reply, 403, 'Framework is not subscribed');
@@ -86,8 +98,13 @@ function call(
       `the stream ID currently associated with framework ID '${named}'`;
     return answerText(reply, 400, text);
   }
+  const { acls, roles } = site.access;
+  if (said.update_framework !== undefined) {
+    const problem = problemOfRoles(acls, roles, said.update_framework.framework_info);
+    if (problem !== null) return answerText(reply, 403, problem);
+  }
   const input = readCall(said, stream.connection, ids, names);
-  const rejected = host.feed(input);
+  const rejected = host.feed(markUnauthorized(acls, input, record.info));
   if (said.type === 'UPDATE_FRAMEWORK') {
     return rejected === null
       ? reply.code(200).send()
@@ -108,7 +125,7 @@ function subscribe(
   const streamId = randomUUID();
   let stream: BoundedStream | null = null;
   let framework = -1;
-  const connection = host.connect({
+  const link: Link = {
     tell: (event) => {
       if (!isSchedulerEvent(event)) return;
       stream ??= open(event.type === 'ERROR');
@@ -127,7 +144,8 @@ function subscribe(
       // The subscription is over, and its client must not take a silence for one.
       if (event.type === 'ERROR') setImmediate(leave);
     },
-  });
+  };
+  const connection = host.connect(link);
   const forget = (): void => {
     if (streams.get(framework)?.streamId === streamId) streams.delete(framework);
     host.disconnect(connection);
@@ -154,7 +172,11 @@ function subscribe(
     host.disconnect(connection);
     throw error;
   }
-  host.feed(input);
+  const { acls, roles } = site.access;
+  const info = said.subscribe?.framework_info;
+  const problem = info === undefined ? null : problemOfRoles(acls, roles, info);
+  if (problem === null) host.feed(input);
+  else link.tell({ type: 'ERROR', message: problem });
   if (stream !== null) return reply;
   // Ids are being set aside: it will be heard when it asks again.
   host.disconnect(connection);

@@ -1,8 +1,13 @@
 import { type FastifyInstance, fastify } from 'fastify';
 import type { Logger } from 'pino';
 
+import { guardRoutes } from '../../security/guard.ts';
+import { masterRealm } from '../../security/realms.ts';
+import { authorizeRoutes } from '../../security/route-rules.ts';
+import type { Security } from '../../security/security.ts';
+import { boundBodies } from '../../security/slow-requests.ts';
 import type { MasterSite } from '../master-site.ts';
-import { AGENT_STREAM_TYPE } from '../../mesos/agent-stream.ts';
+import { AGENT_STREAM_PATH, AGENT_STREAM_TYPE } from '../../mesos/agent-stream.ts';
 import { registerAgentApi } from './agent-api.ts';
 import { answerText } from './http-checks.ts';
 import { registerOperatorApi } from './operator-api.ts';
@@ -14,11 +19,14 @@ import { registerSchedulerApi } from './scheduler-api.ts';
 const BODY_BYTES_MAX = 8 * 1024 * 1024;
 
 /** What a master answers by, without routes yet. It never listens: `FrontDoor` does. */
-export function masterServer(log: Logger): FastifyInstance {
+export function masterServer(log: Logger, { authentication, acls }: Security): FastifyInstance {
   const app = fastify({
     bodyLimit: BODY_BYTES_MAX,
     rewriteUrl: ({ url = '/' }) => plainPath(url),
   });
+  guardRoutes(app, authentication, masterRealm);
+  authorizeRoutes(app, acls);
+  boundBodies(app, AGENT_STREAM_PATH);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(AGENT_STREAM_TYPE, (_request, _payload, done) => done(null, null));
   app.addContentTypeParser(

@@ -16,6 +16,7 @@ import {
   scheduleSchema,
   weightsSchema,
 } from '../../mesos/operator-codec.ts';
+import { principalOf } from '../../security/principal.ts';
 import type { MasterSite } from '../master-site.ts';
 import { answerText } from './http-checks.ts';
 import { carryOut, teardown } from './operator-api.ts';
@@ -32,11 +33,11 @@ export function registerSettings(app: FastifyInstance, site: MasterSite): void {
   }
   app.delete('/quota/*', (request, reply) => {
     const { '*': role = '' } = request.params as Readonly<Record<string, string>>;
-    return carryOut(site, { type: 'REMOVE_QUOTA', role }, reply);
+    return carryOut(site, { type: 'REMOVE_QUOTA', role }, request, reply);
   });
   app.post('/teardown', (request, reply) => {
     const named = formOf(request).get('frameworkId');
-    if (named !== null) return teardown(site, named, reply);
+    if (named !== null) return teardown(site, named, request, reply);
     return answerText(reply, 400, "Missing 'frameworkId' query parameter");
   });
 }
@@ -56,7 +57,7 @@ function registerDocuments(app: FastifyInstance, site: MasterSite): void {
       handler: (request: FastifyRequest, reply: FastifyReply) => {
         return answerErrors(reply, () => {
           const said = checkDocument(lenient(parseJson(textOf(request))), schema, url);
-          return carryOut(site, read(said), reply);
+          return carryOut(site, read(said), request, reply);
         });
       },
     });
@@ -109,9 +110,9 @@ function operate(
     const source = form.get('source') === null ? {} : { source: listOf('source') };
     const payload = { agent_id: { value: form.get('slaveId') }, [list]: listOf(list), ...source };
     const said = checkDocument({ type, [type.toLowerCase()]: payload }, operatorSchema, 'Call');
-    const call = readOperatorCall(said, site.ids);
+    const call = readOperatorCall(said, site.ids, principalOf(request));
     if (call === null || typeof call === 'string') return answerText(reply, 400, String(call));
-    return carryOut(site, call, reply);
+    return carryOut(site, call, request, reply);
   });
 }
 
