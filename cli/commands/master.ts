@@ -17,6 +17,7 @@ export interface MasterFlags extends SecurityFlags {
   readonly offerTimeout?: string;
   readonly agentPingTimeout: string;
   readonly maxAgentPingTimeouts: string;
+  readonly whitelist?: string;
   readonly recording: boolean;
   readonly open?: true;
   readonly logLevel: string;
@@ -47,6 +48,7 @@ export function registerMaster(program: Command): void {
     .addOption(setting('--offer-timeout <time>', 'after which unanswered offers are taken back'))
     .addOption(setting('--agent-ping-timeout <time>', 'for the answer of an agent', '15s'))
     .addOption(setting('--max-agent-ping-timeouts <count>', 'until it is unreachable', '5'))
+    .addOption(setting('--whitelist <file>', 'of the hosts that are offered, a line each'))
     .option('--no-recording', 'do not record its life')
     .option('--open', 'listen where others reach it, though nobody has to say who he is')
     .addOption(setting('--log-level <level>', 'silent, error, warn, info or debug', 'info'));

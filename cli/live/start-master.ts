@@ -9,6 +9,7 @@ import {
 } from '../../live/master/run-master.ts';
 import { withoutPassword } from '../../live/zookeeper/zk-url.ts';
 import type { MasterFlags } from '../commands/master.ts';
+import { readText } from '../documents/source-document.ts';
 import { ExitCode, UsageError } from '../errors.ts';
 import { parseDurationUs } from '../options/durations.ts';
 import { POSITIVE_INTEGER, parseNumber } from '../options/numbers.ts';
@@ -34,6 +35,7 @@ export async function startMaster(flags: MasterFlags): Promise<RunningMaster> {
       ...(flags.hostname === undefined ? {} : { hostname: flags.hostname }),
       workDir: resolve(flags.workDir ?? usualWorkDir('master')),
       ...(election === null ? {} : { election }),
+      ...whitelistOf(flags),
       policy,
       allocationIntervalUs: parseDurationUs(flags.allocationInterval, '--allocation-interval'),
       offerTimeoutUs:
@@ -70,6 +72,15 @@ function electionOf({ zk, zkSessionTimeout, ip }: MasterFlags): ElectionSettings
     return { zk: parseZk(zk, '--zk'), sessionTimeoutUs };
   }
   throw new UsageError(`--ip: found ${ip}, wanted a dotted address, which --zk makes known`);
+}
+
+/** Mesos takes `*` for all hosts. */
+function whitelistOf({ whitelist }: MasterFlags): { readonly whitelist?: string } {
+  if (whitelist === undefined || whitelist === '*') return {};
+  const file = resolve(whitelist.replace(/^file:\/\//, ''));
+  // Read here too: who names a file that is not there is to hear it at once.
+  readText(file);
+  return { whitelist: file };
 }
 
 /** What the system said about an address, in words. */

@@ -13,6 +13,7 @@ import { answerText } from './http-checks.ts';
 import { registerOperatorApi } from './operator-api.ts';
 import { registerReadEndpoints } from './read-endpoints.ts';
 import { registerSchedulerApi } from './scheduler-api.ts';
+import { registerWhitelistApi } from './whitelist-api.ts';
 
 /** Largest body of a call, bytes: an ACCEPT of some thousand tasks. */
 const BODY_BYTES_MAX = 8 * 1024 * 1024;
@@ -48,4 +49,5 @@ export function registerMasterRoutes(app: FastifyInstance, site: MasterSite): vo
   registerAgentApi(app, site);
   registerOperatorApi(app, site);
   registerReadEndpoints(app, site);
+  registerWhitelistApi(app, site);
 }
