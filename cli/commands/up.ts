@@ -73,6 +73,7 @@ async function up(flags: UpFlags): Promise<void> {
     agents.push(agent);
   }
   process.stdout.write(`master: ${master.url}\n`);
+  process.stdout.write(`page: ${master.url}/\n`);
   for (const [place, { url }] of agents.entries()) {
     process.stdout.write(`agent ${place + 1}: ${url}\n`);
   }

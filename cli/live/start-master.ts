@@ -8,6 +8,7 @@ import {
   runMaster,
 } from '../../live/master/run-master.ts';
 import { withoutPassword } from '../../live/zookeeper/zk-url.ts';
+import { findBuiltPage } from '../lab/built-page.ts';
 import type { MasterFlags } from '../commands/master.ts';
 import { readText } from '../documents/source-document.ts';
 import { ExitCode, UsageError } from '../errors.ts';
@@ -47,6 +48,7 @@ export async function startMaster(flags: MasterFlags): Promise<RunningMaster> {
         POSITIVE_INTEGER,
       ),
       records: flags.recording,
+      page: findBuiltPage(),
       version: engineVersion(),
       log,
       security,

@@ -39,6 +39,7 @@ export class MasterLink {
   private readonly finder: MasterFinder;
   private readonly listener: MasterLinkListener;
   private readonly access: ClientAccess;
+  private readonly unfollow: () => void;
   private outgoing: ClientRequest | null = null;
   /** Whom it is with, or being made with. */
   private master: URL | null = null;
@@ -57,7 +58,7 @@ export class MasterLink {
     this.finder = finder;
     this.access = access;
     this.listener = listener;
-    finder.follow(() => this.turn());
+    this.unfollow = finder.follow(() => this.turn());
     this.open();
   }
 
@@ -76,6 +77,7 @@ export class MasterLink {
 
   close(): void {
     this.isOver = true;
+    this.unfollow();
     if (this.retry !== null) clearTimeout(this.retry);
     this.outgoing?.destroy();
   }

@@ -36,6 +36,8 @@ export interface MasterHostOptions {
   readonly onFatal: (error: unknown) => void;
   /** Told of what made no sense, for the log. */
   readonly onReject: (input: MasterInput, reason: string) => void;
+  /** Told of every input once the machine has taken it. */
+  readonly onStepped?: (input: MasterInput) => void;
   /** Told of every update that goes to a framework. */
   readonly onUpdate: (status: TaskStatus) => void;
 }
@@ -130,6 +132,7 @@ export class MasterHost {
     const effects: MasterEffect[] = [];
     const now = this.now();
     this.master.step(now, input, masterOutput(effects));
+    this.options.onStepped?.(input);
     this.options.recording?.write(now, input, effects.map(effectText));
     // The process may have stood still meanwhile.
     if (!this.mayAct()) return;

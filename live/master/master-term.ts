@@ -8,6 +8,7 @@ import type { Clock } from '../host/clock.ts';
 import { RecordingWriter, USUAL_RECORDING } from '../host/recording-writer.ts';
 import { writeMachineJson } from '../host/machine-json.ts';
 import { MasterHistory } from './history.ts';
+import { registerLivePage } from './http/live-page.ts';
 import { masterServer, registerMasterRoutes } from './http/server.ts';
 import { NO_SECURITY } from '../security/security.ts';
 import { type MasterMade, makeMaster } from './made-master.ts';
@@ -16,6 +17,7 @@ import { type MasterPlace, MasterSite } from './master-site.ts';
 import type { FoundRegistry, RegistryStore } from './registry-store.ts';
 import type { MasterSettings } from './run-master.ts';
 import { WhitelistFile } from './whitelist-file.ts';
+import { watched } from './watched-master.ts';
 
 /** What a term is begun with. */
 export interface TermStart {
@@ -50,13 +52,13 @@ export class MasterTerm {
     const { log } = settings;
     const made = madeBy(settings);
     const master = makeMaster(made);
-    const history = new MasterHistory(clock);
-    master.observe(history);
+    const { history, feed } = watched(master, made, clock);
     this.writer = settings.records ? recordingOf(settings, made, clock.now()) : null;
     this.recording = this.writer?.file ?? null;
     this.host = new MasterHost({
       ...{ master, clock, store, mayAct, recording: this.writer },
       onFatal: settings.onFatal,
+      onStepped: (input) => feed.stepped(input),
       onReject: (input, reason) =>
         log.info(
           { type: input.type, reason, input: writeMachineJson(input).slice(0, 500) },
@@ -69,6 +71,7 @@ export class MasterTerm {
     this.site = new MasterSite(this.host, place, found.cluster, history, log, security);
     this.app = masterServer(log, security);
     registerMasterRoutes(this.app, this.site);
+    registerLivePage(this.app, this.site, { feed, recording: this.writer, settings });
   }
 
   /**

@@ -46,6 +46,10 @@ export interface MasterSettings {
   readonly log: Logger;
   /** As the user gave them, for `/flags`. */
   readonly flags: Readonly<Record<string, string>>;
+  /** Folder of the built page, served at the address; null where there is none. */
+  readonly page?: string | null;
+  /** How often the page's stream says that it lives, milliseconds. */
+  readonly pageHeartbeatMs?: number;
   /** How it is kept from those who have no business there; not at all unless given. */
   readonly security?: Security;
   /** File of the hosts that may be offered, read again whenever it changes; all unless given. */

@@ -14,6 +14,7 @@ import { SessionClient } from '../worker/session-client.ts';
 import type { SessionPort } from '../worker/session-port.ts';
 import { addressOf, wishFor } from '../compare/compare-address.ts';
 import { writeLink } from '../links/run-link.ts';
+import { isLiveRecording } from '../recording-view/recording-lines.ts';
 import { givenTraces } from '../files/given-traces.ts';
 import { Files } from '../files/open-files.ts';
 import { WantedFiles } from '../files/wanted-files.ts';
@@ -143,7 +144,10 @@ export class Lab {
     this.control.guard(this.openFile({ name, content, beside: new Map() }));
   }
 
-  private async openFile({ name, content, beside }: OpenedFile): Promise<void> {
+  private async openFile(file: OpenedFile): Promise<void> {
+    const { name, content, beside } = file;
+    // What a real cluster did has a page of its own here.
+    if (await isLiveRecording(content)) return this.context.openFile(file);
     this.opener.lookBeside(beside);
     const answer = await this.files.file(name, content);
     if (answer.kind === 'nothing known') {
