@@ -2,6 +2,7 @@ import { type FastifyInstance, fastify } from 'fastify';
 import type { Logger } from 'pino';
 
 import { guardRoutes } from '../../security/guard.ts';
+import { limitRates } from '../../security/limit-rates.ts';
 import { masterRealm } from '../../security/realms.ts';
 import { authorizeRoutes } from '../../security/route-rules.ts';
 import type { Security } from '../../security/security.ts';
@@ -19,9 +20,13 @@ import { registerWhitelistApi } from './whitelist-api.ts';
 const BODY_BYTES_MAX = 8 * 1024 * 1024;
 
 /** What a master answers by, without routes yet. It never listens: `FrontDoor` does. */
-export function masterServer(log: Logger, { authentication, acls }: Security): FastifyInstance {
+export function masterServer(
+  log: Logger,
+  { authentication, acls, limits }: Security,
+): FastifyInstance {
   const app = fastify({ bodyLimit: BODY_BYTES_MAX });
   guardRoutes(app, authentication, masterRealm);
+  if (limits !== null) limitRates(app, limits, masterRealm);
   authorizeRoutes(app, acls);
   boundBodies(app, AGENT_STREAM_PATH);
   app.removeAllContentTypeParsers();
