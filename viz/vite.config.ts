@@ -35,6 +35,9 @@ const EVENHAND_FILES = ${JSON.stringify(files, null, 1)};
   };
 }
 
+/** What marks calls for bundlers is for nobody who reads the built files; licences stay. */
+const UNMARKED = { comments: { annotation: false } };
+
 /**
  * The page, built into dist/lab: `vite build viz`. All addresses in it are relative, so that it
  * works from any static host and below any path.
@@ -43,12 +46,13 @@ export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: './',
   define: { EVENHAND_VERSION: JSON.stringify(versionOf(manifest)) },
-  worker: { format: 'es' },
+  worker: { format: 'es', rolldownOptions: { output: UNMARKED } },
   plugins: [offlineWorker()],
   build: {
     outDir: BUILT,
     emptyOutDir: true,
     target: 'es2023',
+    rolldownOptions: { output: UNMARKED },
     // Which file is the page's, which the worker's: for `npm run size`.
     manifest: true,
     modulePreload: { polyfill: false },
