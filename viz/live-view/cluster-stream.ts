@@ -49,6 +49,8 @@ const LONGEST_WAIT_MS = 5000;
 const STALE_BEATS = 2;
 const DEAD_BEATS = 4;
 const USUAL_BEAT_MS = 5000;
+/** Characters that are shown of an answer that is no stream. */
+const REASON_MAX = 200;
 
 /** Reads a master's events for as long as a page is open: what ends is begun again. */
 export class ClusterStream {
@@ -107,7 +109,8 @@ export class ClusterStream {
         return null;
       }
       if (!response.ok || response.body === null) {
-        return `the master answered with status ${response.status}`;
+        const why = (await response.text()).trim().slice(0, REASON_MAX);
+        return `the master answered ${response.status}: ${why}`;
       }
       await this.read(response.body);
       return 'the master ended the connection';
