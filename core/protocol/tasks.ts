@@ -110,4 +110,6 @@ export interface TaskStatus {
   readonly healthy?: boolean;
   /** Since when its agent has been unreachable, where that is its state. */
   readonly unreachableUs?: Micros;
+  /** What an executor of its framework's own calls this update; absent where none made it. */
+  readonly executorUpdate?: string;
 }

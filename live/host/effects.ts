@@ -7,6 +7,7 @@ import type {
 import type { Connection, Micros } from '../../core/machine.ts';
 import type { MasterInput, MasterOutput, MasterTimer } from '../../core/master/master-io.ts';
 import type { AgentToMaster, MasterToAgent } from '../../core/protocol/agent-api.ts';
+import type { TaskId } from '../../core/protocol/ids.ts';
 import type { Refusal } from '../../core/protocol/operator-api.ts';
 import type { ExecutorData, SchedulerEvent } from '../../core/protocol/scheduler-api.ts';
 import { FNV_OFFSET, hashText } from '../../core/random/mix.ts';
@@ -49,6 +50,13 @@ export type AgentEffect =
   | { readonly verb: 'launch'; readonly task: AgentTask }
   | { readonly verb: 'kill'; readonly task: AgentTask; readonly graceUs?: Micros | undefined }
   | { readonly verb: 'launchExecutor' | 'killExecutor'; readonly executor: AgentExecutor }
+  | {
+      readonly verb: 'acknowledge';
+      readonly executor: AgentExecutor;
+      readonly taskId: TaskId;
+      readonly update: string;
+    }
+  | { readonly verb: 'messageExecutor'; readonly executor: AgentExecutor; readonly bytes: string }
   | { readonly verb: 'message'; readonly task: AgentTask; readonly data: ExecutorData };
 
 /** Collects what an agent says, to be carried out after the step. */
@@ -60,6 +68,10 @@ export function agentOutput(effects: AgentEffect[]): AgentOutput {
     kill: (task, graceUs) => effects.push({ verb: 'kill', task, graceUs }),
     launchExecutor: (executor) => effects.push({ verb: 'launchExecutor', executor }),
     killExecutor: (executor) => effects.push({ verb: 'killExecutor', executor }),
+    acknowledge: (executor, taskId, update) =>
+      effects.push({ verb: 'acknowledge', executor, taskId, update }),
+    messageExecutor: (executor, bytes) =>
+      effects.push({ verb: 'messageExecutor', executor, bytes }),
     message: (task, data) => effects.push({ verb: 'message', task, data }),
   };
 }
@@ -81,6 +93,8 @@ function plainOf(effect: MasterEffect | AgentEffect): unknown {
       return { ...effect, task: taskKey(effect.task) };
     case 'launchExecutor':
     case 'killExecutor':
+    case 'acknowledge':
+    case 'messageExecutor':
       return { ...effect, executor: executorKey(effect.executor) };
     case 'send':
       return { ...effect, message: messageOf(effect.message) };
@@ -111,7 +125,7 @@ export function executorKey({ framework, info }: AgentExecutor): string {
 
 const SCHEDULER_EVENTS: ReadonlySet<string> = new Set<SchedulerEvent['type']>([
   ...(['SUBSCRIBED', 'OFFERS', 'RESCIND', 'INVERSE_OFFERS', 'RESCIND_INVERSE_OFFER'] as const),
-  ...(['UPDATE', 'UPDATE_OPERATION_STATUS', 'FAILURE', 'ERROR'] as const),
+  ...(['UPDATE', 'UPDATE_OPERATION_STATUS', 'FAILURE', 'EXECUTOR_MESSAGE', 'ERROR'] as const),
 ]);
 
 /** Whether a message of the master is one for a scheduler. */

@@ -85,6 +85,15 @@ export function eventDocument(
       };
       return { type: event.type, failure };
     }
+    case 'EXECUTOR_MESSAGE': {
+      const { agentId, executorId, bytes } = event;
+      const message = {
+        agent_id: idDocument(ids.agent(agentId)),
+        executor_id: idDocument(names.executors.textOf(executorId)),
+        data: bytes,
+      };
+      return { type: 'MESSAGE', message };
+    }
     case 'ERROR':
       return { type: event.type, error: { message: event.message } };
   }

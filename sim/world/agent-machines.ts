@@ -37,6 +37,7 @@ const TIMER_EVENTS: { readonly [timer in AgentTimer]: number } = {
   REGISTER: EVENT.AGENT_TIMER,
   RETRY_UPDATES: EVENT.AGENT_RETRY_TIMER,
   DETECT: EVENT.AGENT_DETECT_TIMER,
+  EXECUTORS: EVENT.AGENT_EXECUTORS_TIMER,
 };
 
 /** A timer that an agent's process has set; the payload of its event. */
