@@ -136,8 +136,8 @@ describe("an executor of a framework's own", () => {
   });
 });
 
-describe('when the agent starts again', () => {
-  it('it goes on where it was, without what did not reach it', () => {
+describe('an executor that the agent finds again', () => {
+  it('goes on where it was, without what did not reach it', () => {
     const script = withTasks(1, 2, 3);
     update(script, 1, 'TASK_RUNNING', 'x');
     const next = restarted(script);
@@ -157,7 +157,7 @@ describe('when the agent starts again', () => {
     expect(update(next, 1, 'TASK_RUNNING', 'x')).toEqual(['acknowledge x of task 1']);
   });
 
-  it('one that stays away has lost its tasks', () => {
+  it('that stays away has lost its tasks', () => {
     const script = withTasks(1);
     update(script, 1, 'TASK_RUNNING', 'x');
     script.acknowledge(1);
