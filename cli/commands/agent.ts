@@ -18,6 +18,10 @@ export interface AgentFlags {
   readonly registrationBackoffFactor: string;
   readonly containerizers: string;
   readonly dockerSocket: string;
+  readonly executorRegistrationTimeout?: string;
+  readonly executorReregistrationTimeout?: string;
+  readonly executorShutdownGracePeriod?: string;
+  readonly recoveryTimeout?: string;
   readonly recording: boolean;
   readonly open?: true;
   readonly logLevel: string;
@@ -43,6 +47,10 @@ export function registerAgent(program: Command): void {
       setting('--containerizers <names>', 'mesos for processes, docker for images', 'mesos'),
     )
     .addOption(setting('--docker-socket <file>', 'of the engine', DOCKER_SOCKET))
+    .addOption(setting('--executor-registration-timeout <time>', 'for executors to come', '1m'))
+    .addOption(setting('--executor-reregistration-timeout <time>', 'to come back', '2s'))
+    .addOption(setting('--executor-shutdown-grace-period <time>', 'to leave', '5s'))
+    .addOption(setting('--recovery-timeout <time>', 'executors wait for their agent', '15m'))
     .option('--no-recording', 'do not record its life')
     .option('--open', 'listen where others reach it, though nobody has to say who he is')
     .addOption(setting('--log-level <level>', 'silent, error, warn, info or debug', 'info'))

@@ -50,6 +50,21 @@ export async function startAgent(
         flags.registrationBackoffFactor,
         '--registration-backoff-factor',
       ),
+      executors: {
+        registrationUs: parseDurationUs(
+          flags.executorRegistrationTimeout ?? '1m',
+          '--executor-registration-timeout',
+        ),
+        reregistrationUs: parseDurationUs(
+          flags.executorReregistrationTimeout ?? '2s',
+          '--executor-reregistration-timeout',
+        ),
+        shutdownGraceMs: millisOf(
+          flags.executorShutdownGracePeriod ?? '5s',
+          '--executor-shutdown-grace-period',
+        ),
+        recoveryTimeoutMs: millisOf(flags.recoveryTimeout ?? '15m', '--recovery-timeout'),
+      },
       records: flags.recording,
       version: engineVersion(),
       log: liveLog(flags.logLevel),
@@ -59,6 +74,10 @@ export async function startAgent(
   } catch (error) {
     throw listenProblem(error, ip, flags.port);
   }
+}
+
+function millisOf(text: string, flag: string): number {
+  return Math.ceil(parseDurationUs(text, flag) / 1000);
 }
 
 /** @throws UsageError for a containerizer that there is not */

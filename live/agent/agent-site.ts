@@ -1,6 +1,7 @@
 import type { Agent } from '../../core/agent/agent.ts';
 import { MesosIds } from '../mesos/ids.ts';
 import type { AgentHost } from './agent-host.ts';
+import type { ExecutorRunner } from './executor-runner.ts';
 import type { TaskRunner } from './task-runner.ts';
 import type { AgentSettings } from './run-agent.ts';
 
@@ -8,6 +9,7 @@ import type { AgentSettings } from './run-agent.ts';
 export class AgentSite {
   readonly host: AgentHost;
   readonly runner: TaskRunner;
+  readonly executors: ExecutorRunner;
   readonly settings: AgentSettings;
   /** Microseconds since 1970. */
   readonly startUs: number;
@@ -18,12 +20,14 @@ export class AgentSite {
   constructor(
     host: AgentHost,
     runner: TaskRunner,
+    executors: ExecutorRunner,
     settings: AgentSettings,
     startUs: number,
     agent: Agent,
   ) {
     this.host = host;
     this.runner = runner;
+    this.executors = executors;
     this.settings = settings;
     this.startUs = startUs;
     this.port = settings.port;

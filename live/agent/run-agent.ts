@@ -5,10 +5,14 @@ import type { Logger } from 'pino';
 
 import type { Attribute } from '../../core/allocation/attributes.ts';
 import { Agent } from '../../core/agent/agent.ts';
-import type { AgentOptions } from '../../core/agent/agent-io.ts';
+import type { AgentOptions, ExecutorTimeouts } from '../../core/agent/agent-io.ts';
 import type { AgentToMaster } from '../../core/protocol/agent-api.ts';
 import type { Resources } from '../../core/resources/resources.ts';
-import type { Containerizer, ContainerListener } from '../containers/containerizer.ts';
+import type {
+  Containerizer,
+  ContainerListener,
+  RecoveredContainer,
+} from '../containers/containerizer.ts';
 import { ProcessContainerizer } from '../containers/process-containerizer.ts';
 import { MonotonicClock } from '../host/clock.ts';
 import {
@@ -21,6 +25,7 @@ import { AgentHost } from './agent-host.ts';
 import { ContainersByImage } from './containers-by-image.ts';
 import { CheckpointFile, type SavedAgent, checkpointText } from './checkpoint-file.ts';
 import { AgentSite } from './agent-site.ts';
+import { ExecutorRunner, isTheirs } from './executor-runner.ts';
 import { agentServer } from './http/server.ts';
 import { type MasterFinder, MasterLink, type MasterLinkListener } from './master-link.ts';
 import { TaskRunner } from './task-runner.ts';
@@ -46,8 +51,17 @@ export interface AgentSettings {
   readonly flags: Readonly<Record<string, string>>;
   /** Of the Docker engine that runs images; null for none, so that only processes run. */
   readonly dockerSocket: string | null;
+  /** Of executors of frameworks' own. */
+  readonly executors: ExecutorSettings;
   /** The master does not want this agent any more. */
   readonly onShutdown: (message: string) => void;
+}
+
+/** How long executors of frameworks' own may take: to come, to come back, to leave, to wait. */
+export interface ExecutorSettings extends ExecutorTimeouts {
+  readonly shutdownGraceMs: number;
+  /** How long those of frameworks that checkpoint may wait for their agent. */
+  readonly recoveryTimeoutMs: number;
 }
 
 export interface RunningAgent {
@@ -66,30 +80,33 @@ export async function runAgent(settings: AgentSettings): Promise<RunningAgent> {
   const checkpoint = new CheckpointFile(join(workDir, 'meta', 'checkpoint.json'));
   const saved = checkpoint.read();
   const { agent, recording } = makeAgent(settings, saved, startUs);
-  const runner = new TaskRunner(workDir);
   const place = { port: settings.port };
+  const executors = new ExecutorRunner(workDir, () => {
+    return { ...settings.executors, endpoint: `${ip}:${place.port}` };
+  });
+  const runner = new TaskRunner(workDir, executors);
   let link: MasterLink | null = null;
   const send = (message: AgentToMaster): void => {
     const isNews = message.type === 'REGISTER_AGENT' || message.type === 'REREGISTER_AGENT';
     link?.send(isNews ? { ...message, port: place.port } : message);
   };
-  const parts = { agent, clock, checkpoint, recording, runner, send };
+  const parts = { agent, clock, checkpoint, recording, runner, executors, send };
   const host = new AgentHost(parts, saved?.cluster ?? '');
   const containerizer = await usualContainers(settings, runner);
   for (const problem of containerizer.shortcomings) log.warn(problem);
   runner.begin(containerizer, (input) => host.feed(input));
+  executors.begin(
+    containerizer,
+    (input) => host.feed(input),
+    (container, how) => host.executorEnded(container, how),
+  );
   const recovered = await containerizer.recover();
-  const site = new AgentSite(host, runner, settings, startUs, agent);
+  const site = new AgentSite(host, runner, executors, settings, startUs, agent);
   const app = agentServer(log, site);
   await app.listen({ host: ip, port: settings.port });
   place.port = (app.server.address() as AddressInfo).port;
   site.listensAt(place.port);
-  const tasks = saved?.checkpoint.tasks ?? [];
-  for (const task of tasks) {
-    host.adopt(task);
-    runner.place(task, host.cluster, site.agentId);
-  }
-  runner.recover(tasks, recovered);
+  recoverLife(saved, recovered, site);
   const open = new MasterLink(settings.find, linkListener(settings, site));
   link = open;
   return {
@@ -107,12 +124,32 @@ export async function runAgent(settings: AgentSettings): Promise<RunningAgent> {
   };
 }
 
+/** Finds again what an earlier process of the agent left, and ends what nobody asks for. */
+function recoverLife(
+  saved: SavedAgent | null,
+  recovered: readonly RecoveredContainer[],
+  { host, runner, executors, agentId }: AgentSite,
+): void {
+  const left = new Map(recovered.map((one) => [one.id, one]));
+  const { tasks = [], executors: theirs = [] } = saved?.checkpoint ?? {};
+  for (const task of tasks) {
+    host.adopt(task);
+    if (!isTheirs(task)) runner.place(task, host.cluster, agentId);
+  }
+  executors.recover(theirs, left, host.cluster, agentId);
+  runner.recover(tasks, left);
+  for (const one of left.values()) runner.discard(one);
+  if (theirs.length > 0) host.feed({ type: 'RECOVERED' });
+}
+
 /** The agent's machine, and the recording of its life if there is to be one. */
 function makeAgent(settings: AgentSettings, saved: SavedAgent | null, startUs: number) {
   const { hostname, ip, resources, attributes, version, workDir, records } = settings;
+  const { registrationUs, reregistrationUs } = settings.executors;
   const options: AgentOptions = {
     ...{ connection: 0, hostname, ip, ...splitResources(resources) },
     ...(attributes.length === 0 ? {} : { attributes }),
+    executorTimeouts: { registrationUs, reregistrationUs },
   };
   const made = { options, found: saved === null ? null : checkpointText(saved) };
   const header: RecordingHeader = {

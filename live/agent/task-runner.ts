@@ -1,9 +1,4 @@
-import type {
-  AgentExecutor,
-  AgentInput,
-  AgentTask,
-  ContainerExited,
-} from '../../core/agent/agent-io.ts';
+import type { AgentInput, AgentTask, ContainerExited } from '../../core/agent/agent-io.ts';
 import type {
   ContainerExit,
   ContainerListener,
@@ -14,6 +9,7 @@ import type {
 } from '../containers/containerizer.ts';
 import { MesosIds } from '../mesos/ids.ts';
 import { containerSpec } from './container-spec.ts';
+import { type ExecutorRunner, isTheirs } from './executor-runner.ts';
 import { HealthProbe } from './health-probe.ts';
 import { type SandboxOwner, makeSandbox, sandboxPath } from './sandbox.ts';
 import { containerOf, endingOf, executorName } from './task-container.ts';
@@ -34,18 +30,20 @@ interface Running {
 
 /**
  * Carries out what an agent's machine says about tasks: a task is a container, and what becomes
- * of it an input. Executors of task groups are nobody: their tasks are containers too.
+ * of it an input. So is one of a group; those of executors of frameworks' own are theirs.
  */
 export class TaskRunner implements ContainerListener {
   private readonly workDir: string;
+  private readonly executors: ExecutorRunner;
   private containerizer: Containerizer | null = null;
   private hear: (input: AgentInput) => void = () => undefined;
   /** By container. */
   private readonly tasks = new Map<string, Running>();
   private readonly owners = new Map<string, SandboxOwner>();
 
-  constructor(workDir: string) {
+  constructor(workDir: string, executors: ExecutorRunner) {
     this.workDir = workDir;
+    this.executors = executors;
   }
 
   /** @param hear takes inputs for the machine */
@@ -92,28 +90,15 @@ export class TaskRunner implements ContainerListener {
     this.containerizer?.kill(container.id, graceMs);
   }
 
-  launchExecutor(executor: AgentExecutor): void {
-    const isOurs = executor.info.type === 'DEFAULT';
-    setImmediate(() =>
-      isOurs
-        ? this.hear({ type: 'EXECUTOR_RUNNING', executor })
-        : this.hear({ type: 'EXECUTOR_EXITED', executor, status: 127 }),
-    );
-  }
-
-  killExecutor(executor: AgentExecutor): void {
-    setImmediate(() => this.hear({ type: 'EXECUTOR_EXITED', executor, status: 0 }));
-  }
-
   /**
    * What an earlier process of the agent left: tasks that are still there run on, those that are
    * not have ended, and what nobody asks for any more is stopped.
+   * @param left what the containerizer found; what is not taken out of it is nobody's
    */
-  recover(tasks: readonly AgentTask[], found: readonly RecoveredContainer[]): void {
-    const left = new Map(found.map((one) => [one.id, one]));
+  recover(tasks: readonly AgentTask[], left: Map<string, RecoveredContainer>): void {
     for (const task of tasks) {
       const container = containerOf(task);
-      if (container === null) continue;
+      if (container === null || isTheirs(task)) continue;
       const one = left.get(container.id);
       left.delete(container.id);
       if (task.over) {
@@ -126,18 +111,18 @@ export class TaskRunner implements ContainerListener {
       else if (task.state === 'TASK_STAGING') this.running(container.id, one.place);
       else this.watch(container.id, one.place);
     }
-    for (const one of left.values()) this.discard(one);
   }
 
   /** The machine has forgotten a task. */
   forget(task: AgentTask): void {
     const container = containerOf(task);
-    if (container === null) return;
+    if (container === null || isTheirs(task)) return;
     this.owners.delete(container.id);
     if (!this.tasks.has(container.id)) void this.containerizer?.remove(container.id);
   }
 
   running(id: string, place: ContainerPlace): void {
+    if (this.executors.owns(id)) return this.executors.running(id, place);
     const running = this.tasks.get(id);
     if (running === undefined) return;
     this.watch(id, place);
@@ -145,6 +130,7 @@ export class TaskRunner implements ContainerListener {
   }
 
   exited(id: string, exit: ContainerExit): void {
+    if (this.executors.owns(id)) return this.executors.exited(id, exit);
     const running = this.tasks.get(id);
     if (running === undefined) return void this.containerizer?.remove(id);
     this.tasks.delete(id);
@@ -167,8 +153,9 @@ export class TaskRunner implements ContainerListener {
    */
   async stopAll(): Promise<void> {
     for (const id of this.tasks.keys()) this.containerizer?.kill(id, 0);
+    this.executors.stopAll();
     const giveUpMs = performance.now() + STOP_ALL_MS;
-    while (this.tasks.size > 0 && performance.now() < giveUpMs) {
+    while (this.tasks.size + this.executors.count > 0 && performance.now() < giveUpMs) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
@@ -179,6 +166,7 @@ export class TaskRunner implements ContainerListener {
       probe?.stop();
       if (deadline !== null) clearTimeout(deadline);
     }
+    this.executors.close();
     await this.containerizer?.close();
   }
 
@@ -211,7 +199,8 @@ export class TaskRunner implements ContainerListener {
     setImmediate(() => this.exited(id, { ...exit, reason: 'LAUNCH_FAILED' }));
   }
 
-  private discard(one: RecoveredContainer): void {
+  /** What an earlier process left and nobody asks for. */
+  discard(one: RecoveredContainer): void {
     if (one.exit === null) this.containerizer?.kill(one.id, 0);
     else void this.containerizer?.remove(one.id);
   }

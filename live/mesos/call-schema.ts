@@ -92,11 +92,13 @@ export const healthCheckSchema = z.looseObject({
   tcp: z.looseObject({ port: z.number().int().min(1).max(65_535) }).optional(),
 });
 
-const executorSchema = z.looseObject({
+export const executorSchema = z.looseObject({
   type: z.enum(['DEFAULT', 'CUSTOM', 'UNKNOWN']).default('CUSTOM'),
   executor_id: chosenId,
   resources,
   command: commandSchema.optional(),
+  container: containerSchema.optional(),
+  shutdown_grace_period: duration.optional(),
 });
 
 export const taskSchema = z.looseObject({
@@ -227,6 +229,7 @@ export const callSchema = z.object({
 
 export type MesosCall = z.infer<typeof callSchema>;
 export type MesosTask = z.infer<typeof taskSchema>;
+export type MesosContainer = z.infer<typeof containerSchema>;
 export type MesosExecutor = z.infer<typeof executorSchema>;
 export type MesosOperation = z.infer<typeof operation>;
 export type MesosSubscription = z.infer<typeof subscription>;

@@ -26,5 +26,4 @@ export const EVENT = {
   /** The payload is to be called: seldom things that need no kind of their own. */
   ACTION: 17,
   OPERATOR_ANSWER: 18,
-  AGENT_EXECUTORS_TIMER: 19,
 } as const;

@@ -214,8 +214,6 @@ export class SimulatedCluster implements EventHandler {
         return this.agents.timer(subject, 'RETRY_UPDATES', payload as AgentTimerSet);
       case EVENT.AGENT_DETECT_TIMER:
         return this.agents.timer(subject, 'DETECT', payload as AgentTimerSet);
-      case EVENT.AGENT_EXECUTORS_TIMER:
-        return this.agents.timer(subject, 'EXECUTORS', payload as AgentTimerSet);
       case EVENT.SCHEDULER_TIMER:
         this.log.append(this.kernel.now, KIND.TIMER, subject, -1, -1, -1);
         return this.schedulers.step(subject, { type: 'TIMER', timer: payload as string });
