@@ -5,6 +5,7 @@ import { type RunningAgent, runAgent } from '../../live/agent/run-agent.ts';
 import type { AgentFlags } from '../commands/agent.ts';
 import { UsageError } from '../errors.ts';
 import { parseDurationUs } from '../options/durations.ts';
+import { parseSizeBytes } from '../options/sizes.ts';
 import { engineVersion } from '../version.ts';
 import { liveLog } from './live-log.ts';
 import {
@@ -50,6 +51,7 @@ export async function startAgent(
         flags.registrationBackoffFactor,
         '--registration-backoff-factor',
       ),
+      fetcherCacheBytes: parseSizeBytes(flags.fetcherCacheSize ?? '2GiB', '--fetcher-cache-size'),
       executors: {
         registrationUs: parseDurationUs(
           flags.executorRegistrationTimeout ?? '1m',

@@ -38,6 +38,7 @@ export interface MasterLost {
 export type ContainerEvent =
   | { readonly type: 'CONTAINER_RUNNING'; readonly task: AgentTask }
   | ContainerHealth
+  | ContainerCheck
   | ContainerExited;
 
 /**
@@ -48,6 +49,14 @@ export interface ContainerHealth {
   readonly type: 'CONTAINER_HEALTH';
   readonly task: AgentTask;
   readonly healthy: boolean;
+}
+
+/** What a check of a task (Mesos v1 `CheckInfo`) found; what it found before is no news. */
+export interface ContainerCheck {
+  readonly type: 'CONTAINER_CHECK';
+  readonly task: AgentTask;
+  /** The same text for the same; no machine reads it. */
+  readonly found: string;
 }
 
 /** Its process found executors of an earlier one: those of frameworks' own have to come back. */
@@ -167,6 +176,8 @@ export interface AgentTask {
   endsAs?: KillTask['endsAs'];
   /** What its checks have found; absent without a health check, or before it runs. */
   health?: TaskHealth;
+  /** What its check found last. */
+  check?: string;
   /** The latest of what an executor of its framework's own has called its updates. */
   heard?: string[];
 }

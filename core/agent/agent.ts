@@ -104,6 +104,12 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
         return this.running(input.task, now, out);
       case 'CONTAINER_HEALTH':
         return this.checked(input, now, out);
+      case 'CONTAINER_CHECK': {
+        const { task, found } = input;
+        if (task.check === found || task.over) return;
+        task.check = found;
+        return this.report(task, 'TASK_RUNNING', now, out, 'TASK_CHECK_STATUS_UPDATED');
+      }
       case 'CONTAINER_EXITED':
         return this.exited(input, now, out);
       case 'STATUS_UPDATE_ACKNOWLEDGEMENT':
@@ -329,10 +335,8 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
       message: '',
       uuid: this.nextUpdate++ * MAX_TASKS + task.slot,
     };
-    const told =
-      task.health === undefined && said === null
-        ? status
-        : { ...status, ...healthTold(task, state), ...said };
+    const isPlain = task.health === undefined && task.check === undefined && said === null;
+    const told = isPlain ? status : { ...status, ...healthTold(task, state), ...said };
     this.updates.add(task, told, now, out);
     if (task.over && task.info.executor !== undefined) {
       this.executorTasks.over(task, state, now, out);
@@ -458,6 +462,9 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
 
 /** Its executor says of itself; of what happens to a task without it, the agent does. */
 function sourceOf(reason: StatusReason | null): TaskStatus['source'] {
-  const isOwnWord = reason === null || reason === 'TASK_HEALTH_CHECK_STATUS_UPDATED';
+  const isOwnWord =
+    reason === null ||
+    reason === 'TASK_HEALTH_CHECK_STATUS_UPDATED' ||
+    reason === 'TASK_CHECK_STATUS_UPDATED';
   return isOwnWord ? 'SOURCE_EXECUTOR' : 'SOURCE_AGENT';
 }

@@ -24,7 +24,6 @@ export function containerSpec(
   const said = mesosTaskOf(task);
   if (said === null) return 'its TaskInfo cannot be read';
   const { command, container: box } = said;
-  if ((command?.uris ?? []).length > 0) return 'URIs are not fetched here yet';
   const image = imageOf(box);
   if (typeof image === 'string') return image;
   const run = commandOf(command);

@@ -17,7 +17,8 @@ import {
   shutdownGraceMs,
 } from './executor-spec.ts';
 import { ExecutorStreams } from './executor-streams.ts';
-import { type SandboxOwner, makeSandbox, sandboxPath } from './sandbox.ts';
+import { type Launcher, neverRan } from './launcher.ts';
+import { type SandboxOwner, sandboxPath } from './sandbox.ts';
 import {
   containerOf,
   executorEnding,
@@ -43,6 +44,7 @@ export class ExecutorRunner {
   private readonly workDir: string;
   private readonly around: () => ExecutorSurroundings;
   private containerizer: Containerizer | null = null;
+  private launcher: Launcher | null = null;
   private ended: (container: string, how: string) => void = () => undefined;
   private hear: (input: AgentInput) => void = () => undefined;
   private readonly byKey = new Map<string, AgentExecutor>();
@@ -65,10 +67,12 @@ export class ExecutorRunner {
    */
   begin(
     containerizer: Containerizer,
+    launcher: Launcher,
     hear: (input: AgentInput) => void,
     ended: (container: string, how: string) => void,
   ): void {
     this.containerizer = containerizer;
+    this.launcher = launcher;
     this.ended = ended;
     this.hear = hear;
   }
@@ -109,13 +113,8 @@ export class ExecutorRunner {
     }
     const spec = executorSpec(executor, container, owner, this.around());
     if (typeof spec === 'string') return this.neverRuns(container.id, spec);
-    try {
-      makeSandbox(this.workDir, owner);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      return this.neverRuns(container.id, `no sandbox: ${reason}`);
-    }
-    this.containerizer?.launch(spec);
+    const command = mesosExecutorOf(executor)?.command;
+    this.launcher?.launch({ spec, command, owner }, (exit) => this.exited(container.id, exit));
   }
 
   killExecutor(executor: AgentExecutor): void {
@@ -127,9 +126,9 @@ export class ExecutorRunner {
     const { id } = container;
     if (!this.byContainer.has(id) || this.deadlines.has(id)) return;
     const graceMs = shutdownGraceMs(executor, this.around().shutdownGraceMs);
-    if (!this.streams.isOpen(executor)) return this.containerizer?.kill(id, graceMs);
+    if (!this.streams.isOpen(executor)) return this.launcher?.kill(id, graceMs);
     this.streams.send(executor, executorEvents.shutdown());
-    const end = (): void => this.containerizer?.kill(id, 0);
+    const end = (): void => this.launcher?.kill(id, 0);
     this.deadlines.set(id, setTimeout(end, graceMs));
   }
 
@@ -198,7 +197,7 @@ export class ExecutorRunner {
       left.delete(container.id);
       if (found === undefined || found.exit !== null)
         this.exited(container.id, found?.exit ?? null);
-      else if (executor.state === 'STOPPING') this.containerizer?.kill(container.id, 0);
+      else if (executor.state === 'STOPPING') this.launcher?.kill(container.id, 0);
     }
   }
 
@@ -231,7 +230,7 @@ export class ExecutorRunner {
   }
 
   stopAll(): void {
-    for (const id of this.byContainer.keys()) this.containerizer?.kill(id, 0);
+    for (const id of this.byContainer.keys()) this.launcher?.kill(id, 0);
   }
 
   get count(): number {
@@ -264,8 +263,7 @@ export class ExecutorRunner {
   }
 
   private neverRuns(container: string, message: string): void {
-    const none = { code: null, signal: null, oomKilled: false } as const;
-    setImmediate(() => this.exited(container, { ...none, reason: 'LAUNCH_FAILED', message }));
+    setImmediate(() => this.exited(container, neverRan('LAUNCH_FAILED', message)));
   }
 }
 

@@ -26,7 +26,10 @@ import { ContainersByImage } from './containers-by-image.ts';
 import { CheckpointFile, type SavedAgent, checkpointText } from './checkpoint-file.ts';
 import { AgentSite } from './agent-site.ts';
 import { ExecutorRunner, isTheirs } from './executor-runner.ts';
+import { FetchCache } from './fetcher/fetch-cache.ts';
+import { Fetcher } from './fetcher/fetcher.ts';
 import { agentServer } from './http/server.ts';
+import { Launcher } from './launcher.ts';
 import { type MasterFinder, MasterLink, type MasterLinkListener } from './master-link.ts';
 import { TaskRunner } from './task-runner.ts';
 
@@ -53,6 +56,8 @@ export interface AgentSettings {
   readonly dockerSocket: string | null;
   /** Of executors of frameworks' own. */
   readonly executors: ExecutorSettings;
+  /** Of what was fetched and is kept for those who want it again. */
+  readonly fetcherCacheBytes: number;
   /** The master does not want this agent any more. */
   readonly onShutdown: (message: string) => void;
 }
@@ -94,9 +99,12 @@ export async function runAgent(settings: AgentSettings): Promise<RunningAgent> {
   const host = new AgentHost(parts, saved?.cluster ?? '');
   const containerizer = await usualContainers(settings, runner);
   for (const problem of containerizer.shortcomings) log.warn(problem);
-  runner.begin(containerizer, (input) => host.feed(input));
+  const cache = new FetchCache(join(workDir, 'fetch'), settings.fetcherCacheBytes);
+  const launcher = new Launcher(workDir, new Fetcher(cache), containerizer);
+  runner.begin(containerizer, launcher, (input) => host.feed(input));
   executors.begin(
     containerizer,
+    launcher,
     (input) => host.feed(input),
     (container, how) => host.executorEnded(container, how),
   );

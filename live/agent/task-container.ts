@@ -71,11 +71,20 @@ export function statusDetail(task: AgentTask, status: TaskStatus, atSeconds: num
     timestamp: atSeconds,
     ...(ending === '' ? {} : { message: ending }),
     ...(container === null ? {} : { container_status: containerStatus(container) }),
+    ...checkStatus(task, status),
     ...(said === undefined ? {} : readJsonObject(said)),
   };
   const text = JSON.stringify(detail);
   if (container !== null) container.told[String(status.uuid)] = text;
   return text;
+}
+
+/** Mesos v1 `CheckStatusInfo` of a task with a check: before its first answer it has none. */
+function checkStatus(task: AgentTask, { check, state }: TaskStatus): JsonObject {
+  if (check !== undefined) return { check_status: readJsonObject(check) };
+  const type = mesosTaskOf(task)?.check?.type;
+  if (type === undefined || state !== 'TASK_RUNNING') return {};
+  return { check_status: { type, [type.toLowerCase()]: {} } };
 }
 
 /** What of an executor's word about a task goes to its framework as it came. */

@@ -10,9 +10,18 @@ import type {
 import { MesosIds } from '../mesos/ids.ts';
 import { containerSpec } from './container-spec.ts';
 import { type ExecutorRunner, isTheirs } from './executor-runner.ts';
-import { HealthProbe } from './health-probe.ts';
-import { type SandboxOwner, makeSandbox, sandboxPath } from './sandbox.ts';
-import { containerOf, endingOf, executorName } from './task-container.ts';
+import { type Launcher, neverRan } from './launcher.ts';
+import {
+  Probe,
+  type ProbeAnswer,
+  type ProbePlace,
+  checkQuestion,
+  checkTimes,
+  healthQuestion,
+  isHealthy,
+} from './probe.ts';
+import { type SandboxOwner, sandboxPath } from './sandbox.ts';
+import { containerOf, endingOf, executorName, mesosTaskOf } from './task-container.ts';
 
 /** How long a task may take to end when nobody says (Mesos's command executor: 3 s). */
 const USUAL_GRACE_MS = 3000;
@@ -22,7 +31,7 @@ const STOP_ALL_MS = 2000;
 
 interface Running {
   readonly task: AgentTask;
-  probe: HealthProbe | null;
+  readonly probes: Probe[];
   /** Ends it when it has taken its `max_completion_time`. */
   deadline: NodeJS.Timeout | null;
   isLate: boolean;
@@ -36,6 +45,7 @@ export class TaskRunner implements ContainerListener {
   private readonly workDir: string;
   private readonly executors: ExecutorRunner;
   private containerizer: Containerizer | null = null;
+  private launcher: Launcher | null = null;
   private hear: (input: AgentInput) => void = () => undefined;
   /** By container. */
   private readonly tasks = new Map<string, Running>();
@@ -47,8 +57,9 @@ export class TaskRunner implements ContainerListener {
   }
 
   /** @param hear takes inputs for the machine */
-  begin(containerizer: Containerizer, hear: (input: AgentInput) => void): void {
+  begin(containerizer: Containerizer, launcher: Launcher, hear: (input: AgentInput) => void): void {
     this.containerizer = containerizer;
+    this.launcher = launcher;
     this.hear = hear;
   }
 
@@ -71,23 +82,18 @@ export class TaskRunner implements ContainerListener {
     const container = containerOf(task);
     const owner = container === null ? undefined : this.owners.get(container.id);
     if (container === null || owner === undefined) return;
-    this.tasks.set(container.id, { task, probe: null, deadline: null, isLate: false });
+    this.tasks.set(container.id, { task, probes: [], deadline: null, isLate: false });
     const spec = containerSpec(task, container, owner);
     if (typeof spec === 'string') return this.neverRuns(container.id, spec);
-    try {
-      makeSandbox(this.workDir, owner);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      return this.neverRuns(container.id, `no sandbox: ${reason}`);
-    }
-    this.containerizer?.launch(spec);
+    const command = mesosTaskOf(task)?.command;
+    this.launcher?.launch({ spec, command, owner }, (exit) => this.exited(container.id, exit));
   }
 
   kill(task: AgentTask, graceUs: number | undefined): void {
     const container = containerOf(task);
     if (container === null) return;
     const graceMs = graceUs === undefined ? USUAL_GRACE_MS : Math.ceil(graceUs / 1000);
-    this.containerizer?.kill(container.id, graceMs);
+    this.launcher?.kill(container.id, graceMs);
   }
 
   /**
@@ -105,7 +111,7 @@ export class TaskRunner implements ContainerListener {
         if (one !== undefined) this.discard(one);
         continue;
       }
-      this.tasks.set(container.id, { task, probe: null, deadline: null, isLate: false });
+      this.tasks.set(container.id, { task, probes: [], deadline: null, isLate: false });
       if (one === undefined) this.exited(container.id, GONE);
       else if (one.exit !== null) this.exited(container.id, one.exit);
       else if (task.state === 'TASK_STAGING') this.running(container.id, one.place);
@@ -134,7 +140,7 @@ export class TaskRunner implements ContainerListener {
     const running = this.tasks.get(id);
     if (running === undefined) return void this.containerizer?.remove(id);
     this.tasks.delete(id);
-    running.probe?.stop();
+    for (const probe of running.probes) probe.stop();
     if (running.deadline !== null) clearTimeout(running.deadline);
     const container = containerOf(running.task);
     if (container !== null) container.ending = endingOf(exit);
@@ -152,7 +158,7 @@ export class TaskRunner implements ContainerListener {
    * when they have had their time for that.
    */
   async stopAll(): Promise<void> {
-    for (const id of this.tasks.keys()) this.containerizer?.kill(id, 0);
+    for (const id of this.tasks.keys()) this.launcher?.kill(id, 0);
     this.executors.stopAll();
     const giveUpMs = performance.now() + STOP_ALL_MS;
     while (this.tasks.size + this.executors.count > 0 && performance.now() < giveUpMs) {
@@ -162,11 +168,12 @@ export class TaskRunner implements ContainerListener {
 
   /** Nothing is watched any more; containers run on. */
   async close(): Promise<void> {
-    for (const { probe, deadline } of this.tasks.values()) {
-      probe?.stop();
+    for (const { probes, deadline } of this.tasks.values()) {
+      for (const probe of probes) probe.stop();
       if (deadline !== null) clearTimeout(deadline);
     }
     this.executors.close();
+    this.launcher?.close();
     await this.containerizer?.close();
   }
 
@@ -178,11 +185,7 @@ export class TaskRunner implements ContainerListener {
     const container = containerOf(task);
     if (container === null) return;
     Object.assign(container, { pid, ip });
-    if (task.info.healthCheck !== undefined) {
-      running.probe = new HealthProbe(task, container, containerizer, (healthy) =>
-        this.hear({ type: 'CONTAINER_HEALTH', task, healthy }),
-      );
-    }
+    running.probes.push(...this.probesOf(task, { containerizer, container: id, ip }));
     const { maxCompletionUs } = task.info;
     if (maxCompletionUs === undefined) return;
     running.deadline = setTimeout(
@@ -194,9 +197,29 @@ export class TaskRunner implements ContainerListener {
     );
   }
 
+  private probesOf(task: AgentTask, place: ProbePlace): Probe[] {
+    const { health_check: health, check } = mesosTaskOf(task) ?? {};
+    const { healthCheck } = task.info;
+    const probes: Probe[] = [];
+    const healthAsked = health === undefined ? null : healthQuestion(health);
+    if (healthAsked !== null && healthCheck !== undefined) {
+      const tell = (answer: ProbeAnswer): void => {
+        this.hear({ type: 'CONTAINER_HEALTH', task, healthy: isHealthy(answer) });
+      };
+      probes.push(new Probe(healthAsked, healthCheck, place, tell));
+    }
+    const asked = check === undefined ? null : checkQuestion(check);
+    if (asked !== null && check !== undefined) {
+      const tell = (answer: ProbeAnswer): void => {
+        this.hear({ type: 'CONTAINER_CHECK', task, found: JSON.stringify(answer) });
+      };
+      probes.push(new Probe(asked, checkTimes(check), place, tell));
+    }
+    return probes;
+  }
+
   private neverRuns(id: string, message: string): void {
-    const exit = { code: null, signal: null, oomKilled: false, message } as const;
-    setImmediate(() => this.exited(id, { ...exit, reason: 'LAUNCH_FAILED' }));
+    setImmediate(() => this.exited(id, neverRan('LAUNCH_FAILED', message)));
   }
 
   /** What an earlier process left and nobody asks for. */

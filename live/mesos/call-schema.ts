@@ -92,6 +92,22 @@ export const healthCheckSchema = z.looseObject({
   tcp: z.looseObject({ port: z.number().int().min(1).max(65_535) }).optional(),
 });
 
+/** Mesos v1 `CheckInfo`. */
+const checkSchema = z.looseObject({
+  type: z.enum(['COMMAND', 'HTTP', 'TCP']),
+  delay_seconds: z.number().min(0).default(15),
+  interval_seconds: z.number().min(0).default(10),
+  timeout_seconds: z.number().min(0).default(20),
+  command: z.looseObject({ command: commandSchema }).optional(),
+  http: z
+    .looseObject({
+      port: z.number().int().min(1).max(65_535),
+      path: z.string().default('/'),
+    })
+    .optional(),
+  tcp: z.looseObject({ port: z.number().int().min(1).max(65_535) }).optional(),
+});
+
 export const executorSchema = z.looseObject({
   type: z.enum(['DEFAULT', 'CUSTOM', 'UNKNOWN']).default('CUSTOM'),
   executor_id: chosenId,
@@ -110,6 +126,7 @@ export const taskSchema = z.looseObject({
   executor: executorSchema.optional(),
   container: containerSchema.optional(),
   health_check: healthCheckSchema.optional(),
+  check: checkSchema.optional(),
   kill_policy: killPolicy.optional(),
   max_completion_time: duration.optional(),
   limits: z.record(z.string(), z.object({ value: z.number() })).optional(),
