@@ -23,6 +23,7 @@ export interface AgentFlags {
   readonly executorShutdownGracePeriod?: string;
   readonly recoveryTimeout?: string;
   readonly fetcherCacheSize?: string;
+  readonly allowPrivileged?: true;
   readonly recording: boolean;
   readonly open?: true;
   readonly logLevel: string;
@@ -53,6 +54,7 @@ export function registerAgent(program: Command): void {
     .addOption(setting('--executor-shutdown-grace-period <time>', 'to leave', '5s'))
     .addOption(setting('--recovery-timeout <time>', 'executors wait for their agent', '15m'))
     .addOption(setting('--fetcher-cache-size <size>', 'of fetched URIs to keep', '2GiB'))
+    .option('--allow-privileged', 'tasks may run privileged Docker containers')
     .option('--no-recording', 'do not record its life')
     .option('--open', 'listen where others reach it, though nobody has to say who he is')
     .addOption(setting('--log-level <level>', 'silent, error, warn, info or debug', 'info'))

@@ -51,6 +51,7 @@ export async function startAgent(
         flags.registrationBackoffFactor,
         '--registration-backoff-factor',
       ),
+      allowPrivileged: flags.allowPrivileged === true,
       fetcherCacheBytes: parseSizeBytes(flags.fetcherCacheSize ?? '2GiB', '--fetcher-cache-size'),
       executors: {
         registrationUs: parseDurationUs(

@@ -8,6 +8,7 @@ import type {
   VolumeMount,
 } from '../containers/containerizer.ts';
 import type { MesosContainer, MesosTask } from '../mesos/call-schema.ts';
+import { problemOfParameters } from '../containers/docker-parameters.ts';
 import { LIVE_SPACE } from '../mesos/resource-codec.ts';
 import type { SandboxOwner } from './sandbox.ts';
 import { type TaskContainer, mesosTaskOf } from './task-container.ts';
@@ -20,12 +21,15 @@ export function containerSpec(
   task: AgentTask,
   container: TaskContainer,
   owner: SandboxOwner,
+  mayBePrivileged: boolean,
 ): ContainerSpec | string {
   const said = mesosTaskOf(task);
   if (said === null) return 'its TaskInfo cannot be read';
   const { command, container: box } = said;
-  const image = imageOf(box);
+  const image = imageOf(box, mayBePrivileged);
   if (typeof image === 'string') return image;
+  const closed = portsOf(box).find(({ hostPort }) => !hasPort(task, hostPort));
+  if (closed !== undefined) return `port ${closed.hostPort}: wanted one of the task's own`;
   const run = commandOf(command);
   if (run === null && image === null) return 'wanted a command or an image, found neither';
   const limits = limitsOf(task);
@@ -81,7 +85,10 @@ export function variablesOf(said: MesosTask['command']): Record<string, string> 
 }
 
 /** @returns why there is none, as a text, where what is said makes no sense */
-export function imageOf(container: MesosContainer | undefined): ContainerImage | null | string {
+export function imageOf(
+  container: MesosContainer | undefined,
+  mayBePrivileged: boolean,
+): ContainerImage | null | string {
   if (container === undefined) return null;
   const { docker, mesos, network_infos: networks, hostname } = container;
   const named = hostname === undefined ? {} : { hostname };
@@ -91,7 +98,14 @@ export function imageOf(container: MesosContainer | undefined): ContainerImage |
     if (docker.network === 'USER' && user === undefined) {
       return 'network USER: wanted network_infos with a name';
     }
+    const { privileged, parameters } = docker;
+    if (privileged && !mayBePrivileged) {
+      return 'a privileged container: wanted one that is not, or --allow-privileged at the agent';
+    }
+    const problem = problemOfParameters(parameters);
+    if (problem !== null) return problem;
     return {
+      ...{ privileged, parameters },
       name: docker.image,
       pull: docker.force_pull_image ? 'ALWAYS' : 'IF_MISSING',
       network: docker.network === 'USER' ? { named: user ?? '' } : docker.network,
@@ -121,3 +135,12 @@ function limitsOf({ info }: AgentTask): ContainerSpec['limits'] {
 /** Thousandths of CPUs and of megabytes. */
 const OVERHEAD_CPUS = 100;
 const OVERHEAD_MEM = 32_000;
+
+/** Whether a port of the machine is one that the task was given. */
+function hasPort({ info }: AgentTask, port: number): boolean {
+  for (const { name, value } of info.rest ?? []) {
+    if (name !== 'ports' || value.kind !== 'ranges') continue;
+    if (value.ranges.some(({ begin, end }) => begin <= port && port <= end)) return true;
+  }
+  return false;
+}

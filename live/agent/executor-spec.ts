@@ -11,6 +11,8 @@ export interface ExecutorSurroundings {
   /** `address:port` of the agent's API. */
   readonly endpoint: string;
   readonly shutdownGraceMs: number;
+  /** Containers may ask to do on the machine what root may. */
+  readonly allowPrivileged: boolean;
   /** How long one of a framework that checkpoints may wait for its agent. */
   readonly recoveryTimeoutMs: number;
 }
@@ -42,7 +44,7 @@ export function executorSpec(
 ): ContainerSpec | string {
   const said = mesosExecutorOf(executor);
   if (said === null) return 'its ExecutorInfo cannot be read';
-  const image = imageOf(said.container);
+  const image = imageOf(said.container, around.allowPrivileged);
   if (typeof image === 'string') return image;
   const run = commandOf(said.command);
   if (run === null && image === null) return 'wanted a command or an image, found neither';

@@ -56,6 +56,8 @@ export interface AgentSettings {
   readonly dockerSocket: string | null;
   /** Of executors of frameworks' own. */
   readonly executors: ExecutorSettings;
+  /** Containers may ask to do on the machine what root may. */
+  readonly allowPrivileged: boolean;
   /** Of what was fetched and is kept for those who want it again. */
   readonly fetcherCacheBytes: number;
   /** The master does not want this agent any more. */
@@ -87,9 +89,10 @@ export async function runAgent(settings: AgentSettings): Promise<RunningAgent> {
   const { agent, recording } = makeAgent(settings, saved, startUs);
   const place = { port: settings.port };
   const executors = new ExecutorRunner(workDir, () => {
-    return { ...settings.executors, endpoint: `${ip}:${place.port}` };
+    const { allowPrivileged } = settings;
+    return { ...settings.executors, allowPrivileged, endpoint: `${ip}:${place.port}` };
   });
-  const runner = new TaskRunner(workDir, executors);
+  const runner = new TaskRunner(workDir, executors, settings.allowPrivileged);
   let link: MasterLink | null = null;
   const send = (message: AgentToMaster): void => {
     const isNews = message.type === 'REGISTER_AGENT' || message.type === 'REREGISTER_AGENT';

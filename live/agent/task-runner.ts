@@ -44,6 +44,7 @@ interface Running {
 export class TaskRunner implements ContainerListener {
   private readonly workDir: string;
   private readonly executors: ExecutorRunner;
+  private readonly allowPrivileged: boolean;
   private containerizer: Containerizer | null = null;
   private launcher: Launcher | null = null;
   private hear: (input: AgentInput) => void = () => undefined;
@@ -51,8 +52,9 @@ export class TaskRunner implements ContainerListener {
   private readonly tasks = new Map<string, Running>();
   private readonly owners = new Map<string, SandboxOwner>();
 
-  constructor(workDir: string, executors: ExecutorRunner) {
+  constructor(workDir: string, executors: ExecutorRunner, allowPrivileged: boolean) {
     this.workDir = workDir;
+    this.allowPrivileged = allowPrivileged;
     this.executors = executors;
   }
 
@@ -83,7 +85,7 @@ export class TaskRunner implements ContainerListener {
     const owner = container === null ? undefined : this.owners.get(container.id);
     if (container === null || owner === undefined) return;
     this.tasks.set(container.id, { task, probes: [], deadline: null, isLate: false });
-    const spec = containerSpec(task, container, owner);
+    const spec = containerSpec(task, container, owner, this.allowPrivileged);
     if (typeof spec === 'string') return this.neverRuns(container.id, spec);
     const command = mesosTaskOf(task)?.command;
     this.launcher?.launch({ spec, command, owner }, (exit) => this.exited(container.id, exit));

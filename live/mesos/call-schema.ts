@@ -59,6 +59,8 @@ export const containerSchema = z.looseObject({
       network: z.enum(['HOST', 'BRIDGE', 'NONE', 'USER']).default('HOST'),
       force_pull_image: z.boolean().default(false),
       port_mappings: z.array(portMapping).default([]),
+      privileged: z.boolean().default(false),
+      parameters: z.array(z.looseObject({ key: z.string(), value: z.string() })).default([]),
     })
     .optional(),
   mesos: z
