@@ -17,6 +17,39 @@ function versionOf(document: unknown): string {
   throw new Error('package.json: found no version, wanted one');
 }
 
+/** Folders of the packages that are in the page or in a worker. */
+const bundled = new Set<string>();
+
+/** Remembers which packages are built in; of workers, which are built on their own, too. */
+function bundledPackages(): Plugin {
+  return {
+    name: 'evenhand-bundled-packages',
+    apply: 'build',
+    moduleParsed({ id }) {
+      const folder = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(id);
+      if (folder !== null) bundled.add(folder[0]);
+    },
+  };
+}
+
+/** Writes what the authors of those packages want to be said: `licences.txt`. */
+function licences(): Plugin {
+  return {
+    name: 'evenhand-licences',
+    apply: 'build',
+    closeBundle() {
+      const texts = [...bundled].toSorted().map((folder) => {
+        const about: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+        const { name, version, license } = about as Readonly<Record<string, string>>;
+        const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one));
+        const text = file === undefined ? '' : readFileSync(join(folder, file), 'utf8').trim();
+        return `${name} ${version}, ${license}\n\n${text}\n`;
+      });
+      writeFileSync(join(BUILT, 'licences.txt'), texts.join(`\n${'-'.repeat(80)}\n\n`));
+    },
+  };
+}
+
 /** Writes the page's service worker: which files there are is known when all are written. */
 function offlineWorker(): Plugin {
   return {
@@ -43,8 +76,16 @@ export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: './',
   define: { EVENHAND_VERSION: JSON.stringify(versionOf(manifest)) },
-  worker: { format: 'es' },
-  plugins: [offlineWorker()],
+  worker: {
+    format: 'es',
+    plugins: () => [bundledPackages()],
+    rolldownOptions: {
+      // The licences stand in a file of their own.
+      output: { comments: false },
+      treeshake: { propertyReadSideEffects: false, unknownGlobalSideEffects: false },
+    },
+  },
+  plugins: [bundledPackages(), licences(), offlineWorker()],
   build: {
     outDir: BUILT,
     emptyOutDir: true,

@@ -2,12 +2,14 @@ import type { Command } from 'commander';
 
 import { ExitCode } from '../errors.ts';
 import { helpExample } from '../help.ts';
+import { type ClientFlags, withClientOptions } from '../live/client-options.ts';
 import { setting, stopSignal } from '../live/live-options.ts';
+import { type SecurityFlags, withAgentSecurity } from '../live/security-options.ts';
 
 /** Where Docker's engine listens. */
 export const DOCKER_SOCKET = '/var/run/docker.sock';
 
-export interface AgentFlags {
+export interface AgentFlags extends SecurityFlags, ClientFlags {
   readonly master: string;
   readonly ip: string;
   readonly port: string;
@@ -31,11 +33,17 @@ export interface AgentFlags {
 
 /** `evenhand agent`: an agent of a real cluster. */
 export function registerAgent(program: Command): void {
-  program
+  const command = program
     .command('agent')
     .summary('an agent of a real cluster')
     .description('Runs an agent: it offers what this machine has, and runs the tasks it is given.')
-    .addOption(setting('--master <address>', 'of the master', '127.0.0.1:5050'))
+    .addOption(
+      setting(
+        '--master <address>',
+        'of the master, of several, or zk://host:port,…/path',
+        '127.0.0.1:5050',
+      ),
+    )
     .addOption(setting('--ip <address>', 'to listen on', '127.0.0.1'))
     .addOption(setting('--port <port>', 'to listen on, 0 for any that is free', '5051'))
     .addOption(setting('--hostname <name>', 'how others reach it; the address unless given'))
@@ -57,7 +65,8 @@ export function registerAgent(program: Command): void {
     .option('--allow-privileged', 'tasks may run privileged Docker containers')
     .option('--no-recording', 'do not record its life')
     .option('--open', 'listen where others reach it, though nobody has to say who he is')
-    .addOption(setting('--log-level <level>', 'silent, error, warn, info or debug', 'info'))
+    .addOption(setting('--log-level <level>', 'silent, error, warn, info or debug', 'info'));
+  withAgentSecurity(withClientOptions(command))
     .addHelpText(
       'after',
       helpExample('evenhand agent --master 127.0.0.1:5050 --resources "cpus:4;mem:8192"'),

@@ -4,10 +4,11 @@ import type { Command } from 'commander';
 import type { ExecuteEnd } from '../../live/client/execute.ts';
 import { CheckFailed, TaskEnded, UsageError, messageOf } from '../errors.ts';
 import { helpExample } from '../help.ts';
-import { parseMaster, parseResourcesOption, setting } from '../live/live-options.ts';
+import { type ClientFlags, foundMaster, withClientOptions } from '../live/client-options.ts';
+import { parseResourcesOption, setting } from '../live/live-options.ts';
 import { parseDurationUs } from '../options/durations.ts';
 
-interface ExecuteFlags {
+interface ExecuteFlags extends ClientFlags {
   readonly master: string;
   readonly name: string;
   readonly command?: string;
@@ -23,14 +24,20 @@ interface ExecuteFlags {
 
 /** `evenhand execute`: runs one task on a cluster and ends as it does. */
 export function registerExecute(program: Command): void {
-  program
+  const command = program
     .command('execute')
     .summary('run one task on a cluster')
     .description(
       'Runs one task on a cluster, writes what it writes, and ends with its exit code. ' +
         '(mesos-execute, which this is like, ends with 0 however the task ends.)',
     )
-    .addOption(setting('--master <address>', 'of the master', '127.0.0.1:5050'))
+    .addOption(
+      setting(
+        '--master <address>',
+        'of the master, of several, or zk://host:port,…/path',
+        '127.0.0.1:5050',
+      ),
+    )
     .option('--name <name>', 'of the task', 'task')
     .option('--command <text>', 'what to run')
     .option('--no-shell', 'run the command itself, not by a shell')
@@ -40,7 +47,8 @@ export function registerExecute(program: Command): void {
     .option('--role <role>', 'to ask for offers in', '*')
     .option('--kill-after <time>', 'kill it when it has run so long')
     .option('--checkpoint', 'let it run on when its agent restarts')
-    .option('--quiet', 'say nothing of its states')
+    .option('--quiet', 'say nothing of its states');
+  withClientOptions(command)
     .addHelpText('after', helpExample('evenhand execute --command "echo hello; sleep 1"'))
     .action(execute);
 }
@@ -51,8 +59,10 @@ async function execute(flags: ExecuteFlags): Promise<void> {
     throw new UsageError('--command: found nothing to run, wanted a command or a --docker-image');
   }
   const { Execution } = await import('../../live/client/execute.ts');
+  const { clientAccess } = await import('../live/client-access.ts');
   const execution = new Execution({
-    master: parseMaster(flags.master),
+    finder: foundMaster(flags.master, flags, () => undefined),
+    access: clientAccess(flags),
     name: flags.name,
     role: flags.role,
     user: userInfo().username,

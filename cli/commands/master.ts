@@ -2,12 +2,16 @@ import type { Command } from 'commander';
 
 import { helpExample } from '../help.ts';
 import { setting, stopSignal } from '../live/live-options.ts';
+import { type SecurityFlags, withMasterSecurity } from '../live/security-options.ts';
 
-export interface MasterFlags {
+export interface MasterFlags extends SecurityFlags {
   readonly ip: string;
   readonly port: string;
   readonly hostname?: string;
   readonly workDir?: string;
+  readonly zk?: string;
+  readonly zkSessionTimeout: string;
+  readonly quorum?: string;
   readonly policy: string;
   readonly allocationInterval: string;
   readonly offerTimeout?: string;
@@ -20,16 +24,24 @@ export interface MasterFlags {
 
 /** `evenhand master`: a master of a real cluster. */
 export function registerMaster(program: Command): void {
-  program
+  const command = program
     .command('master')
     .summary('a master of a real cluster')
     .description(
-      "Runs a master: agents register with it and frameworks subscribe at Mesos's HTTP APIs.",
+      "Runs a master: agents register with it and frameworks subscribe at Mesos's HTTP APIs. " +
+        'It leads alone, or with --zk is elected among several.',
     )
     .addOption(setting('--ip <address>', 'to listen on', '127.0.0.1'))
     .addOption(setting('--port <port>', 'to listen on, 0 for any that is free', '5050'))
     .addOption(setting('--hostname <name>', 'how others reach it; the address unless given'))
     .addOption(setting('--work-dir <folder>', 'of the registry and the recordings'))
+    .addOption(
+      setting('--zk <address>', 'zk://host:port,…/path: elects masters and keeps the registry'),
+    )
+    .addOption(setting('--zk-session-timeout <time>', 'after which a leader is given up', '10s'))
+    .addOption(
+      setting('--quorum <count>', 'as Mesos has it; the majority is that of the ZooKeeper servers'),
+    )
     .addOption(setting('--policy <name>', 'how resources are allocated', 'drf'))
     .addOption(setting('--allocation-interval <time>', 'between allocation cycles', '1s'))
     .addOption(setting('--offer-timeout <time>', 'after which unanswered offers are taken back'))
@@ -37,8 +49,15 @@ export function registerMaster(program: Command): void {
     .addOption(setting('--max-agent-ping-timeouts <count>', 'until it is unreachable', '5'))
     .option('--no-recording', 'do not record its life')
     .option('--open', 'listen where others reach it, though nobody has to say who he is')
-    .addOption(setting('--log-level <level>', 'silent, error, warn, info or debug', 'info'))
-    .addHelpText('after', helpExample('evenhand master --port 5050 --work-dir /var/lib/evenhand'))
+    .addOption(setting('--log-level <level>', 'silent, error, warn, info or debug', 'info'));
+  withMasterSecurity(command)
+    .addHelpText(
+      'after',
+      helpExample(
+        'evenhand master --port 5050 --work-dir /var/lib/evenhand',
+        'evenhand master --zk zk://n1:2181,n2:2181,n3:2181/evenhand',
+      ),
+    )
     .action(async (flags: MasterFlags) => {
       // Loaded when it is wanted: other commands start without a server.
       const { startMaster } = await import('../live/start-master.ts');

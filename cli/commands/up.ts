@@ -58,6 +58,7 @@ async function up(flags: UpFlags): Promise<void> {
   const master = await startMaster({
     ...{ ...shared, port: flags.port, workDir: join(workDir, 'master'), policy },
     ...{ allocationInterval: '1s', agentPingTimeout: '15s', maxAgentPingTimeouts: '5' },
+    zkSessionTimeout: '10s',
   });
   const { dockerSocket } = flags;
   const containerizers = (await engineAnswers(dockerSocket)) ? 'docker,mesos' : 'mesos';

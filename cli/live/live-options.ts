@@ -11,6 +11,9 @@ import {
 import { ResourceNotationError } from '../../core/resources/notation.ts';
 import { readResources } from '../../core/resources/resource-notation.ts';
 import type { Resources } from '../../core/resources/resources.ts';
+import { ElectedMaster } from '../../live/finding/elected-master.ts';
+import { ListedMasters, type MasterFinder } from '../../live/finding/master-finder.ts';
+import { type ZkUrl, parseZkUrl } from '../../live/zookeeper/zk-url.ts';
 import { UsageError, messageOf } from '../errors.ts';
 import { type NumberWanted, parseNumber } from '../options/numbers.ts';
 
@@ -42,11 +45,45 @@ export function checkAddress(ip: string, isOpen: boolean): void {
   );
 }
 
+/** How masters are spoken to where an address does not say. */
+export type Scheme = 'http' | 'https';
+
 /** Reads `127.0.0.1:5050` or `http://127.0.0.1:5050`. */
-export function parseMaster(text: string): URL {
-  const url = URL.parse(/^https?:\/\//.test(text) ? text : `http://${text}`);
+function parseMaster(text: string, scheme: Scheme): URL {
+  const url = URL.parse(/^https?:\/\//.test(text) ? text : `${scheme}://${text}`);
   if (url !== null && url.hostname !== '') return url;
   throw new UsageError(`--master: found "${text}", wanted an address such as 127.0.0.1:5050`);
+}
+
+/** Where masters are: where they are elected, or at these addresses. */
+export type Masters = { readonly zk: ZkUrl } | { readonly urls: readonly URL[] };
+
+/**
+ * Reads an address of a master, several with commas between them, or `zk://host:port,…/path`.
+ * @throws UsageError
+ */
+export function parseMasters(text: string, scheme: Scheme = 'http'): Masters {
+  if (text.startsWith('zk://')) return { zk: parseZk(text, '--master') };
+  return { urls: text.split(',').map((one) => parseMaster(one, scheme)) };
+}
+
+/** @param complain hears what went wrong at ZooKeeper and was put right */
+export function findMaster(
+  masters: Masters,
+  complain: (problem: string) => void,
+  scheme: Scheme = 'http',
+): MasterFinder {
+  if ('urls' in masters) return new ListedMasters(masters.urls);
+  return new ElectedMaster({ zk: masters.zk, scheme, complain });
+}
+
+/** @throws UsageError for an address of ZooKeeper that is none */
+export function parseZk(text: string, what: string): ZkUrl {
+  try {
+    return parseZkUrl(text);
+  } catch (error) {
+    throw new UsageError(`${what}: ${messageOf(error)}`);
+  }
 }
 
 /** @throws UsageError */
@@ -109,10 +146,21 @@ export function stopSignal(): Promise<NodeJS.Signals> {
   });
 }
 
-/** Flags as `/flags` shows them: Mesos's names. */
+/** Flags that are secrets themselves; others name files that hold them. */
+const SECRET: ReadonlySet<string> = new Set(['secret']);
+
+/** Flags as `/flags` shows them: Mesos's names, and no secrets. */
 export function flagsOf(options: object): Record<string, string> {
   const flags = Object.entries(options).map(([name, value]): [string, string] => {
-    return [name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), String(value)];
+    const text = SECRET.has(name) ? HIDDEN : withoutPasswords(String(value));
+    return [name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), text];
   });
   return Object.fromEntries(flags);
+}
+
+const HIDDEN = '***';
+
+/** Of addresses such as `zk://user:password@host:2181/path`. */
+function withoutPasswords(text: string): string {
+  return text.replace(/(\w:\/\/[^\s/:@]*):[^\s/@]*@/g, `$1:${HIDDEN}@`);
 }

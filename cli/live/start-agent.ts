@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import { type RunningAgent, runAgent } from '../../live/agent/run-agent.ts';
+import { withoutPassword } from '../../live/zookeeper/zk-url.ts';
 import type { AgentFlags } from '../commands/agent.ts';
 import { UsageError } from '../errors.ts';
 import { parseDurationUs } from '../options/durations.ts';
@@ -13,11 +14,13 @@ import {
   flagsOf,
   machineResources,
   parseAttributesOption,
-  parseMaster,
   parsePort,
   parseResourcesOption,
   usualWorkDir,
 } from './live-options.ts';
+import { clientAccess } from './client-access.ts';
+import { foundMaster } from './client-options.ts';
+import { agentSecurity, isGuarded, withLibprocess } from './read-security.ts';
 import { listenProblem } from './start-master.ts';
 
 /**
@@ -32,10 +35,12 @@ export async function startAgent(
   onShutdown: (message: string) => void,
 ): Promise<RunningAgent> {
   const { ip, hostname = ip, resources, attributes = '' } = flags;
-  checkAddress(ip, flags.open === true);
+  const secured = withLibprocess(flags, process.env);
+  const security = agentSecurity(secured);
+  checkAddress(ip, flags.open === true || isGuarded(security));
   const workDir = resolve(flags.workDir ?? usualWorkDir(`agent-${flags.port}`));
   mkdirSync(workDir, { recursive: true });
-  const master = parseMaster(flags.master);
+  const log = liveLog(flags.logLevel);
   const offered = resources ?? machineResources(workDir, share, place);
   try {
     return await runAgent({
@@ -46,7 +51,7 @@ export async function startAgent(
       resources: parseResourcesOption(offered, '--resources'),
       attributes: parseAttributesOption(attributes),
       dockerSocket: dockerSocketOf(flags),
-      find: () => master,
+      finder: foundMaster(flags.master, secured, (problem) => log.warn({ problem }, 'ZooKeeper')),
       registrationBackoffUs: parseDurationUs(
         flags.registrationBackoffFactor,
         '--registration-backoff-factor',
@@ -70,8 +75,10 @@ export async function startAgent(
       },
       records: flags.recording,
       version: engineVersion(),
-      log: liveLog(flags.logLevel),
-      flags: flagsOf({ ...flags, resources: offered }),
+      log,
+      flags: flagsOf({ ...flags, master: withoutPassword(flags.master), resources: offered }),
+      access: clientAccess(secured),
+      security,
       onShutdown,
     });
   } catch (error) {

@@ -1,8 +1,8 @@
+import { scaledBundle, tasksWith } from './envy.ts';
 import { canGrow } from './growth.ts';
 import { APPROXIMATION, type Division } from './policy.ts';
-import { type DivisionProblem, capacityOf, groupCapacity, mayUse, tasksIn } from './problem.ts';
-
-import { Rational, smallest, total } from './rational.ts';
+import { type DivisionProblem, capacityOf, groupCapacity, mayUse } from './problem.ts';
+import { Rational, total } from './rational.ts';
 
 /** Which properties one division has, found out from its numbers. */
 export interface FairnessOfDivision {
@@ -27,7 +27,8 @@ export function fairnessOf(problem: DivisionProblem, division: Division): Fairne
     envyFree: problem.users.every((_, user) =>
       problem.users.every(
         (_other, other) =>
-          user === other || hasAtLeast(division, user, tasksWith(problem, division, user, other)),
+          user === other ||
+          hasAtLeast(division, user, tasksWithAnothers(problem, division, user, other)),
       ),
     ),
     paretoEfficient: isFeasible(problem, division) && !canGrow(problem, division),
@@ -54,15 +55,12 @@ function tasksOnOwnPart(problem: DivisionProblem, division: Division, index: num
     division.placed === null
       ? [capacityOf(problem)]
       : problem.nodes.filter((_, group) => mayUse(user, group)).map(groupCapacity);
-  return worth(
-    problem,
-    index,
-    amounts.map((amount) => amount.map((all, r) => all.times(parts[r]))),
-  );
+  const own = amounts.map((amount) => amount.map((all, r) => all.times(parts[r])));
+  return tasksWith(user, own, problem.divisible);
 }
 
 /** Tasks of a user if it had what another has, by node where the policy places tasks. */
-function tasksWith(
+function tasksWithAnothers(
   problem: DivisionProblem,
   division: Division,
   index: number,
@@ -71,26 +69,16 @@ function tasksWith(
   const user = problem.users[index];
   const other = problem.users[otherIndex];
   const bundle = (tasks: Rational): Rational[] =>
-    other.demand.map((need, r) =>
-      need.times(tasks).times(user.weight[r]).dividedBy(other.weight[r]),
+    scaledBundle(
+      other.demand.map((need) => need.times(tasks)),
+      user.weight,
+      other.weight,
     );
   const amounts =
     division.placed === null
       ? [bundle(division.tasks[otherIndex])]
       : division.placed[otherIndex].filter((_, group) => mayUse(user, group)).map(bundle);
-  return worth(problem, index, amounts);
-}
-
-/** Tasks a user could run in several places, as far as it wants them. */
-function worth(
-  problem: DivisionProblem,
-  index: number,
-  amounts: readonly (readonly Rational[])[],
-): Rational {
-  const { demand, maxTasks } = problem.users[index];
-  const fitting = total(amounts.map((amount) => tasksIn(amount, demand)));
-  const counted = problem.divisible ? fitting : Rational.of(fitting.floor());
-  return maxTasks === null ? counted : smallest([counted, maxTasks]);
+  return tasksWith(user, amounts, problem.divisible);
 }
 
 /** Whether the division takes no more than there is. */

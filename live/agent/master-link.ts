@@ -1,6 +1,7 @@
-import { type ClientRequest, request } from 'node:http';
+import type { ClientRequest } from 'node:http';
 
 import type { AgentToMaster } from '../../core/protocol/agent-api.ts';
+import { type MasterFinder, pointedTo } from '../finding/master-finder.ts';
 import { RecordError, RecordReader, encodeRecord } from '../host/recordio.ts';
 import { writeMachineJson } from '../host/machine-json.ts';
 import {
@@ -9,6 +10,7 @@ import {
   readMasterMessage,
 } from '../mesos/agent-messages.ts';
 import { AGENT_STREAM_PATH, AGENT_STREAM_TYPE } from '../mesos/agent-stream.ts';
+import { type ClientAccess, NO_ACCESS, openRequest } from '../security/client-access.ts';
 
 /** Who is told of a link to the master. */
 export interface MasterLinkListener {
@@ -23,25 +25,39 @@ export interface MasterLinkListener {
 const RETRY_FIRST_MS = 100;
 const RETRY_LONGEST_MS = 2000;
 
+/** How long a master may take to answer, milliseconds: a process that stands still never does. */
+const GREETING_MS = 10_000;
+
 /** Bytes that may wait for a master that does not read. */
 const WAITING_BYTES_MAX = 64 * 1024 * 1024;
 
-/** Where the leading master is; null while nobody knows. */
-export type MasterFinder = () => URL | null;
-
-/** An agent's connection to the leading master, made again whenever it is lost. */
+/**
+ * An agent's connection to the leading master, made again whenever it is lost, and with another
+ * one as soon as that leads.
+ */
 export class MasterLink {
-  private readonly find: MasterFinder;
+  private readonly finder: MasterFinder;
   private readonly listener: MasterLinkListener;
+  private readonly access: ClientAccess;
   private outgoing: ClientRequest | null = null;
+  /** Whom it is with, or being made with. */
+  private master: URL | null = null;
   private isOpen = false;
+  /** Let go because another leads: no reason to wait. */
+  private isTurning = false;
   private isOver = false;
   private retryMs = RETRY_FIRST_MS;
   private retry: NodeJS.Timeout | null = null;
 
-  constructor(find: MasterFinder, listener: MasterLinkListener) {
-    this.find = find;
+  constructor(
+    finder: MasterFinder,
+    listener: MasterLinkListener,
+    access: ClientAccess = NO_ACCESS,
+  ) {
+    this.finder = finder;
+    this.access = access;
     this.listener = listener;
+    finder.follow(() => this.turn());
     this.open();
   }
 
@@ -64,28 +80,46 @@ export class MasterLink {
     this.outgoing?.destroy();
   }
 
+  /** There is another leader, or none: whom it is with speaks for nobody. */
+  private turn(): void {
+    if (this.isOver || this.finder.leader?.href === this.master?.href) return;
+    this.retryMs = RETRY_FIRST_MS;
+    this.isTurning = true;
+    if (this.outgoing !== null) return this.renew();
+    if (this.retry !== null) clearTimeout(this.retry);
+    this.open();
+  }
+
   private open(): void {
-    const master = this.find();
-    if (master === null) return this.again();
-    const outgoing = request(new URL(AGENT_STREAM_PATH, master), {
+    const master = this.finder.leader;
+    this.master = master;
+    this.isTurning = false;
+    this.retry = null;
+    // The finder tells when there is one.
+    if (master === null) return;
+    const outgoing = openRequest(this.access, new URL(AGENT_STREAM_PATH, master), {
       method: 'POST',
       headers: { 'content-type': AGENT_STREAM_TYPE, 'transfer-encoding': 'chunked' },
       agent: false,
     });
     this.outgoing = outgoing;
     let isLost = false;
-    const lose = (reason: string): void => {
+    const lose = (reason: string, pointed: URL | null = null): void => {
       if (isLost) return;
       isLost = true;
+      clearTimeout(greeting);
       outgoing.destroy();
+      if (this.finder.leader === master) this.finder.failed(pointed);
       this.lost(reason);
     };
+    const greeting = setTimeout(() => lose('the master does not answer'), GREETING_MS);
     outgoing.on('error', (error) => lose(error.message));
     outgoing.on('close', () => lose('the connection was closed'));
     outgoing.on('response', (response) => {
+      clearTimeout(greeting);
       if (response.statusCode !== 200) {
         response.resume();
-        return lose(`the master answered ${response.statusCode}`);
+        return lose(`the master answered ${response.statusCode}`, pointedTo(response, master));
       }
       const records = new RecordReader(AGENT_MESSAGE_MAX);
       response.on('data', (chunk: Buffer) => {
@@ -116,11 +150,7 @@ export class MasterLink {
     this.outgoing = null;
     if (this.isOver) return;
     if (wasOpen) this.listener.closed(reason);
-    this.again();
-  }
-
-  private again(): void {
-    if (this.isOver) return;
+    if (this.isTurning) return this.open();
     this.retry = setTimeout(() => this.open(), this.retryMs);
     this.retryMs = Math.min(this.retryMs * 2, RETRY_LONGEST_MS);
   }

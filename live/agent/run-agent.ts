@@ -14,6 +14,7 @@ import type {
   RecoveredContainer,
 } from '../containers/containerizer.ts';
 import { ProcessContainerizer } from '../containers/process-containerizer.ts';
+import type { MasterFinder } from '../finding/master-finder.ts';
 import { MonotonicClock } from '../host/clock.ts';
 import {
   type RecordingHeader,
@@ -21,6 +22,8 @@ import {
   USUAL_RECORDING,
 } from '../host/recording-writer.ts';
 import { splitResources } from '../mesos/resource-codec.ts';
+import { type ClientAccess, NO_ACCESS } from '../security/client-access.ts';
+import { NO_SECURITY, type Security, schemeOf } from '../security/security.ts';
 import { AgentHost } from './agent-host.ts';
 import { ContainersByImage } from './containers-by-image.ts';
 import { CheckpointFile, type SavedAgent, checkpointText } from './checkpoint-file.ts';
@@ -30,7 +33,7 @@ import { FetchCache } from './fetcher/fetch-cache.ts';
 import { Fetcher } from './fetcher/fetcher.ts';
 import { agentServer } from './http/server.ts';
 import { Launcher } from './launcher.ts';
-import { type MasterFinder, MasterLink, type MasterLinkListener } from './master-link.ts';
+import { MasterLink, type MasterLinkListener } from './master-link.ts';
 import { TaskRunner } from './task-runner.ts';
 
 /** How an agent is run. */
@@ -44,7 +47,8 @@ export interface AgentSettings {
   readonly workDir: string;
   readonly resources: Resources;
   readonly attributes: readonly Attribute[];
-  readonly find: MasterFinder;
+  /** Closed with the agent. */
+  readonly finder: MasterFinder;
   /** Registration is spread over so long, so that a new master does not hear all at once. */
   readonly registrationBackoffUs: number;
   readonly records: boolean;
@@ -60,6 +64,10 @@ export interface AgentSettings {
   readonly allowPrivileged: boolean;
   /** Of what was fetched and is kept for those who want it again. */
   readonly fetcherCacheBytes: number;
+  /** What it shows of itself to the master; nothing unless given. */
+  readonly access?: ClientAccess;
+  /** How its own server is kept from those who have no business there; not at all unless given. */
+  readonly security?: Security;
   /** The master does not want this agent any more. */
   readonly onShutdown: (message: string) => void;
 }
@@ -81,7 +89,7 @@ export interface RunningAgent {
 
 /** Starts an agent; resolves when it answers, whether or not there is a master. */
 export async function runAgent(settings: AgentSettings): Promise<RunningAgent> {
-  const { workDir, log, ip } = settings;
+  const { workDir, log, ip, access = NO_ACCESS, security = NO_SECURITY } = settings;
   const clock = new MonotonicClock();
   const startUs = clock.now();
   const checkpoint = new CheckpointFile(join(workDir, 'meta', 'checkpoint.json'));
@@ -113,19 +121,20 @@ export async function runAgent(settings: AgentSettings): Promise<RunningAgent> {
   );
   const recovered = await containerizer.recover();
   const site = new AgentSite(host, runner, executors, settings, startUs, agent);
-  const app = agentServer(log, site);
+  const app = agentServer(log, site, security);
   await app.listen({ host: ip, port: settings.port });
   place.port = (app.server.address() as AddressInfo).port;
   site.listensAt(place.port);
   recoverLife(saved, recovered, site);
-  const open = new MasterLink(settings.find, linkListener(settings, site));
+  const open = new MasterLink(settings.finder, linkListener(settings, site), access);
   link = open;
   return {
-    url: `http://${ip}:${place.port}`,
+    url: `${schemeOf(security)}://${ip}:${place.port}`,
     site,
     recording: recording?.file ?? null,
     stop: async (kill) => {
       open.close();
+      settings.finder.close();
       host.close();
       if (kill) await runner.stopAll();
       await runner.close();

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { type Answer, type ClientAccess, NO_ACCESS, ask } from '../security/client-access.ts';
+
 const answerSchema = z.looseObject({
   data: z.string(),
   offset: z.number(),
@@ -13,6 +15,7 @@ const LOOK_MS = 200;
 export class FileFollower {
   private readonly url: URL;
   private readonly write: (text: string) => void;
+  private readonly access: ClientAccess;
   private offset = 0;
   private timer: NodeJS.Timeout | null = null;
   private reading: Promise<void> = Promise.resolve();
@@ -21,10 +24,16 @@ export class FileFollower {
    * @param agent the agent's address
    * @param path as `/files/read` takes it
    */
-  constructor(agent: URL, path: string, write: (text: string) => void) {
+  constructor(
+    agent: URL,
+    path: string,
+    write: (text: string) => void,
+    access: ClientAccess = NO_ACCESS,
+  ) {
     this.url = new URL('/files/read', agent);
     this.url.searchParams.set('path', path);
     this.write = write;
+    this.access = access;
   }
 
   start(): void {
@@ -47,19 +56,16 @@ export class FileFollower {
   private async read(): Promise<void> {
     for (;;) {
       this.url.searchParams.set('offset', String(this.offset));
-      let answer: Response;
+      let answer: Answer;
       try {
-        answer = await fetch(this.url, { signal: AbortSignal.timeout(5000) });
+        answer = await ask(this.access, this.url, { timeoutMs: 5000 });
       } catch (error) {
         // The agent is away: it will be asked again.
         if (error instanceof Error) return;
         throw error;
       }
-      if (answer.status !== 200) {
-        await answer.body?.cancel();
-        return;
-      }
-      const { data, offset, next } = answerSchema.parse(await answer.json());
+      if (answer.status !== 200) return;
+      const { data, offset, next } = answerSchema.parse(JSON.parse(answer.text));
       if (data === '') return;
       this.write(data);
       this.offset = next ?? offset + Buffer.byteLength(data);

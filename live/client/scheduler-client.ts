@@ -1,10 +1,12 @@
-import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { z } from 'zod';
 
+import { pointedTo } from '../finding/master-finder.ts';
 import { RecordReader } from '../host/recordio.ts';
 import { idSchema } from '../mesos/call-schema.ts';
 import type { JsonObject } from '../mesos/json.ts';
 import { resourceSchema } from '../mesos/resource-codec.ts';
+import { type ClientAccess, NO_ACCESS, openRequest } from '../security/client-access.ts';
 
 const statusSchema = z.looseObject({
   task_id: idSchema,
@@ -44,10 +46,13 @@ const EVENT_BYTES_MAX = 64 * 1024 * 1024;
 export class MasterAnswer extends Error {
   override readonly name = 'MasterAnswer';
   readonly status: number;
+  /** Where it said that the leader is, if it did. */
+  readonly pointed: URL | null;
 
-  constructor(status: number, text: string) {
+  constructor(status: number, text: string, pointed: URL | null = null) {
     super(`the master answered ${status}${text === '' ? '' : `: ${text}`}`);
     this.status = status;
+    this.pointed = pointed;
   }
 }
 
@@ -55,14 +60,16 @@ export class MasterAnswer extends Error {
 export class SchedulerClient {
   private readonly master: URL;
   private readonly hear: (event: ClientEvent) => void;
+  private readonly access: ClientAccess;
   private outgoing: ClientRequest | null = null;
   private streamId = '';
   private framework: JsonObject | null = null;
 
   /** @param hear takes every event, in order */
-  constructor(master: URL, hear: (event: ClientEvent) => void) {
+  constructor(master: URL, hear: (event: ClientEvent) => void, access: ClientAccess = NO_ACCESS) {
     this.master = new URL('/api/v1/scheduler', master);
     this.hear = hear;
+    this.access = access;
   }
 
   /** The framework's id, once there is one. */
@@ -82,10 +89,7 @@ export class SchedulerClient {
     return new Promise((resolve, reject) => {
       const outgoing = this.post(call, {}, (response) => {
         if (response.statusCode !== 200) {
-          readText(response).then(
-            (text) => reject(new MasterAnswer(response.statusCode ?? 0, text)),
-            reject,
-          );
+          readText(response).then((text) => reject(this.answerOf(response, text)), reject);
           return;
         }
         this.streamId = String(response.headers['mesos-stream-id'] ?? '');
@@ -119,12 +123,16 @@ export class SchedulerClient {
     });
     const text = await readText(response);
     const status = response.statusCode ?? 0;
-    if (status !== 202 && status !== 200) throw new MasterAnswer(status, text);
+    if (status !== 202 && status !== 200) throw this.answerOf(response, text);
   }
 
   /** Lets go of the stream, as a scheduler that dies does. */
   close(): void {
     this.outgoing?.destroy();
+  }
+
+  private answerOf(response: IncomingMessage, text: string): MasterAnswer {
+    return new MasterAnswer(response.statusCode ?? 0, text, pointedTo(response, this.master));
   }
 
   private heard(record: string): void {
@@ -139,7 +147,8 @@ export class SchedulerClient {
     answered: (response: IncomingMessage) => void,
   ): ClientRequest {
     const body = JSON.stringify(call);
-    const outgoing = request(
+    const outgoing = openRequest(
+      this.access,
       this.master,
       {
         method: 'POST',

@@ -2,8 +2,8 @@
  * RecordIO as Mesos's streams use it (`mesos-semantics` part 18): each record is the length of
  * its bytes in decimal digits, a newline, and those bytes.
  */
-export function encodeRecord(text: string): Buffer {
-  const body = Buffer.from(text, 'utf8');
+export function encodeRecord(record: string | Uint8Array): Buffer {
+  const body = typeof record === 'string' ? Buffer.from(record, 'utf8') : record;
   return Buffer.concat([Buffer.from(`${body.length}\n`, 'ascii'), body]);
 }
 

@@ -21,22 +21,26 @@ export class BoundedStream {
     this.maxBytes = maxBytes;
     // Its reader is gone; what follows is said by 'close'.
     response.on('error', () => response.destroy());
-    response.on('close', () => {
+    const closed = (): void => {
       const ended = this.isOver;
       this.stop();
       if (!ended) onClosed();
-    });
+    };
+    // Its reader may have gone before this was made.
+    if (response.destroyed) queueMicrotask(closed);
+    else response.on('close', closed);
   }
 
-  write(text: string): void {
+  /** Writes one record, in one piece: some clients take a chunk for a record. */
+  write(record: string | Uint8Array): void {
     if (this.isOver || this.response.destroyed) return;
-    this.response.write(encodeRecord(text));
+    this.response.write(encodeRecord(record));
     if (this.response.writableLength > this.maxBytes) this.response.destroy();
   }
 
-  /** Writes `text` now and then, from now on. */
-  beat(text: string, everyMs: number): void {
-    this.heartbeat = setInterval(() => this.write(text), everyMs);
+  /** Writes `record` now and then, from now on. */
+  beat(record: string | Uint8Array, everyMs: number): void {
+    this.heartbeat = setInterval(() => this.write(record), everyMs);
     this.heartbeat.unref();
   }
 

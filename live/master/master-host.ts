@@ -30,6 +30,8 @@ export interface MasterHostOptions {
   readonly clock: Clock;
   readonly store: RegistryStore;
   readonly recording: RecordingWriter | null;
+  /** Whether this master leads at this moment: asked before anything is heard or carried out. */
+  readonly mayAct: () => boolean;
   /** The registry cannot be written: the master must not go on. */
   readonly onFatal: (error: unknown) => void;
   /** Told of what made no sense, for the log. */
@@ -62,7 +64,10 @@ export class MasterHost {
     this.master = options.master;
   }
 
-  /** Begins to lead; resolves when the registry says so and the master hears its peers. */
+  /**
+   * Begins to lead; resolves when the registry says so and the master hears its peers, or when it
+   * is closed.
+   */
   async start({ epoch, registry }: FoundRegistry): Promise<void> {
     const ready = new Promise<void>((resolve) => (this.whenStored = resolve));
     this.feed({ type: 'START', leadership: { epoch, registry } });
@@ -112,23 +117,31 @@ export class MasterHost {
     return this.feed(call);
   }
 
-  /** No more inputs, no more timers. */
+  /** No more inputs, no more timers; nothing is carried out any more. */
   close(): void {
     this.isClosed = true;
     this.timers.clear();
+    this.whenStored?.();
   }
 
   private step(input: MasterInput): void {
+    if (!this.mayAct()) return;
     this.inputs.set(input.type, (this.inputs.get(input.type) ?? 0) + 1);
     const effects: MasterEffect[] = [];
     const now = this.now();
     this.master.step(now, input, masterOutput(effects));
     this.options.recording?.write(now, input, effects.map(effectText));
+    // The process may have stood still meanwhile.
+    if (!this.mayAct()) return;
     for (const effect of effects) this.carryOut(effect);
     if (input.type === 'STORED') {
       this.whenStored?.();
       this.whenStored = null;
     }
+  }
+
+  private mayAct(): boolean {
+    return !this.isClosed && this.options.mayAct();
   }
 
   private carryOut(effect: MasterEffect): void {

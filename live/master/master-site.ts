@@ -22,7 +22,7 @@ export interface SchedulerStream {
   end(): void;
 }
 
-/** Where a master is, and when it began. */
+/** Where a master is, and when it began. A site of its own is made for each of its terms. */
 export interface MasterPlace {
   readonly id: string;
   readonly hostname: string;
@@ -30,6 +30,7 @@ export interface MasterPlace {
   readonly port: number;
   /** Microseconds since 1970. */
   readonly startUs: number;
+  /** 0 where it does not lead. */
   readonly electedUs: number;
   readonly flags: Readonly<Record<string, string>>;
   /** Of Evenhand. */
@@ -39,7 +40,7 @@ export interface MasterPlace {
 /** What the HTTP side of a master shares: its machine's host, names, and who is connected. */
 export class MasterSite implements EventWords {
   readonly host: MasterHost;
-  place: MasterPlace;
+  readonly place: MasterPlace;
   readonly history: MasterHistory;
   readonly log: Logger;
   readonly ids: MesosIds;
@@ -51,6 +52,8 @@ export class MasterSite implements EventWords {
   readonly places = new AgentPlaces();
   readonly streams = new Map<number, SchedulerStream>();
   readonly heartbeatSeconds: number = HEARTBEAT_SECONDS;
+  /** Twice as often as is promised: the npm package `mesos-framework` gives up after 10 s. */
+  readonly heartbeatEveryMs: number = HEARTBEAT_SECONDS * 500;
 
   constructor(
     host: MasterHost,
@@ -64,11 +67,6 @@ export class MasterSite implements EventWords {
     this.history = history;
     this.log = log;
     this.ids = new MesosIds(cluster);
-  }
-
-  /** The port is known once the server listens. */
-  listensAt(port: number): void {
-    this.place = { ...this.place, port };
   }
 
   now(): number {

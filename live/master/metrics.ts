@@ -50,7 +50,7 @@ export function masterMetrics(site: MasterSite): Map<string, number> {
   const set = (name: string, value: number): void => void metrics.set(name, value);
   const { history, host, place } = site;
   const { master } = host;
-  set('master/elected', 1);
+  set('master/elected', place.electedUs === 0 ? 0 : 1);
   set('master/uptime_secs', (host.now() - place.startUs) / 1e6);
   const total = holdings.agents.reduce(
     (sum, { id }) => sum.plus(totalOfAgent(site, id)),

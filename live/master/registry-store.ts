@@ -12,10 +12,8 @@ export interface FoundRegistry {
   readonly registry: string;
 }
 
-/** Where what must survive a master is kept. */
+/** Where what must survive a leader is kept. */
 export interface RegistryStore {
-  /** Begins a new epoch, which stands in storage when this resolves. */
-  begin(): Promise<FoundRegistry>;
   /** Resolves when the text stands in storage in place of what was there. */
   store(registry: string): Promise<void>;
 }
@@ -29,6 +27,7 @@ export class RegistryFile implements RegistryStore {
     this.file = file;
   }
 
+  /** Begins a new epoch, which stands in the file when this resolves. */
   async begin(): Promise<FoundRegistry> {
     const before = await this.read();
     const found = {

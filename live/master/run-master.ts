@@ -1,18 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 
-import { USUAL_HEALTH } from '../../core/master/agent-health.ts';
 import { MonotonicClock } from '../host/clock.ts';
-import { RecordingWriter, USUAL_RECORDING } from '../host/recording-writer.ts';
-import { writeMachineJson } from '../host/machine-json.ts';
-import { MasterHistory } from './history.ts';
-import { masterServer, registerMasterRoutes } from './http/server.ts';
-import { makeMaster, type MasterMade } from './made-master.ts';
-import { MasterHost } from './master-host.ts';
-import { MasterSite } from './master-site.ts';
-import { RegistryFile, type RegistryStore } from './registry-store.ts';
+import { NO_SECURITY, type Security, schemeOf } from '../security/security.ts';
+import { type MasterAddress, masterInfo } from '../zookeeper/master-info.ts';
+import type { ZkUrl } from '../zookeeper/zk-url.ts';
+import { Candidacy } from './candidacy.ts';
+import { type Pointing, registerFollowerRoutes } from './http/follower-routes.ts';
+import { FrontDoor } from './http/front-door.ts';
+import { masterServer } from './http/server.ts';
+import { MESOS_VERSION, type MasterPlace, type MasterSite } from './master-site.ts';
+import { MasterTerm, idleSite } from './master-term.ts';
+import { type FoundRegistry, RegistryFile, type RegistryStore } from './registry-store.ts';
+
+/** Where masters are elected. */
+export interface ElectionSettings {
+  readonly zk: ZkUrl;
+  /** Asked of the servers, microseconds; they may grant another. */
+  readonly sessionTimeoutUs: number;
+}
 
 /** How a master is run. */
 export interface MasterSettings {
@@ -24,6 +32,8 @@ export interface MasterSettings {
   readonly hostname?: string;
   /** Folder of the registry and the recordings. */
   readonly workDir: string;
+  /** Where masters are elected and the registry is kept; alone, with a file, unless given. */
+  readonly election?: ElectionSettings;
   readonly policy: string;
   readonly allocationIntervalUs: number;
   readonly offerTimeoutUs: number | null;
@@ -36,88 +46,169 @@ export interface MasterSettings {
   readonly log: Logger;
   /** As the user gave them, for `/flags`. */
   readonly flags: Readonly<Record<string, string>>;
-  /** Where the registry is kept; a file in the work folder unless given. */
-  readonly store?: RegistryStore;
-  /** The registry cannot be written: the process must end. */
+  /** How it is kept from those who have no business there; not at all unless given. */
+  readonly security?: Security;
+  /** The registry cannot be read or written: the process must end. */
   readonly onFatal: (error: unknown) => void;
 }
 
 export interface RunningMaster {
   /** Such as `http://127.0.0.1:5050`. */
   readonly url: string;
-  readonly site: MasterSite;
-  /** The recording of its life; null where none is made. */
+  /** Of its present term; null while it does not lead. */
+  readonly site: MasterSite | null;
+  /** The recording of its present term; null where there is none. */
   readonly recording: string | null;
   stop(): Promise<void>;
 }
 
-/** Starts a master that leads alone; resolves when it answers. */
+/** How soon a master that has lost its leadership contends again, milliseconds. */
+const CONTEND_AGAIN_MS = 1000;
+
+/**
+ * Starts a master; resolves when it answers. One that leads alone leads by then; others contend,
+ * and point to the leader until they are elected. Mesos's master exits when it loses its
+ * leadership, and a supervisor starts another; here the term is dropped, and the process contends
+ * anew: nothing of a term is kept elsewhere.
+ */
 export async function runMaster(settings: MasterSettings): Promise<RunningMaster> {
-  const { ip, workDir, log, version } = settings;
-  const clock = new MonotonicClock();
-  const startUs = clock.now();
-  const store = settings.store ?? new RegistryFile(join(workDir, 'registry.json'));
-  const found = await store.begin();
-  const id = randomUUID();
-  const made: MasterMade = {
-    policy: settings.policy,
-    seed: id,
-    allocationIntervalUs: settings.allocationIntervalUs,
-    offerTimeoutUs: settings.offerTimeoutUs,
-    health: {
-      ...USUAL_HEALTH,
-      pingTimeoutUs: settings.agentPingTimeoutUs,
-      maxPingTimeouts: settings.maxAgentPingTimeouts,
-    },
-  };
-  const master = makeMaster(made);
-  const history = new MasterHistory(clock);
-  master.observe(history);
-  const header = {
-    evenhand: 'live-recording',
-    format: 1,
-    machine: 'master',
-    version,
-    made,
-  } as const;
-  const folder = join(workDir, 'recordings');
-  const recording = settings.records
-    ? new RecordingWriter(header, { ...USUAL_RECORDING, folder }, startUs)
-    : null;
-  const host = new MasterHost({
-    ...{ master, clock, store, recording },
-    onFatal: settings.onFatal,
-    onReject: (input, reason) =>
-      log.info(
-        { type: input.type, reason, input: writeMachineJson(input).slice(0, 500) },
-        'refused',
-      ),
-    onUpdate: (status) =>
-      history.told(status, master.framework(status.frameworkId)?.tasks.get(status.taskId)),
-  });
-  await host.start(found);
-  const app = masterServer(log);
-  const placed = {
-    hostname: settings.hostname ?? ip,
-    ip,
-    startUs,
-    electedUs: clock.now(),
-    version,
-  };
-  const place = { id, ...placed, port: settings.port, flags: settings.flags };
-  const site = new MasterSite(host, place, found.cluster, history, log);
-  registerMasterRoutes(app, site);
-  await app.listen({ host: ip, port: settings.port });
-  const { port } = app.server.address() as AddressInfo;
-  site.listensAt(port);
-  return {
-    url: `http://${ip}:${port}`,
-    site,
-    recording: recording?.file ?? null,
-    stop: async () => {
-      host.close();
-      await app.close();
-      await recording?.close();
-    },
-  };
+  const master = new MasterProcess(settings);
+  await master.start();
+  return master;
+}
+
+class MasterProcess implements RunningMaster {
+  private readonly settings: MasterSettings;
+  private readonly clock = new MonotonicClock();
+  private readonly startUs = this.clock.now();
+  private readonly id = randomUUID();
+  private readonly security: Security;
+  private readonly door: FrontDoor;
+  private port = 0;
+  /** Null until it is known where this master listens. */
+  private follower: FastifyInstance | null = null;
+  private term: MasterTerm | null = null;
+  private isReady = false;
+  private leader: MasterAddress | null = null;
+  private candidacy: Candidacy | null = null;
+  private again: NodeJS.Timeout | null = null;
+  private isStopped = false;
+  /** Terms that are being ended. */
+  private ending: Promise<void> = Promise.resolve();
+
+  constructor(settings: MasterSettings) {
+    this.settings = settings;
+    this.security = settings.security ?? NO_SECURITY;
+    this.door = new FrontDoor(() => this.routes(), this.security.tls);
+  }
+
+  get url(): string {
+    return `${schemeOf(this.security)}://${this.settings.ip}:${this.port}`;
+  }
+
+  get site(): MasterSite | null {
+    return this.term?.site ?? null;
+  }
+
+  get recording(): string | null {
+    return this.term?.recording ?? null;
+  }
+
+  async start(): Promise<void> {
+    const { settings } = this;
+    const { ip, port, election, workDir, log } = settings;
+    this.port = await this.door.listen(ip, port);
+    const idle = idleSite(settings, this.clock, this.place(0));
+    const follower = masterServer(log, this.security);
+    registerFollowerRoutes(follower, idle, () => this.pointing());
+    await follower.ready();
+    this.follower = follower;
+    if (election !== undefined) return this.contend(election);
+    const store = new RegistryFile(join(workDir, 'registry.json'));
+    await this.lead(await store.begin(), store, () => true);
+  }
+
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    if (this.again !== null) clearTimeout(this.again);
+    this.candidacy?.stop();
+    this.endTerm();
+    await this.door.close();
+    await this.follower?.close();
+    await this.ending;
+  }
+
+  /** Who answers at this moment. */
+  private routes(): FastifyInstance | null {
+    // Whoever stood still past its lease answers nothing from before.
+    if (this.candidacy !== null && this.isReady) this.candidacy.mayAct();
+    return this.term !== null && this.isReady ? this.term.app : this.follower;
+  }
+
+  private pointing(): Pointing {
+    if (this.term !== null) return { to: 'RECOVERY' };
+    const { leader } = this;
+    if (leader === null) return { to: 'NOBODY' };
+    // It is this one, and has yet to take the registry over.
+    return leader.id === this.id ? { to: 'RECOVERY' } : { to: 'LEADER', leader };
+  }
+
+  private contend(election: ElectionSettings): void {
+    if (this.isStopped) return;
+    const { log } = this.settings;
+    const candidacy = new Candidacy({
+      ...election,
+      ...{ content: JSON.stringify(masterInfo(this.place(0), MESOS_VERSION)) },
+      ...{ clock: this.clock, log },
+      listener: {
+        detected: (leader) => {
+          this.leader = leader;
+          const { hostname, port } = leader ?? {};
+          log.info({ leader: leader === null ? null : `${hostname}:${port}` }, 'leading master');
+        },
+        elected: (found, store) => {
+          this.lead(found, store, () => candidacy.mayAct()).catch(this.settings.onFatal);
+        },
+        lost: (reason) => {
+          log.warn({ reason }, 'leads no more');
+          this.leader = null;
+          this.endTerm();
+          this.again = setTimeout(() => this.contend(election), CONTEND_AGAIN_MS);
+        },
+      },
+    });
+    this.candidacy = candidacy;
+  }
+
+  /** Begins a term; resolves when it answers, or has ended. */
+  private async lead(
+    found: FoundRegistry,
+    store: RegistryStore,
+    mayAct: () => boolean,
+  ): Promise<void> {
+    const { settings, clock } = this;
+    const place = this.place(clock.now());
+    const term = new MasterTerm({ settings, clock, place, found, store, mayAct });
+    this.term = term;
+    await term.begin();
+    if (this.term === term) this.isReady = true;
+  }
+
+  private endTerm(): void {
+    const { term } = this;
+    this.term = null;
+    this.isReady = false;
+    if (term === null) return;
+    const ended = term.end();
+    // Streams too: who listened to this leader looks for the next one.
+    this.door.clear();
+    this.ending = Promise.all([this.ending, ended]).then(() => undefined);
+    this.ending.catch(this.settings.onFatal);
+  }
+
+  private place(electedUs: number): MasterPlace {
+    const { ip, hostname = ip, flags, version } = this.settings;
+    const { id, port, startUs } = this;
+    return { id, hostname, ip, port, startUs, electedUs, flags, version };
+  }
 }

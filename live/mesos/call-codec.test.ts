@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
 import type { TaskStatus } from '../../core/protocol/tasks.ts';
-import { CallError, parseCall, readCall } from './call-codec.ts';
+import { checkCall, parseJson, readCall } from './call-codec.ts';
 import { eventDocument } from './event-codec.ts';
 import { MesosIds, NamedIds, hashedId } from './ids.ts';
+import { readLenient } from './lenient-json.ts';
 import { carriedBy } from './task-codec.ts';
 
 const CLUSTER = 'a799286d-93b8-4a31-8789-2f3eb37e9bf9';
@@ -15,8 +16,12 @@ const words = {
   now: () => 1_795_226_351_302_714,
 };
 
+function check(call: unknown) {
+  return checkCall(readLenient('scheduler.Call', call));
+}
+
 function read(call: object) {
-  return readCall(parseCall(JSON.stringify(call)), 9, ids, names);
+  return readCall(check(call), 9, ids, names);
 }
 
 describe("a scheduler session's calls", () => {
@@ -90,14 +95,14 @@ describe("a scheduler session's calls", () => {
 
 describe('what is no call', () => {
   const wrong: readonly (readonly [unknown, string])[] = [
-    [{}, 'type: '],
-    [{ type: 'DANCE' }, 'type: '],
+    [{}, "Expecting 'type' to be present"],
+    [{ type: 'DANCE' }, "Expecting 'type' to be present"],
     [{ type: 'ACCEPT', framework_id: { value: 'f' } }, "Expecting 'accept' to be present"],
     [{ type: 'TEARDOWN' }, "Expecting 'framework_id' to be present"],
     [{ type: 'SUBSCRIBE' }, "Expecting 'subscribe' to be present"],
     [
       { type: 'SUBSCRIBE', subscribe: { framework_info: { user: 'root' } } },
-      'subscribe.framework_info.name: ',
+      'Missing required fields: subscribe.framework_info.name',
     ],
     [
       {
@@ -109,17 +114,16 @@ describe('what is no call', () => {
     ],
     [
       { type: 'KILL', framework_id: { value: 'f' }, kill: { task_id: { value: 3 } } },
-      'kill.task_id.value: ',
+      "Not expecting a JSON number for field 'value'",
     ],
   ];
 
   it.each(wrong)('%j names its field', (call, text) => {
-    expect(() => parseCall(JSON.stringify(call))).toThrow(CallError);
-    expect(() => parseCall(JSON.stringify(call))).toThrow(text);
+    expect(() => check(call)).toThrow(text);
   });
 
   it('is text that is no JSON', () => {
-    expect(() => parseCall('{"type"')).toThrow('Failed to parse body into JSON: ');
+    expect(() => parseJson('{"type"')).toThrow('Failed to parse body into JSON: ');
   });
 });
 

@@ -15,7 +15,8 @@ import {
   type MesosTask,
   callSchema,
 } from './call-schema.ts';
-import { type MesosIds, readUuid } from './ids.ts';
+import { type MesosIds, isUuid, readUuid } from './ids.ts';
+import type { JsonObject } from './json.ts';
 import { readResource, readResources } from './resource-codec.ts';
 import { type NameTables, readExecutor, readFramework, readTask } from './task-codec.ts';
 
@@ -25,26 +26,39 @@ const REFUSE_SECONDS = 5;
 /** A call that is not one, in Mesos's words as far as it has any. */
 export class CallError extends Error {
   override readonly name = 'CallError';
+  /** Of HTTP. */
+  readonly status: number;
+
+  constructor(message: string, status = 400) {
+    super(message);
+    this.status = status;
+  }
 }
 
 /**
- * Reads JSON text as Mesos's `scheduler::Call`, and says which field is wrong.
+ * A `scheduler::Call` from its document, validated as Mesos does and by what the machines need;
+ * says which field is wrong.
  * @throws CallError
  */
-export function parseCall(text: string): MesosCall {
-  const call = parseDocument(text, callSchema, 'scheduler::Call');
+export function checkCall(document: JsonObject): MesosCall {
+  const { type } = document;
+  if (type === undefined) fail("Expecting 'type' to be present");
+  if (type === 'UNKNOWN') throw new CallError('This type of call is not implemented', 501);
+  const call = checkDocument(document, callSchema, 'Call');
+  if (call.type !== 'SUBSCRIBE' && call.framework_id === undefined) {
+    fail("Expecting 'framework_id' to be present");
+  }
   const field = call.type.toLowerCase();
-  const needs = call.type !== 'TEARDOWN' && call.type !== 'REQUEST';
-  const isBare = call.type === 'REVIVE' || call.type === 'SUPPRESS';
-  if (needs && !isBare && !(field in call)) fail(`Expecting '${field}' to be present`);
-  if (call.type !== 'SUBSCRIBE') {
-    if (call.framework_id === undefined) fail("Expecting 'framework_id' to be present");
-    return call;
+  const needs = call.type !== 'TEARDOWN' && call.type !== 'REVIVE' && call.type !== 'SUPPRESS';
+  if (needs && !(field in call)) fail(`Expecting '${field}' to be present`);
+  for (const one of ['subscribe', 'update_framework'] as const) {
+    if (one !== field) continue;
+    if (call.framework_id?.value !== call[one]?.framework_info.id?.value) {
+      fail(`'framework_id' differs from '${one}.framework_info.id'`);
+    }
   }
-  const inner = call.subscribe?.framework_info.id?.value;
-  if (call.framework_id?.value !== inner) {
-    fail("'framework_id' differs from 'subscribe.framework_info.id'");
-  }
+  const { uuid } = call.acknowledge ?? call.acknowledge_operation_status ?? {};
+  if (uuid !== undefined && !isUuid(uuid)) fail(`found '${uuid}', wanted the bytes of a UUID`);
   return call;
 }
 
@@ -53,22 +67,28 @@ function fail(what: string): never {
 }
 
 /**
- * Reads JSON text by a schema.
- * @param what its name in Mesos, for the message
+ * What JSON text says.
  * @throws CallError
  */
-export function parseDocument<Schema extends z.ZodType>(
-  text: string,
-  schema: Schema,
-  what: string,
-): z.infer<Schema> {
-  let document: unknown;
+export function parseJson(text: string): unknown {
   try {
-    document = JSON.parse(text);
+    return JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new CallError(`Failed to parse body into JSON: ${reason}`);
   }
+}
+
+/**
+ * A document by a schema.
+ * @param what its name in Mesos, for the message
+ * @throws CallError
+ */
+export function checkDocument<Schema extends z.ZodType>(
+  document: unknown,
+  schema: Schema,
+  what: string,
+): z.infer<Schema> {
   const read = schema.safeParse(document);
   if (read.success) return read.data;
   const [issue] = read.error.issues;

@@ -149,7 +149,7 @@ export const frameworkInfoSchema = z.looseObject({
   hostname: z.string().optional(),
   principal: z.string().optional(),
   webui_url: z.string().optional(),
-  capabilities: z.array(z.looseObject({ type: z.string() })).optional(),
+  capabilities: z.array(z.looseObject({ type: z.string().optional() })).optional(),
   offer_filters: z
     .record(
       z.string(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import type { TaskState } from '../../core/protocol/tasks.ts';
-import { CallError, parseDocument } from './call-codec.ts';
+import { CallError, checkDocument } from './call-codec.ts';
 import { idSchema } from './call-schema.ts';
 import { type JsonObject, idDocument } from './json.ts';
 
@@ -44,11 +44,11 @@ export type ExecutorCall = z.infer<typeof executorCallSchema> & {
 export type ExecutorStatus = z.infer<typeof statusSchema> & { readonly uuid: string };
 
 /**
- * Reads JSON text as Mesos's `executor::Call`, and says which field is wrong.
+ * A document as Mesos's `executor::Call`; what is wrong names its field.
  * @throws CallError
  */
-export function parseExecutorCall(text: string): ExecutorCall {
-  const call = parseDocument(text, executorCallSchema, 'executor::Call');
+export function checkExecutorCall(document: unknown): ExecutorCall {
+  const call = checkDocument(document, executorCallSchema, 'executor::Call');
   const { executor_id: executor, framework_id: framework } = call;
   if (executor === undefined) fail("Expecting 'executor_id' to be present");
   if (framework === undefined) fail("Expecting 'framework_id' to be present");

@@ -108,6 +108,11 @@ export function uuidText(agent: number, uuid: number): string {
   return bytes.toString('base64');
 }
 
+/** Whether a text is base64 of 16 bytes. */
+export function isUuid(text: string): boolean {
+  return Buffer.from(text, 'base64').length === 16;
+}
+
 /** The number in a text of {@link uuidText}; -1 where it is none. */
 export function readUuid(text: string): number {
   const bytes = Buffer.from(text, 'base64');

@@ -30,6 +30,18 @@ export function idDocument(value: string): JsonObject {
   return { value };
 }
 
+/**
+ * JSON text in ASCII alone: some clients count characters where the wire counts bytes
+ * (`clients-and-systems` section 1, item 2).
+ */
+export function asciiJson(document: Json): string {
+  const text = JSON.stringify(document) ?? 'null';
+  if (!/[^\u0000-\u007e]/.test(text)) return text;
+  return text.replace(/[^\u0000-\u007e]/g, (unit) => {
+    return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}
+
 /** Seconds since 1970 from a host's microseconds. */
 export function secondsOf(atUs: number): number {
   return atUs / 1e6;

@@ -75,11 +75,13 @@ export type MesosOperatorCall = z.infer<typeof operatorSchema>;
 
 /**
  * The machine's call for one of an operator's that changes something.
+ * @param principal of the operator, to be that of his reservations and volumes; null for none
  * @returns a text: the field that is missing; null for a call that is no such call
  */
 export function readOperatorCall(
   said: MesosOperatorCall,
   ids: MesosIds,
+  principal: string | null = null,
 ): OperatorCall | string | null {
   const { type } = said;
   const missing = `Expecting '${type.toLowerCase()}' to be present`;
@@ -114,8 +116,19 @@ export function readOperatorCall(
       return payload === undefined ? missing : { type, machines: readMachines(payload.machines) };
     }
     default:
-      return readAgentCall(said, ids, missing) ?? readResourcesCall(said, ids, missing);
+      return (
+        readAgentCall(said, ids, missing) ??
+        ofPrincipal(readResourcesCall(said, ids, missing), principal)
+      );
   }
+}
+
+function ofPrincipal<Call extends object>(
+  call: Call | string | null,
+  principal: string | null,
+): Call | string | null {
+  const isNamed = principal !== null && call !== null && typeof call !== 'string';
+  return isNamed ? { ...call, principal } : call;
 }
 
 function readAgentCall(said: MesosOperatorCall, ids: MesosIds, missing: string) {

@@ -118,6 +118,11 @@ export class GuardedSession {
     return !this.over && this.heldFromMs !== null && performance.now() < this.leaseEndMs();
   }
 
+  /** Ends the session if its lease has ended, before the timer that would comes. */
+  mind(): void {
+    if (!this.over && this.heldFromMs !== null && !this.holds) this.look();
+  }
+
   /**
    * Asks the servers. Watches that it leaves are heard by the listener.
    * @param settle is called once, later: with CONNECTION_LOSS where there is no connection

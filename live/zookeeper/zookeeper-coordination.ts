@@ -57,6 +57,11 @@ export class ZooKeeperCoordination implements Coordination {
     return this.current?.session.holds ?? false;
   }
 
+  /** A lease that has ended is told of at once. What comes after a pause may come before timers. */
+  mindLease(): void {
+    this.current?.session.mind();
+  }
+
   openSession(timeoutUs: Micros): void {
     this.closeSession();
     const { url, complain } = this.options;

@@ -68,4 +68,25 @@ describe('UsageMetrics', () => {
     expect([...usage.jobsInSystem(2 * SECOND)]).toEqual([2, 1]);
     expect(usage.bucketUs).toBe(SECOND);
   });
+
+  it('follows roles, and who waits without its guaranteed part, where they are given', () => {
+    const guarantee = Float64Array.of(0.5, 0.5);
+    const usage = new UsageMetrics(CAPACITY, [1, 1], { count: 2, above: [[0], [0, 1]], guarantee });
+    usage.use(0, [2, 2, 0], 1, 0);
+    usage.use(1, [1, 6, 0], 1, 0);
+    usage.setBacklogged(0, true);
+    usage.setBacklogged(1, true);
+    // With a task more the first would have 4/10, the second 12/20: a half, in whole tasks.
+    usage.sampleFairness(0);
+    usage.use(1, [1, 6, 0], -1, SECOND);
+    usage.setBacklogged(0, false);
+    usage.setBacklogged(1, false);
+    usage.sampleFairness(SECOND);
+    expect(usage.roleShares(2 * SECOND).map((shares) => [...shares])).toEqual([
+      [0.4, 0.2],
+      [0.3, 0],
+    ]);
+    expect([...usage.guaranteesHeld(2 * SECOND)]).toEqual([0.5, Number.NaN]);
+    expect(new UsageMetrics(CAPACITY, [1]).roleShares(SECOND)).toEqual([]);
+  });
 });

@@ -1,6 +1,8 @@
 import { runsJobs } from '../experiment/experiment.ts';
 import { agentColumns } from './agent-columns.ts';
+import { averages, factorFor } from './averages.ts';
 import type { ControlledRun } from './controlled-run.ts';
+import { fairnessColumns } from './fairness-columns.ts';
 import type { Position, RunSummary } from './session-api.ts';
 import type {
   AgentColumns,
@@ -21,7 +23,8 @@ export function clusterFrame(
 ): Frame {
   const { agents: wantsAgents = false, frameworks: wantsFrameworks = false } = request;
   const { roles: wantsRoles = false, masters: wantsMasters = false, history } = request;
-  const needsAgents = wantsAgents || wantsFrameworks || wantsRoles;
+  const wantsFairness = request.fairness ?? false;
+  const needsAgents = wantsAgents || wantsFrameworks || wantsRoles || wantsFairness;
   const agents = needsAgents ? agentColumns(run) : null;
   const amounts = agents === null ? null : frameworkAmounts(agents, summary);
   return {
@@ -31,6 +34,10 @@ export function clusterFrame(
       amounts !== null && wantsFrameworks ? frameworkColumns(run, summary, amounts) : null,
     roles: amounts !== null && wantsRoles ? roleColumns(summary, amounts) : null,
     masters: wantsMasters ? masterColumns(run, summary.masters) : null,
+    fairness:
+      agents !== null && amounts !== null && wantsFairness
+        ? fairnessColumns(run, agents, amounts.allocated.slice(), history)
+        : null,
     history: history === undefined ? null : historyColumns(run, history),
   };
 }
@@ -167,8 +174,7 @@ function masterColumns({ cluster }: ControlledRun, count: number): MasterColumns
 function historyColumns({ cluster, timeUs }: ControlledRun, most: number): HistoryColumns {
   const { usage } = cluster;
   const jain = usage.jains(timeUs);
-  // Neighbours are put together until few enough are left.
-  const factor = Math.max(1, Math.ceil(jain.length / Math.max(1, most)));
+  const factor = factorFor(jain.length, most);
   const fewer = (values: Float64Array): Float64Array => averages(values, factor);
   return {
     bucketUs: usage.bucketUs * factor,
@@ -178,15 +184,4 @@ function historyColumns({ cluster, timeUs }: ControlledRun, most: number): Histo
     jain: fewer(jain),
     jobsInSystem: fewer(usage.jobsInSystem(timeUs)),
   };
-}
-
-/** Averages of `factor` neighbours each, over those that are numbers. */
-function averages(values: Float64Array, factor: number): Float64Array {
-  if (factor === 1) return values;
-  const means = new Float64Array(Math.ceil(values.length / factor));
-  for (let to = 0; to < means.length; to++) {
-    const some = values.subarray(to * factor, (to + 1) * factor).filter((v) => !Number.isNaN(v));
-    means[to] = some.reduce((sum, value) => sum + value, 0) / some.length;
-  }
-  return means;
 }

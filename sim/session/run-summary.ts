@@ -3,6 +3,7 @@ import type { ResourceMap } from '../../core/resources/quantities.ts';
 import { eventNamesOf } from '../experiment/event-names.ts';
 import { type Experiment, roleNameOf, scalarWeight } from '../experiment/experiment.ts';
 import { FAULT_KINDS, type FaultSpec } from '../faults/fault-spec.ts';
+import { rolePaths } from '../experiment/role-paths.ts';
 import { EVENT_KINDS } from '../log/event-kinds.ts';
 import { durationText } from '../scenario/duration-text.ts';
 import { WHOLE_RUN_US } from '../scenario/fault-specs.ts';
@@ -85,27 +86,17 @@ function roleSummaries(experiment: Experiment, resources: readonly string[]): Ro
   for (const name of workload.frameworks) {
     weights.set(roleNameOf(experiment, name), scalarWeight(experiment, name));
   }
-  const places = new Map<string, number>();
-  const found: RoleSummary[] = [];
-  for (const role of [...weights.keys(), ...quotas.keys()]) {
-    const steps = role.split('/');
-    let parent = -1;
-    for (let depth = 1; depth <= steps.length; depth++) {
-      const path = steps.slice(0, depth).join('/');
-      const known = places.get(path);
-      if (known === undefined) {
-        const quota = quotas.get(path);
-        places.set(path, found.length);
-        found.push({
-          ...{ path, parent, weight: weights.get(path) ?? 1 },
-          guarantee: quota === undefined ? null : amountsOf(quota.guarantees, resources),
-          limit: quota === undefined ? null : amountsOf(quota.limits, resources),
-        });
-      }
-      parent = known ?? found.length - 1;
-    }
-  }
-  return found;
+  const paths = rolePaths(experiment);
+  const places = new Map(paths.map((path, place) => [path, place]));
+  return paths.map((path) => {
+    const quota = quotas.get(path);
+    const above = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+    return {
+      ...{ path, parent: places.get(above) ?? -1, weight: weights.get(path) ?? 1 },
+      guarantee: quota === undefined ? null : amountsOf(quota.guarantees, resources),
+      limit: quota === undefined ? null : amountsOf(quota.limits, resources),
+    };
+  });
 }
 
 function amountsOf(amounts: ResourceMap, resources: readonly string[]): Float64Array {

@@ -6,6 +6,8 @@ export interface FrameRequest {
   readonly frameworks?: boolean;
   readonly roles?: boolean;
   readonly masters?: boolean;
+  /** Who could do what with whose resources; with a history, fairness over time as well. */
+  readonly fairness?: boolean;
   /** At most so many points in time. */
   readonly history?: number;
 }
@@ -17,6 +19,8 @@ export interface Frame {
   readonly frameworks: FrameworkColumns | null;
   readonly roles: RoleColumns | null;
   readonly masters: MasterColumns | null;
+  /** Absent where the host knows nothing of it, as of a live cluster. */
+  readonly fairness?: FairnessColumns | null;
   readonly history: HistoryColumns | null;
 }
 
@@ -139,4 +143,36 @@ export interface HistoryColumns {
   /** Jain's index; NaN where fewer than two frameworks had something to launch. */
   readonly jain: Float64Array;
   readonly jobsInSystem: Float64Array;
+}
+
+/** By framework: what it takes to say who would rather have whose resources. */
+export interface FairnessColumns {
+  readonly count: number;
+  /** Tasks in the master's books. */
+  readonly tasks: Int32Array;
+  /** What they and their executors hold, thousandths, `framework * resources + resource`. */
+  readonly allocated: Float64Array;
+  /**
+   * What the next of its tasks takes where it holds none; zeros where it holds some (its tasks
+   * are then judged by their mean) or where nothing is known.
+   */
+  readonly nextTask: Float64Array;
+  /** Tasks it would run now if it could; Infinity where there is no telling. */
+  readonly wanted: Float64Array;
+  /**
+   * Its guaranteed part of the cluster by the weights that hold now, `over / under`: what it would
+   * have if the cluster were cut up.
+   */
+  readonly over: Float64Array;
+  readonly under: Float64Array;
+  /** Null without a history. */
+  readonly history: FairnessHistory | null;
+}
+
+/** Over the spans of {@link HistoryColumns}. */
+export interface FairnessHistory {
+  /** By role: dominant share in use. */
+  readonly roleShare: readonly Float64Array[];
+  /** Of the frameworks that wait for more, the part that has its guarantee; NaN while none does. */
+  readonly guaranteed: Float64Array;
 }

@@ -323,3 +323,49 @@ describe('a frame', () => {
     expect(history.dominantShare).toHaveLength(2);
   });
 });
+
+describe('fairness in a frame', () => {
+  it('tells of the same books as the frameworks’ columns, and of roles over time', () => {
+    const roles = { eng: { weight: 2 } };
+    const frameworks = SMALL_SCENARIO.frameworks.map((one) => ({ ...one, role: 'eng' }));
+    const session = opened({ roles, frameworks });
+    session.advance({ to: 'time', timeUs: 14_000_000 });
+    const frame = session.frame({ frameworks: true, roles: true, fairness: true, history: 100 });
+    const { fairness, frameworks: columns, history } = frame;
+    if (!fairness || columns === null || history === null || fairness.history === null) {
+      throw new Error('found no fairness in the frame');
+    }
+    expect(fairness.allocated).toEqual(columns.allocated);
+    expect(fairness.tasks.some((tasks) => tasks > 0)).toBe(true);
+    // All frameworks share one role: each is guaranteed its part of it.
+    const { count } = fairness;
+    expect([...fairness.over].map((part, f) => part / fairness.under[f])).toEqual(
+      Array.from({ length: count }, () => 1 / count),
+    );
+    const { roleShare, guaranteed } = fairness.history;
+    expect(roleShare).toHaveLength(1);
+    expect(roleShare[0]).toHaveLength(history.count);
+    for (const [at, share] of roleShare[0].entries()) {
+      const parts = history.dominantShare.map((values) => values[at]);
+      expect(share).toBeLessThanOrEqual(parts.reduce((sum, part) => sum + part, 0) + 1e-9);
+      expect(share).toBeGreaterThanOrEqual(Math.max(...parts) - 1e-9);
+    }
+    for (const part of guaranteed) if (!Number.isNaN(part)) expect(part).toBeLessThanOrEqual(1);
+    expect(session.frame({ frameworks: true }).fairness).toBeNull();
+  });
+
+  it('says what the next task of one takes who waits and holds nothing', () => {
+    const [ads, web] = SMALL_SCENARIO.frameworks;
+    const jobs = [{ at: '1s', tasks: 99, duration: '20s', resources: 'cpus:1;mem:1024' }];
+    const session = opened({ frameworks: [{ ...ads, jobs }, web] });
+    session.advance({ to: 'time', timeUs: 8_000_000 });
+    const { fairness } = session.frame({ fairness: true });
+    if (!fairness) throw new Error('found no fairness in the frame');
+    expect(fairness.history).toBeNull();
+    expect([...fairness.tasks]).toEqual([10, 0]);
+    expect([...fairness.wanted]).toEqual([99, 8]);
+    expect([...fairness.nextTask]).toEqual([0, 0, 500, 3_072_000]);
+    // The weight of a role below another counts among its neighbours alone.
+    expect([...fairness.over].map((part, f) => part / fairness.under[f])).toEqual([0.5, 0.5]);
+  });
+});

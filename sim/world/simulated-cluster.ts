@@ -12,19 +12,13 @@ import type { CheckedWorld, Checker, CheckerType, Violation } from '../checkers/
 import { type CheckHub, checkHub } from '../checkers/check-hub.ts';
 import { observerOf } from '../checkers/observer-of.ts';
 import { type Buggifier, buggifierOf } from '../faults/buggifier.ts';
-import {
-  type Experiment,
-  isEventful,
-  losesWrites,
-  faultPlanOf,
-  scalarWeight,
-} from '../experiment/experiment.ts';
+import { type Experiment, isEventful, losesWrites, faultPlanOf } from '../experiment/experiment.ts';
 import { FaultInjector, type FaultTurn } from '../faults/fault-injector.ts';
 import { type EventHandler, Kernel } from '../kernel/kernel.ts';
 import { KIND } from '../log/event-kinds.ts';
 import type { EventLog } from '../log/event-log.ts';
 import { JobRecords } from '../metrics/job-records.ts';
-import { UsageMetrics } from '../metrics/usage.ts';
+import type { UsageMetrics } from '../metrics/usage.ts';
 import { AgentMachines, type AgentTimerSet } from './agent-machines.ts';
 import { Breakage } from './breakage.ts';
 import { clusterAttributes } from './cluster-racks.ts';
@@ -47,6 +41,7 @@ import { PeerLinks } from './peer-links.ts';
 import { type ResourceView, resourceView } from './resource-view.ts';
 import { SchedulerNodes } from './scheduler-nodes.ts';
 import { type TaskFates, TaskTroubles } from './task-troubles.ts';
+import { usageMetrics } from './usage-metrics.ts';
 import { type Container, VirtualContainers } from './virtual-containers.ts';
 
 /** What an agent says, answers to PINGs aside. */
@@ -113,8 +108,7 @@ export class SimulatedCluster implements EventHandler {
     this.messages = new MessageLog(log);
     this.view = resourceView(cluster, workload, policy);
     this.jobs = new JobRecords(workload, mayRepeat(experiment));
-    const weights = workload.frameworks.map((name) => scalarWeight(experiment, name));
-    this.usage = new UsageMetrics(this.view.capacity, weights);
+    this.usage = usageMetrics(experiment, this.view, watch !== undefined);
     this.buggifier = buggifierOf(experiment, kernel);
     this.faulty = isEventful(experiment);
     const operated = (experiment.operations ?? []).length > 0;

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { JsonObject } from '../../live/mesos/json.ts';
+import { messageCodec } from '../../live/mesos/protobuf/message-codec.ts';
 import { evenhand, temporaryFolder } from '../support/evenhand-process.ts';
 import { type Listening, portOf, startAgent, startMaster, stop } from '../support/live-programs.ts';
 import { LiveScheduler, SMALL } from '../support/live-scheduler.ts';
@@ -132,8 +133,8 @@ describe("executors of a framework's own", () => {
     });
     const cases: readonly (readonly [JsonObject, number, RegExp])[] = [
       [{ type: 'SUBSCRIBE', ...who }, 400, /Expecting 'subscribe' to be present/],
-      [{ type: 'HEARTBEAT', executor_id: { value: 'e' } }, 400, /Expecting 'framework_id'/],
-      [{ ...who, type: 'NONSENSE' }, 400, /^Failed to convert JSON into executor::Call/],
+      [{ type: 'HEARTBEAT', executor_id: { value: 'e' } }, 400, /framework_id/],
+      [{ ...who, type: 'NONSENSE' }, 400, /^Failed to/],
       [{ ...who, type: 'HEARTBEAT', executor_id: { value: 'e' } }, 400, /^Executor cannot be/],
       [{ ...who, type: 'HEARTBEAT', framework_id: { value: 'f' } }, 400, /^Framework cannot be/],
       [update({ uuid: undefined }), 400, /Expecting 'uuid' to be present/],
@@ -149,6 +150,37 @@ describe("executors of a framework's own", () => {
     }
     expect((await post({}, { 'content-type': 'text/plain' })).status).toBe(415);
     expect((await fetch(`${agent.url}/api/v1/executor`)).status).toBe(405);
+  });
+
+  it('may speak protobuf, and one that subscribes again takes the place of the first', async () => {
+    const codec = await messageCodec();
+    const who = { framework_id: { value: framework }, executor_id: { value: 'outlives' } };
+    const call = { ...who, type: 'SUBSCRIBE', subscribe: {} };
+    const answer = await fetch(`${agent.url}/api/v1/executor`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-protobuf', accept: 'application/x-protobuf' },
+      body: Buffer.from(codec.encodeMessage('executor.Call', call)),
+    });
+    expect(answer.headers.get('content-type')).toBe('application/x-protobuf');
+    // It ends when the executor that was told ERROR comes back.
+    const text = Buffer.from(await answer.arrayBuffer());
+    const records: JsonObject[] = [];
+    for (let at = 0; at < text.length; ) {
+      const end = text.indexOf('\n', at);
+      const from = end + 1;
+      at = from + Number(text.toString('latin1', at, end));
+      records.push(codec.decodeMessage('executor.Event', text.subarray(from, at)));
+    }
+    const [subscribed] = records;
+    expect(subscribed).toMatchObject({
+      type: 'SUBSCRIBED',
+      subscribed: {
+        ...{ executor_info: { executor_id: { value: 'outlives' } }, agent_info: { port } },
+        framework_info: { id: { value: framework }, name: 'own' },
+      },
+    });
+    expect(records.at(-1)).toMatchObject({ type: 'ERROR' });
+    expect(output('outlives')).toContain('ERROR\n');
   });
 
   it('that never subscribe are told so, and lose their tasks', async () => {

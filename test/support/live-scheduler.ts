@@ -1,5 +1,6 @@
 import { type ClientEvent, SchedulerClient } from '../../live/client/scheduler-client.ts';
 import type { JsonObject } from '../../live/mesos/json.ts';
+import { type ClientAccess, NO_ACCESS } from '../../live/security/client-access.ts';
 
 /** A task to launch: its id, and what its `TaskInfo` says besides. */
 export interface LaunchedTask {
@@ -19,11 +20,12 @@ export class LiveScheduler {
   private readonly heard: ClientEvent[] = [];
   private wanted: (() => void) | null = null;
 
-  constructor(master: string) {
-    this.client = new SchedulerClient(new URL(master), (event) => {
+  constructor(master: string, access: ClientAccess = NO_ACCESS) {
+    const hear = (event: ClientEvent): void => {
       this.heard.push(event);
       this.wanted?.();
-    });
+    };
+    this.client = new SchedulerClient(new URL(master), hear, access);
   }
 
   /** Resolves with its framework's id. */

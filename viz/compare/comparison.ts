@@ -1,11 +1,14 @@
 import type { Experiment } from '../../sim/experiment/experiment.ts';
 import type { ScenarioDocument } from '../../sim/scenario/scenario-document.ts';
 import type { Change } from '../../sim/session/session-api.ts';
-import { readLink } from '../links/run-link.ts';
+import type { LinkedFile } from '../links/linked-file.ts';
+import { otherVersionText, readLink } from '../links/run-link.ts';
 import { policyStyle } from '../charts/palette.ts';
 import { button, element, setText } from '../elements/element.ts';
+import type { MissingTrace } from '../files/given-traces.ts';
 import { Files } from '../files/open-files.ts';
 import { SHIPPED_SCENARIOS } from '../files/shipped-scenarios.ts';
+import { WantedFiles } from '../files/wanted-files.ts';
 import { panel } from '../lab/panel.ts';
 import { type OpenOutcome, RunOpener } from '../lab/run-opener.ts';
 import { saveFile } from '../lab/save-file.ts';
@@ -20,6 +23,12 @@ import { type CompareWish, SetupBar, isPacked } from './setup-bar.ts';
 import { Sweep, type SweepResult } from './sweep.ts';
 import { type ComparisonPlan, variantOf, withFaults } from './variants.ts';
 
+/** What is run: a scenario, and the contents that its traces have. */
+interface Subject {
+  readonly document: ScenarioDocument;
+  readonly files: readonly LinkedFile[];
+}
+
 /** Two to four runs of one workload: side by side, where they part, and over many seeds. */
 export class ComparisonPage {
   private readonly context: PageContext;
@@ -27,6 +36,9 @@ export class ComparisonPage {
   private readonly setup: SetupBar;
   private readonly body = element('div', { class: 'compare-body' });
   private readonly progress = element('p', { class: 'quiet', 'aria-live': 'polite' });
+  private readonly wanted = new WantedFiles({
+    chosen: (name, content) => void this.given(name, content),
+  });
   private columns: readonly CompareColumn[] = [];
   private running: AbortController | null = null;
 
@@ -37,9 +49,12 @@ export class ComparisonPage {
       compare: (next) => this.begin(next),
       cancel: () => this.running?.abort(),
     });
-    root.append(this.setup.element, this.progress, this.body);
+    root.append(this.setup.element, this.wanted.element, this.progress, this.body);
     const recolour = (): void => this.columns.forEach((column) => column.recolour());
     document.documentElement.addEventListener('themechange', recolour, { signal: context.left });
+    addEventListener('drop', (event) => this.dropped(event), {
+      ...{ signal: context.left, capture: true },
+    });
     this.begin(wish);
   }
 
@@ -71,6 +86,25 @@ export class ComparisonPage {
       });
   }
 
+  /** A file for which the page waits is taken here; others open in the lab. */
+  private dropped(event: DragEvent): void {
+    const file = event.dataTransfer?.files[0];
+    if (file === undefined || !this.wanted.asks) return;
+    event.preventDefault();
+    void this.given(file.name, file);
+  }
+
+  private async given(name: string, content: Blob): Promise<void> {
+    this.context.say(`Reading ${name}…`);
+    try {
+      const answer = await this.files.file(name, content);
+      if (answer.kind === 'trace') this.wanted.take(name, answer);
+      else this.context.warn(`${name}: found no trace, wanted the one that is named above.`);
+    } catch (error) {
+      this.context.warn(error instanceof Error ? error.message : String(error));
+    }
+  }
+
   private failed(error: unknown, signal: AbortSignal): void {
     if (signal.aborted || isAborted(error)) {
       setText(this.progress, 'Cancelled; what was finished is kept.');
@@ -81,25 +115,38 @@ export class ComparisonPage {
   }
 
   private async compare({ scenario, plan }: CompareWish, signal: AbortSignal): Promise<void> {
-    const read = await this.files.scenario(await this.textOf(scenario));
+    this.wanted.forget();
+    const { text, files } = await this.wantedOf(scenario);
+    const read = await this.files.scenario(text);
     if (!read.ok) throw new Error(`The scenario: ${read.problems[0].message}`);
+    const subject: Subject = { document: read.document, files };
     const columns = this.makeColumns(plan);
-    const documents = read.document;
-    await this.openAll(columns, documents, plan);
+    const missing = await this.openAll(columns, subject, plan);
     signal.throwIfAborted();
+    if (missing.length > 0) {
+      this.clear();
+      return this.wanted.ask(missing, () => this.begin({ scenario, plan }));
+    }
     await this.runAll(columns, signal);
-    await this.tellDifferences(columns, documents, plan, signal);
+    await this.tellDifferences(columns, subject, plan, signal);
     await this.sweep(columns, plan, signal);
   }
 
-  /** The text of a scenario that ships, or of one in a link. */
-  private async textOf(scenario: string): Promise<string> {
+  /** The text of a scenario that ships, or of one in a link with the files it names. */
+  private async wantedOf(
+    scenario: string,
+  ): Promise<{ text: string; files: readonly LinkedFile[] }> {
     if (!isPacked(scenario)) {
-      return SHIPPED_SCENARIOS.find(({ id }) => id === scenario)?.text ?? '';
+      const shipped = SHIPPED_SCENARIOS.find(({ id }) => id === scenario);
+      return { text: shipped?.text ?? '', files: [] };
     }
     const answer = await readLink(scenario, this.context.version);
     if (!answer.ok) throw new Error(answer.message);
-    return JSON.stringify(answer.link.scenario);
+    const { link, otherVersion } = answer;
+    if (otherVersion !== null) {
+      this.context.warn(otherVersionText(otherVersion, this.context.version));
+    }
+    return { text: JSON.stringify(link.scenario), files: link.files ?? [] };
   }
 
   private makeColumns({ values, vary }: ComparisonPlan): readonly CompareColumn[] {
@@ -119,16 +166,22 @@ export class ComparisonPage {
     return this.columns;
   }
 
+  /** @returns the traces that the reader has to give first; none when all are open */
   private async openAll(
     columns: readonly CompareColumn[],
-    scenario: ScenarioDocument,
+    { document, files }: Subject,
     plan: ComparisonPlan,
-  ): Promise<void> {
+  ): Promise<readonly MissingTrace[]> {
     for (const [index, column] of columns.entries()) {
       const opener = new RunOpener(this.files, (request) => column.client.open(request));
-      const outcome = await opener.run(variantOf(scenario, plan, plan.values[index]));
+      const outcome = await opener.run({
+        ...variantOf(document, plan, plan.values[index]),
+        files,
+      });
+      if (outcome.kind === 'traces missing') return outcome.missing;
       column.opened(summaryOf(outcome, column.label));
     }
+    return [];
   }
 
   /** To the end of each, side by side, then back to where most is going on. */
@@ -152,7 +205,7 @@ export class ComparisonPage {
 
   private async tellDifferences(
     columns: readonly CompareColumn[],
-    scenario: ScenarioDocument,
+    { document, files }: Subject,
     plan: ComparisonPlan,
     signal: AbortSignal,
   ): Promise<void> {
@@ -164,11 +217,12 @@ export class ComparisonPage {
     const client = new SessionClient();
     try {
       const opener = new RunOpener(this.files, (request) => client.open(request));
-      summaryOf(await opener.run(variantOf(scenario, plan, values[0])), first.label);
+      const outcome = await opener.run({ ...variantOf(document, plan, values[0]), files });
+      summaryOf(outcome, first.label);
       for (const [index, other] of columns.entries()) {
         if (index === 0) continue;
         setText(this.progress, `Looking for where ${first.label} and ${other.label} part…`);
-        const change = changeTo(values[index], vary, scenario);
+        const change = changeTo(values[index], vary, document);
         const labels = [first.label, other.label] as const;
         const found = await findFirstDifference(client, labels, change, signal);
         holder.append(differenceView(found));

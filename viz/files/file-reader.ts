@@ -2,7 +2,9 @@ import type { EventHeader } from '../../core/protocol/event-record.ts';
 import { EVENT_FORMAT } from '../../core/protocol/event-record.ts';
 import type { ScenarioDocument } from '../../sim/scenario/scenario-document.ts';
 import type { Workload } from '../../traces/model/workload.ts';
+import type { Fingerprint } from '../links/linked-file.ts';
 import { type ScenarioText, readScenarioText } from '../scenario/read-scenario-text.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { type ReadProgress, type TraceAnswer, readTrace } from './read-trace.ts';
 
 /** What a file is, by its content, and what it holds. */
@@ -13,6 +15,8 @@ export type FileAnswer =
       readonly workload: Workload;
       readonly format: string;
       readonly warnings: readonly string[];
+      /** By which it is known again. */
+      readonly fingerprint: Fingerprint;
     }
   | {
       /** The event log of a run: with the scenario in it the run can be done again. */
@@ -30,6 +34,7 @@ export interface FileReader {
   /** Reads and validates a scenario's text. */
   scenario(text: string): ScenarioText;
   trace(name: string, content: Blob, progress?: ReadProgress): Promise<TraceAnswer>;
+  fingerprint(content: Blob): Promise<Fingerprint>;
   /** Tells a file by its content and reads it. */
   file(name: string, content: Blob, progress?: ReadProgress): Promise<FileAnswer>;
 }
@@ -43,6 +48,7 @@ export function createFileReader(): FileReader {
   return {
     scenario: readScenarioText,
     trace: readTrace,
+    fingerprint: fingerprintOf,
     async file(name, content, progress) {
       const start = await content.slice(0, 200).text();
       if (start.startsWith(`{"format":"${EVENT_FORMAT}"`)) return recorded(name, content);
@@ -55,7 +61,8 @@ export function createFileReader(): FileReader {
       const answer = await readTrace(name, content, progress);
       if (!answer.ok) return { kind: 'nothing known', message: answer.message };
       const { workload, format, warnings } = answer;
-      return { kind: 'trace', workload, format, warnings };
+      const fingerprint = await fingerprintOf(content);
+      return { kind: 'trace', workload, format, warnings, fingerprint };
     },
   };
 }

@@ -1,5 +1,6 @@
 import { type Remote, proxy, releaseProxy, wrap } from 'comlink';
 
+import type { Fingerprint } from '../links/linked-file.ts';
 import type { ScenarioText } from '../scenario/read-scenario-text.ts';
 import type { FileAnswer, FileReader } from './file-reader.ts';
 import type { ReadProgress, TraceAnswer } from './read-trace.ts';
@@ -18,6 +19,10 @@ export class Files {
 
   trace(name: string, content: Blob, progress?: ReadProgress): Promise<TraceAnswer> {
     return this.ask<TraceAnswer>((reader) => reader.trace(name, content, told(progress)));
+  }
+
+  fingerprint(content: Blob): Promise<Fingerprint> {
+    return this.ask<Fingerprint>((reader) => reader.fingerprint(content));
   }
 
   file(name: string, content: Blob, progress?: ReadProgress): Promise<FileAnswer> {

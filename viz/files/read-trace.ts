@@ -9,6 +9,7 @@ import type { TraceFormat } from '../../traces/reading/trace-reader.ts';
 import { Utf8Decoder } from '../../traces/reading/utf8-decoder.ts';
 import { DEFAULT_SWIM_MODEL } from '../../traces/swim/swim-model.ts';
 import { unpackerOf } from '../../traces/unpack/unpacker-of.ts';
+import { pieces } from './pieces.ts';
 
 /** A trace as it was read, or why it cannot be used: found and wanted. */
 export type TraceAnswer =
@@ -145,14 +146,5 @@ async function* gunzipped(content: Blob): AsyncGenerator<Uint8Array | typeof DAM
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     yield DAMAGED;
-  }
-}
-
-async function* pieces(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = stream.getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    yield value;
   }
 }

@@ -2,7 +2,7 @@ import type { Recipe } from '../../sim/session/session-api.ts';
 import type { FileAnswer } from '../files/file-reader.ts';
 import { SHIPPED_SCENARIOS } from '../files/shipped-scenarios.ts';
 import { otherVersionText, readLink, writeLink } from '../links/run-link.ts';
-import type { RunWanted } from './run-opener.ts';
+import { type RunWanted, linkedFiles } from './run-opener.ts';
 
 /** What to run, and what to say about it. */
 export interface RunStart {
@@ -83,5 +83,7 @@ frameworks:
 export async function tailOf(recipe: Recipe, version: string): Promise<string | null> {
   const { source, policy, seed, faults, cursor } = recipe;
   if (source.kind !== 'document') return null;
-  return writeLink({ version, scenario: source.document, policy, seed, faults, cursor });
+  const scenario = source.document;
+  const files = linkedFiles(scenario);
+  return writeLink({ version, scenario, policy, seed, faults, cursor, files });
 }

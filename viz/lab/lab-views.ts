@@ -6,6 +6,7 @@ import { element, setText } from '../elements/element.ts';
 import { AgentsTable } from './agents-table.ts';
 import { ClusterPanel } from './cluster-panel.ts';
 import { EventsPanel } from './events-panel.ts';
+import { FairnessPanel } from './fairness-panel.ts';
 import { ForkTree } from './fork-tree.ts';
 import type { FrameSource } from './frame-source.ts';
 import { Inspector } from './inspector.ts';
@@ -51,6 +52,7 @@ export class LabViews {
   readonly forks: ForkTree;
   readonly shares: SharesPanel;
   readonly use: UsePanel;
+  private readonly fairness: FairnessPanel;
   private readonly cluster: ClusterPanel;
   private readonly tabs: Tabs;
   private readonly tabbed: readonly TabView[];
@@ -65,10 +67,14 @@ export class LabViews {
     const cross = (timeUs: number | null): void => {
       this.shares.chart.cross(timeUs);
       this.use.chart.cross(timeUs);
+      this.fairness.cross(timeUs);
     };
     const seek = (timeUs: number): void => listener.seek(timeUs);
     this.shares = new SharesPanel(seek, cross);
     this.use = new UsePanel(seek, cross);
+    this.fairness = new FairnessPanel(seek, cross, (framework) =>
+      look({ kind: 'framework', framework }),
+    );
     this.inspector = new Inspector({
       inject: (fault) => listener.inject(fault),
       looksAt: (target) => this.cluster.mark(target?.kind === 'agent' ? target.agent : -1),
@@ -204,6 +210,7 @@ export class LabViews {
       { name: 'Events', view: events, csv: () => events.asCsv() },
       { name: 'Roles', view: roles },
       { name: 'Agents', view: agents, csv: () => agents.asCsv() },
+      { name: 'Fairness', view: this.fairness, csv: () => this.fairness.asCsv() },
     ];
   }
 }

@@ -14,12 +14,14 @@ import { SessionClient } from '../worker/session-client.ts';
 import type { SessionPort } from '../worker/session-port.ts';
 import { addressOf, wishFor } from '../compare/compare-address.ts';
 import { writeLink } from '../links/run-link.ts';
+import { givenTraces } from '../files/given-traces.ts';
 import { Files } from '../files/open-files.ts';
+import { WantedFiles } from '../files/wanted-files.ts';
 import { type LabAction, labAction } from './keys.ts';
 import { LabViews } from './lab-views.ts';
 import { DEFAULT_SPEED } from './playback.ts';
 import { RunControl } from './run-control.ts';
-import { RunOpener, type RunWanted } from './run-opener.ts';
+import { RunOpener, type RunWanted, linkedFiles } from './run-opener.ts';
 import { ScenarioBar } from './scenario-bar.ts';
 import { sessionSource } from './frame-source.ts';
 import { placeOfSpeed, speedAt, TransportBar } from './transport-bar.ts';
@@ -43,8 +45,8 @@ export class Lab {
   private bookmarks: readonly Bookmark[] = [];
   private speed = DEFAULT_SPEED;
   private summary: RunSummary | null = null;
-  /** A scenario that waits for a trace the reader has to give. */
-  private waiting: RunWanted | null = null;
+  /** Asks for traces that the reader has to give. */
+  private readonly wanted = new WantedFiles({ chosen: (...file) => this.given(...file) });
 
   constructor(root: HTMLElement, context: PageContext) {
     this.context = context;
@@ -96,7 +98,8 @@ export class Lab {
         failed,
       }),
     });
-    root.append(this.bar.element, this.transport.element, this.views.element);
+    const parts = [this.bar, this.wanted, this.transport, this.views];
+    root.append(...parts.map((part) => part.element));
     this.setSpeed(this.speed);
     this.listen();
     this.control.guard(this.start());
@@ -132,8 +135,12 @@ export class Lab {
     const file = event.dataTransfer?.files[0];
     if (file === undefined) return;
     event.preventDefault();
-    this.context.say(`Reading ${file.name}…`);
-    this.control.guard(this.openFile({ name: file.name, content: file, beside: new Map() }));
+    this.given(file.name, file);
+  }
+
+  private given(name: string, content: Blob): void {
+    this.context.say(`Reading ${name}…`);
+    this.control.guard(this.openFile({ name, content, beside: new Map() }));
   }
 
   private async openFile({ name, content, beside }: OpenedFile): Promise<void> {
@@ -145,9 +152,9 @@ export class Lab {
     }
     if (answer.kind === 'trace') {
       for (const warning of answer.warnings) this.context.say(warning);
-      this.opener.give(name, answer.workload);
+      if (this.wanted.asks) return void this.wanted.take(name, answer);
+      givenTraces.give(name, answer.workload, answer.fingerprint);
     }
-    if (this.waiting !== null && answer.kind === 'trace') return this.run(this.waiting);
     const { wanted, message } = openedWith(name, answer, this.context.version);
     if (message !== null) this.context.say(message);
     await this.run(wanted);
@@ -155,17 +162,14 @@ export class Lab {
 
   private async run(wanted: RunWanted): Promise<void> {
     const outcome = await this.opener.run(wanted);
-    this.waiting = null;
+    this.wanted.forget();
     switch (outcome.kind) {
       case 'opened':
         if (typeof wanted.scenario === 'string') this.bar.text = wanted.scenario;
         else this.bar.text = null;
         return;
       case 'traces missing':
-        this.waiting = wanted;
-        return this.context.warn(
-          `The scenario needs ${outcome.traces.join(' and ')}: drop the file on this page.`,
-        );
+        return this.wanted.ask(outcome.missing, () => this.control.guard(this.run(wanted)));
       case 'refused': {
         const lines = outcome.problems.map(({ line, message }) => `line ${line}: ${message}`);
         return this.context.warn(`The scenario cannot be run.\n${lines.join('\n')}`);
@@ -219,7 +223,8 @@ export class Lab {
     const { document, policy, seed } = await this.port.recipe();
     if (document === null) return this.context.warn('This run was not made from a scenario.');
     const { version } = this.context;
-    const packed = { version, scenario: document, policy: null, seed: null };
+    const files = linkedFiles(document);
+    const packed = { version, scenario: document, policy: null, seed: null, files };
     const link = await writeLink({ ...packed, faults: [], cursor: null });
     this.context.go(`#/compare/${addressOf(wishFor(link, policy, seed))}`);
   }

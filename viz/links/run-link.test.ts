@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { fileInWords } from './linked-file.ts';
 import { type LinkAnswer, otherVersionText, readLink, writeLink } from './run-link.ts';
 import { readShortLink } from './short-link.ts';
 
@@ -25,6 +26,16 @@ describe('a packed link', () => {
     const text = await writeLink(LINK);
     expect(text).toMatch(/^~1[\w-]+$/);
     expect(await readLink(text, '0.1.0')).toEqual({ ok: true, link: LINK, otherVersion: null });
+  });
+
+  it('names files that it cannot hold', async () => {
+    const file = { path: 'jobs.tsv', bytes: 1234, sha256: '0123456789abcdef' };
+    const link = { ...LINK, files: [file] };
+    const text = await writeLink(link);
+    expect(await readLink(text, '0.1.0')).toEqual({ ok: true, link, otherVersion: null });
+    expect(fileInWords(file)).toBe('jobs.tsv (1,234 bytes, SHA-256 0123456789abcdef…)');
+    const wrong = await writeLink({ ...LINK, files: [{ ...file, sha256: 'none' }] });
+    expect(messageOf(await readLink(wrong, '0.1.0'))).toContain('not a run');
   });
 
   it('says when another version made it', async () => {

@@ -2,6 +2,7 @@ import type { FaultDocument, ScenarioDocument } from '../../sim/scenario/scenari
 import type { Cursor } from '../../sim/session/session-api.ts';
 import { fromBase64Url, toBase64Url } from './base64-url.ts';
 import { deflate, inflate } from './deflate.ts';
+import { type LinkedFile, packedFile, unpackedFile } from './linked-file.ts';
 import { readShortLink } from './short-link.ts';
 
 /** Everything that decides what a page shows of a run. */
@@ -17,6 +18,8 @@ export interface RunLink {
   readonly faults: readonly FaultDocument[];
   /** Where to go at once; null is the beginning. */
   readonly cursor: Cursor | null;
+  /** Traces that are neither in the link nor shipped: whoever opens it is asked for them. */
+  readonly files?: readonly LinkedFile[];
 }
 
 /** A link that was read; `otherVersion` is said aloud before it is run. */
@@ -40,8 +43,10 @@ const LENGTH_MAX = 100_000;
  * addresses.
  */
 export async function writeLink(link: RunLink): Promise<string> {
-  const { version, scenario, policy, seed, faults, cursor } = link;
-  const text = JSON.stringify([version, scenario, policy, seed, faults, cursor]);
+  const { version, scenario, policy, seed, faults, cursor, files = [] } = link;
+  const parts: unknown[] = [version, scenario, policy, seed, faults, cursor];
+  if (files.length > 0) parts.push(files.map(packedFile));
+  const text = JSON.stringify(parts);
   return MARK + toBase64Url(await deflate(new TextEncoder().encode(text)));
 }
 
@@ -92,11 +97,13 @@ function decoded(text: string): string {
 
 function linkOf(text: string): RunLink | null {
   const parts = parsed(text);
-  if (!Array.isArray(parts) || parts.length !== 6) return null;
-  const [version, scenario, policy, seed, faults, cursor] = parts as readonly unknown[];
+  if (!Array.isArray(parts) || parts.length < 6 || parts.length > 7) return null;
+  const [version, scenario, policy, seed, faults, cursor, named = []] = parts as readonly unknown[];
   if (!isText(version) || !isText(policy) || !isText(seed)) return null;
   if (!isObject(scenario) || !Array.isArray(faults) || !faults.every(isObject)) return null;
   if (cursor !== null && !isCursor(cursor)) return null;
+  const files = Array.isArray(named) ? named.map(unpackedFile) : [null];
+  if (!files.every((file) => file !== null)) return null;
   // What the scenario and the faults say is checked by who plans them, with a place for each defect.
   return {
     version,
@@ -105,6 +112,7 @@ function linkOf(text: string): RunLink | null {
     seed,
     faults: faults as unknown as readonly FaultDocument[],
     cursor,
+    ...(files.length > 0 && { files }),
   };
 }
 

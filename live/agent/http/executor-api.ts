@@ -2,13 +2,22 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import type { AgentExecutor } from '../../../core/agent/agent-io.ts';
 import { BoundedStream } from '../../master/bounded-stream.ts';
-import { answerText, callBody } from '../../master/http/http-checks.ts';
+import { answerText } from '../../master/http/http-checks.ts';
+import {
+  type Encoding,
+  type WriteDocument,
+  answerEncoding,
+  answerNotAcceptable,
+  callDocument,
+  callEncoding,
+  documentWriter,
+} from '../../master/http/v1-call.ts';
 import { CallError } from '../../mesos/call-codec.ts';
 import {
   type ExecutorCall,
+  checkExecutorCall,
   checkedStatus,
   executorEvents,
-  parseExecutorCall,
 } from '../../mesos/executor-codec.ts';
 import { hashedId } from '../../mesos/ids.ts';
 import { idDocument } from '../../mesos/json.ts';
@@ -27,18 +36,39 @@ export function registerExecutorApi(app: FastifyInstance, site: AgentSite): void
   }
 }
 
-function executorCall(site: AgentSite, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const body = callBody(request, reply);
-  if (body === null) return reply;
+async function executorCall(
+  site: AgentSite,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const encoding = callEncoding(request, reply);
+  if (encoding === null) return reply;
   try {
-    return answer(site, parseExecutorCall(body), reply);
+    const document = await callDocument(encoding, request.body, 'executor.Call');
+    const call = checkExecutorCall(document);
+    if (call.type !== 'SUBSCRIBE') return answer(site, call, null, reply);
+    const type = answerEncoding(request);
+    if (type === null) return answerNotAcceptable(reply);
+    const write = await documentWriter(type, 'executor.Event');
+    return answer(site, call, { type, write }, reply);
   } catch (error) {
-    if (error instanceof CallError) return answerText(reply, 400, error.message);
+    if (error instanceof CallError) return answerText(reply, error.status, error.message);
     throw error;
   }
 }
 
-function answer(site: AgentSite, call: ExecutorCall, reply: FastifyReply): FastifyReply {
+/** How a subscriber is written to. */
+interface Written {
+  readonly type: Encoding;
+  readonly write: WriteDocument;
+}
+
+function answer(
+  site: AgentSite,
+  call: ExecutorCall,
+  written: Written | null,
+  reply: FastifyReply,
+): FastifyReply {
   const { executors } = site;
   const framework = site.ids.readFramework(call.framework_id.value);
   const executor = executors.find(framework, hashedId(call.executor_id.value));
@@ -46,7 +76,7 @@ function answer(site: AgentSite, call: ExecutorCall, reply: FastifyReply): Fasti
     const isKnown = executors.all().some((one) => one.framework.id === framework);
     return answerText(reply, 400, `${isKnown ? 'Executor' : 'Framework'} cannot be found`);
   }
-  if (call.type === 'SUBSCRIBE') return subscribe(site, executor, call, reply);
+  if (written !== null) return subscribe(site, executor, call, written, reply);
   if (!executors.streams.isOpen(executor)) {
     return answerText(reply, 403, 'Executor is not subscribed');
   }
@@ -55,7 +85,7 @@ function answer(site: AgentSite, call: ExecutorCall, reply: FastifyReply): Fasti
   } else if (call.type === 'MESSAGE' && call.message !== undefined) {
     site.host.feed({ type: 'EXECUTOR_MESSAGE', executor, bytes: call.message.data });
   }
-  return reply.code(202).send('');
+  return reply.code(202).send();
 }
 
 function update(
@@ -75,6 +105,7 @@ function subscribe(
   site: AgentSite,
   executor: AgentExecutor,
   call: ExecutorCall,
+  { type, write }: Written,
   reply: FastifyReply,
 ): FastifyReply {
   const { host, executors } = site;
@@ -86,14 +117,15 @@ function subscribe(
   reply.hijack();
   const { raw } = reply;
   raw.socket?.setNoDelay(true);
-  raw.writeHead(200, { 'content-type': 'application/json' });
+  raw.writeHead(200, { 'content-type': type });
   const stream: BoundedStream = new BoundedStream(raw, () => {
-    const isLast = executors.streams.closed(executor, stream);
+    const isLast = executors.streams.closed(executor, listener);
     if (isLast) host.feed({ type: 'EXECUTOR_AWAY', executor });
   });
   if (executors.streams.isOpen(executor)) host.feed({ type: 'EXECUTOR_AWAY', executor });
-  executors.streams.open(executor, stream);
-  stream.beat(JSON.stringify(executorEvents.heartbeat()), HEARTBEAT_MS);
+  const listener = { stream, write };
+  executors.streams.open(executor, listener);
+  stream.beat(write(executorEvents.heartbeat()), HEARTBEAT_MS);
   executors.streams.send(executor, executorEvents.subscribed(placeOf(site, executor)));
   for (const { status } of updates) update(site, executor, call, status);
   host.feed({ type: 'EXECUTOR_RUNNING', executor, knows });

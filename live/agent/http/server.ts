@@ -2,6 +2,11 @@ import { type FastifyInstance, fastify } from 'fastify';
 import type { Logger } from 'pino';
 
 import { answerText } from '../../master/http/http-checks.ts';
+import { guardRoutes } from '../../security/guard.ts';
+import { agentRealm } from '../../security/realms.ts';
+import type { Security } from '../../security/security.ts';
+import { SERVER_TIMEOUTS, boundBodies } from '../../security/slow-requests.ts';
+import { listenerOf } from '../../security/tls.ts';
 import type { AgentSite } from '../agent-site.ts';
 import { registerExecutorApi } from './executor-api.ts';
 import { registerFiles } from './files.ts';
@@ -10,16 +15,25 @@ import { registerAgentState } from './state.ts';
 /** Largest body of a call, bytes. */
 const BODY_BYTES_MAX = 8 * 1024 * 1024;
 
-/** Longest time that the headers of a request may take, milliseconds. */
-const HEADERS_TIMEOUT_MS = 20_000;
-
 /** The agent's HTTP server, not listening yet. */
-export function agentServer(log: Logger, site: AgentSite): FastifyInstance {
-  // An executor's request lasts as long as the executor.
-  const app = fastify({ forceCloseConnections: true, bodyLimit: BODY_BYTES_MAX });
-  app.server.headersTimeout = HEADERS_TIMEOUT_MS;
+export function agentServer(
+  log: Logger,
+  site: AgentSite,
+  { authentication, tls }: Security,
+): FastifyInstance {
+  const app = fastify({
+    bodyLimit: BODY_BYTES_MAX,
+    forceCloseConnections: true,
+    serverFactory: (handler) => listenerOf(tls, SERVER_TIMEOUTS, handler),
+  });
+  guardRoutes(app, authentication, agentRealm);
+  boundBodies(app, null);
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  const taken = (_request: unknown, body: unknown, done: (error: null, body: unknown) => void) => {
+    done(null, body);
+  };
+  app.addContentTypeParser('application/x-protobuf', { parseAs: 'buffer' }, taken);
+  app.addContentTypeParser('*', { parseAs: 'string' }, taken);
   app.setNotFoundHandler((_request, reply) => answerText(reply, 404, '404 Not Found.'));
   app.setErrorHandler((error: Error & { readonly statusCode?: number }, _request, reply) => {
     const status = error.statusCode ?? 500;

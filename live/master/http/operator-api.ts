@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import type { OperatorCall } from '../../../core/protocol/operator-api.ts';
-import { CallError, parseDocument } from '../../mesos/call-codec.ts';
+import { CallError, checkDocument } from '../../mesos/call-codec.ts';
 import type { Json, JsonObject } from '../../mesos/json.ts';
 import { secondsOf } from '../../mesos/json.ts';
 import { operatorSchema, readOperatorCall } from '../../mesos/operator-codec.ts';
+import { principalOf } from '../../security/principal.ts';
 import { Holdings } from '../documents/holdings.ts';
 import { maintenanceStatusDocument, scheduleDocument } from '../documents/maintenance-documents.ts';
 import { knownRoles, quotaDocument, roleDocument } from '../documents/role-documents.ts';
@@ -18,8 +19,15 @@ import {
 import type { Rejected } from '../master-host.ts';
 import { masterMetrics } from '../metrics.ts';
 import type { MasterSite } from '../master-site.ts';
-import { answerText, callBody } from './http-checks.ts';
+import { answerText } from './http-checks.ts';
 import { operatorStream } from './operator-stream.ts';
+import {
+  answerEncoding,
+  answerNotAcceptable,
+  callDocument,
+  callEncoding,
+  documentWriter,
+} from './v1-call.ts';
 
 /** `POST /api/v1`: what operators and their tools ask (`mesos-semantics` part 21.1). */
 export function registerOperatorApi(app: FastifyInstance, site: MasterSite): void {
@@ -28,30 +36,43 @@ export function registerOperatorApi(app: FastifyInstance, site: MasterSite): voi
   }
 }
 
-function operatorCall(
+async function operatorCall(
   site: MasterSite,
   request: FastifyRequest,
   reply: FastifyReply,
-): FastifyReply {
-  const body = callBody(request, reply);
-  if (body === null) return reply;
+): Promise<FastifyReply> {
+  const encoding = callEncoding(request, reply);
+  if (encoding === null) return reply;
   try {
-    const said = parseDocument(body, operatorSchema, 'master::Call');
-    const { type } = said;
-    if (type === 'SUBSCRIBE') return operatorStream(site, reply);
+    const document = await callDocument(encoding, request.body, 'master.Call');
+    const { type } = document;
+    if (typeof type !== 'string')
+      return answerText(reply, 400, invalid("Expecting 'type' to be present"));
+    const said = checkDocument(document, operatorSchema, 'Call');
+    const wanted = answerEncoding(request);
+    if (wanted === null) return answerNotAcceptable(reply);
+    if (type === 'UNKNOWN') return answerText(reply, 501, 'This type of call is not implemented');
+    if (type === 'SUBSCRIBE') {
+      return operatorStream(site, wanted, await documentWriter(wanted, 'master.Event'), reply);
+    }
     if (type === 'TEARDOWN') {
       const { teardown: payload } = said;
       if (payload !== undefined) return teardown(site, payload.framework_id.value, reply);
       return answerText(reply, 400, "Expecting 'teardown' to be present");
     }
-    const call = readOperatorCall(said, site.ids);
+    const call = readOperatorCall(said, site.ids, principalOf(request));
     if (typeof call === 'string') return answerText(reply, 400, invalid(call));
     if (call !== null) return carryOut(site, call, reply);
     const answer = READS[type];
-    if (answer !== undefined) return reply.send(answerDocument(type, answer(site)));
-    return answerText(reply, 400, invalid(`'${type}' is not a type of call that is known here`));
+    if (answer !== undefined) {
+      const write = await documentWriter(wanted, 'master.Response');
+      const written = write(answerDocument(type, answer(site)));
+      // Bytes, for whose type fastify adds no charset: some clients compare the whole header.
+      return reply.type(wanted).send(Buffer.from(written));
+    }
+    return answerText(reply, 501, `'${type}' is not a type of call that is carried out here`);
   } catch (error) {
-    if (error instanceof CallError) return answerText(reply, 400, error.message);
+    if (error instanceof CallError) return answerText(reply, error.status, error.message);
     throw error;
   }
 }
@@ -74,7 +95,7 @@ const ACCEPTED: ReadonlySet<OperatorCall['type']> = new Set([
 export function carryOut(site: MasterSite, call: OperatorCall, reply: FastifyReply): FastifyReply {
   const rejected = site.host.operate(call);
   if (rejected !== null) return answerText(reply, statusOf(call, rejected), rejected.reason);
-  return reply.code(ACCEPTED.has(call.type) ? 202 : 200).send('');
+  return reply.code(ACCEPTED.has(call.type) ? 202 : 200).send();
 }
 
 function statusOf({ type }: OperatorCall, { fault }: Rejected): number {
@@ -97,7 +118,7 @@ export function teardown(site: MasterSite, named: string, reply: FastifyReply): 
   }
   site.host.feed({ type: 'TEARDOWN', framework });
   site.streams.get(framework)?.end();
-  return reply.code(200).send('');
+  return reply.code(200).send();
 }
 
 type Read = (site: MasterSite) => Json;

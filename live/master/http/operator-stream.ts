@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 
 import { statusDocument } from '../../mesos/event-codec.ts';
 import { type JsonObject, idDocument } from '../../mesos/json.ts';
+import { MessageError } from '../../mesos/protobuf/message-codec.ts';
 import { BoundedStream } from '../bounded-stream.ts';
 import { agentDocument } from '../documents/agent-documents.ts';
 import { frameworkDocument, frameworkInfo } from '../documents/framework-documents.ts';
@@ -10,11 +11,12 @@ import { getState } from '../documents/state-documents.ts';
 import { taskDocument } from '../documents/task-documents.ts';
 import type { HistoryEvent } from '../history.ts';
 import type { MasterSite } from '../master-site.ts';
+import type { Encoding, WriteDocument } from './v1-call.ts';
 
 /** Subscribers at a time; the oldest is dropped (Mesos `--max_operator_event_stream_…`). */
 const SUBSCRIBERS_MAX = 1000;
 
-const HEARTBEAT = JSON.stringify({ type: 'HEARTBEAT' });
+const HEARTBEAT = { type: 'HEARTBEAT' };
 
 /** Streams of one master, oldest first. */
 const subscribers = new WeakMap<MasterSite, Set<BoundedStream>>();
@@ -25,13 +27,18 @@ export function subscriberCount(site: MasterSite): number {
 }
 
 /** SUBSCRIBE: all there is, then what changes, without a gap between. */
-export function operatorStream(site: MasterSite, reply: FastifyReply): FastifyReply {
+export function operatorStream(
+  site: MasterSite,
+  type: Encoding,
+  write: WriteDocument,
+  reply: FastifyReply,
+): FastifyReply {
   const open = subscribers.get(site) ?? new Set<BoundedStream>();
   subscribers.set(site, open);
   reply.hijack();
   const { raw } = reply;
   raw.socket?.setNoDelay(true);
-  raw.writeHead(200, { 'content-type': 'application/json' });
+  raw.writeHead(200, { 'content-type': type });
   const stream = new BoundedStream(raw, () => {
     open.delete(stream);
     stop();
@@ -40,10 +47,18 @@ export function operatorStream(site: MasterSite, reply: FastifyReply): FastifyRe
     get_state: getState(site),
     heartbeat_interval_seconds: site.heartbeatSeconds,
   };
-  stream.write(JSON.stringify({ type: 'SUBSCRIBED', subscribed }));
-  stream.write(HEARTBEAT);
-  stream.beat(HEARTBEAT, site.heartbeatSeconds * 1000);
-  const stop = site.history.listen((event) => stream.write(JSON.stringify(document(site, event))));
+  stream.write(write({ type: 'SUBSCRIBED', subscribed }));
+  stream.write(write(HEARTBEAT));
+  stream.beat(write(HEARTBEAT), site.heartbeatEveryMs);
+  const stop = site.history.listen((event) => {
+    try {
+      stream.write(write(document(site, event)));
+    } catch (error) {
+      if (!(error instanceof MessageError)) throw error;
+      site.log.error({ err: error, type: event.type }, 'an event cannot be written as protobuf');
+      stream.drop();
+    }
+  });
   open.add(stream);
   const [oldest] = open;
   if (open.size > SUBSCRIBERS_MAX) oldest.drop();

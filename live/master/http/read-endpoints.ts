@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 
 import type { OperatorCall } from '../../../core/protocol/operator-api.ts';
-import { CallError, parseDocument } from '../../mesos/call-codec.ts';
+import { CallError, checkDocument, parseJson } from '../../mesos/call-codec.ts';
 import type { Json } from '../../mesos/json.ts';
 import {
   machinesSchema,
@@ -38,18 +38,18 @@ type Query = Readonly<Record<string, string | undefined>>;
 
 /** What monitors and pages read, and the older ways to set things (part 22.1). */
 export function registerReadEndpoints(app: FastifyInstance, site: MasterSite): void {
-  for (const [path, model] of Object.entries(MODELS)) {
-    for (const url of [path, `/master${path}`]) {
-      app.get(url, (request, reply) => {
-        const query = request.query as Query;
-        return reply.type('application/json').send(JSON.stringify(model(site, query)));
-      });
-    }
-  }
-  for (const url of ['/health', '/master/health']) app.get(url, (_, reply) => reply.send(''));
+  registerOwnReads(app, site);
+  registerModels(app, site, MODELS);
   for (const url of ['/redirect', '/master/redirect']) {
     app.get(url, (_, reply) => reply.redirect(`//${site.place.hostname}:${site.place.port}`, 307));
   }
+  registerSettings(app, site);
+}
+
+/** What a master tells of itself, whether it leads or not (part 18). */
+export function registerOwnReads(app: FastifyInstance, site: MasterSite): void {
+  registerModels(app, site, OWN_MODELS);
+  for (const url of ['/health', '/master/health']) app.get(url, (_, reply) => reply.send(''));
   app.get('/metrics/snapshot', (_, reply) => {
     const metrics = masterMetrics(site);
     metrics.set('master/operator_event_stream_subscribers', subscriberCount(site));
@@ -59,16 +59,29 @@ export function registerReadEndpoints(app: FastifyInstance, site: MasterSite): v
   app.get('/metrics', async (_, reply) => {
     return reply.type(prometheus.contentType).send(await prometheus.text());
   });
-  registerSettings(app, site);
 }
 
-type Model = (site: MasterSite, query: Query) => Json;
+function registerModels(app: FastifyInstance, site: MasterSite, models: Models): void {
+  for (const [path, model] of Object.entries(models)) {
+    for (const url of [path, `/master${path}`]) {
+      app.get(url, (request, reply) => {
+        const query = request.query as Query;
+        return reply.type('application/json').send(JSON.stringify(model(site, query)));
+      });
+    }
+  }
+}
 
-const MODELS: Readonly<Record<string, Model>> = {
-  '/state': (site) => stateModel(site),
-  '/state-summary': (site) => stateSummary(site),
+type Models = Readonly<Record<string, (site: MasterSite, query: Query) => Json>>;
+
+const OWN_MODELS: Models = {
   '/version': (site) => versionModel(site),
   '/flags': ({ place }) => ({ flags: place.flags }),
+};
+
+const MODELS: Models = {
+  '/state': (site) => stateModel(site),
+  '/state-summary': (site) => stateSummary(site),
   '/slaves': (site, { slave_id: asked }) => {
     const holdings = new Holdings(site);
     const agents = holdings.agents.filter(({ id }) => !asked || site.ids.agent(id) === asked);
@@ -131,9 +144,9 @@ function registerSettings(app: FastifyInstance, site: MasterSite): void {
       handler: (request: FastifyRequest, reply: FastifyReply) => {
         const body = typeof request.body === 'string' ? request.body : '';
         try {
-          return carryOut(site, read(parseDocument(body, schema, url)), reply);
+          return carryOut(site, read(checkDocument(parseJson(body), schema, url)), reply);
         } catch (error) {
-          if (error instanceof CallError) return answerText(reply, 400, error.message);
+          if (error instanceof CallError) return answerText(reply, error.status, error.message);
           throw error;
         }
       },

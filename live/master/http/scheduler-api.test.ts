@@ -69,8 +69,12 @@ describe("Mesos's checks of a call, in their order", () => {
 
   it('wants JSON, and somebody who takes it', async () => {
     expect((await post('{}', { 'content-type': 'text/plain' }))[0]).toBe(415);
-    expect((await post('{}', { ...JSON_TYPE, accept: 'text/html' }))[0]).toBe(406);
     expect((await post('{'))[0]).toBe(400);
+    // What nobody would be told is refused before who would be told it.
+    expect((await post('{}', { ...JSON_TYPE, accept: 'text/html' }))[0]).toBe(400);
+    const framework_info = { user: 'root', name: 'n' };
+    const call = { type: 'SUBSCRIBE', subscribe: { framework_info } };
+    expect((await post(call, { ...JSON_TYPE, accept: 'text/html' }))[0]).toBe(406);
   });
 
   it('knows no framework that it did not name', async () => {

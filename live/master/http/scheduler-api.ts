@@ -3,12 +3,23 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import type { Subscribe } from '../../../core/protocol/scheduler-api.ts';
 import { isSchedulerEvent } from '../../host/effects.ts';
-import { CallError, parseCall, readCall } from '../../mesos/call-codec.ts';
+import { CallError, checkCall, readCall } from '../../mesos/call-codec.ts';
 import type { MesosCall } from '../../mesos/call-schema.ts';
 import { eventDocument } from '../../mesos/event-codec.ts';
+import { MessageError } from '../../mesos/protobuf/message-codec.ts';
+import { differingPrincipals, withPrincipal } from '../../security/framework-principal.ts';
+import { principalOf } from '../../security/principal.ts';
 import { BoundedStream } from '../bounded-stream.ts';
 import type { MasterSite } from '../master-site.ts';
-import { answerText, callBody } from './http-checks.ts';
+import { answerText } from './http-checks.ts';
+import {
+  type WriteDocument,
+  answerEncoding,
+  answerNotAcceptable,
+  callDocument,
+  callEncoding,
+  documentWriter,
+} from './v1-call.ts';
 
 /** `POST /api/v1/scheduler` (`mesos-semantics` part 19.1, with its order of checks). */
 export function registerSchedulerApi(app: FastifyInstance, site: MasterSite): void {
@@ -17,32 +28,51 @@ export function registerSchedulerApi(app: FastifyInstance, site: MasterSite): vo
   }
 }
 
-function schedulerCall(
+async function schedulerCall(
   site: MasterSite,
   request: FastifyRequest,
   reply: FastifyReply,
-): FastifyReply {
-  const body = callBody(request, reply);
-  if (body === null) return reply;
+): Promise<FastifyReply> {
+  const encoding = callEncoding(request, reply);
+  if (encoding === null) return reply;
   try {
-    const said = parseCall(body);
+    const principal = principalOf(request);
+    const document = await callDocument(encoding, request.body, 'scheduler.Call');
+    const said = withPrincipal(checkCall(document), principal);
     const streamId = request.headers['mesos-stream-id'];
     if (said.type === 'SUBSCRIBE') {
-      if (streamId === undefined) return subscribe(site, said, reply);
+      const wanted = answerEncoding(request);
+      if (wanted === null) return answerNotAcceptable(reply);
+      if (streamId === undefined) {
+        const write = await documentWriter(wanted, 'scheduler.Event');
+        return subscribe(site, said, { type: wanted, write }, reply);
+      }
       const text = "Subscribe calls should not include the 'Mesos-Stream-Id' header";
       return answerText(reply, 400, text);
     }
-    return call(site, said, typeof streamId === 'string' ? streamId : undefined, reply);
+    // Answers to RECONCILE_OPERATIONS had a body once, and are still negotiated for.
+    if (said.type === 'RECONCILE_OPERATIONS' && answerEncoding(request) === null) {
+      return answerNotAcceptable(reply);
+    }
+    const named = typeof streamId === 'string' ? streamId : undefined;
+    return call(site, said, named, principal, reply);
   } catch (error) {
-    if (error instanceof CallError) return answerText(reply, 400, error.message);
+    if (error instanceof CallError) return answerText(reply, error.status, error.message);
     throw error;
   }
+}
+
+/** How a subscriber is written to. */
+interface Written {
+  readonly type: string;
+  readonly write: WriteDocument;
 }
 
 function call(
   site: MasterSite,
   said: MesosCall,
   streamId: string | undefined,
+  principal: string | null,
   reply: FastifyReply,
 ): FastifyReply {
   const { host, ids, names, streams } = site;
@@ -50,6 +80,10 @@ function call(
   const framework = ids.readFramework(named);
   const record = host.master.framework(framework);
   if (!record) return answerText(reply, 400, 'Framework cannot be found');
+  const { principal: own = '' } = record.info;
+  if (principal !== null && principal !== own) {
+    return answerText(reply, 400, differingPrincipals(principal, own));
+  }
   const stream = streams.get(framework);
   if (!record.connected || stream === undefined) {
     return answerText(reply, 403, 'Framework is not subscribed');
@@ -68,15 +102,20 @@ function call(
   const rejected = host.feed(input);
   if (said.type === 'UPDATE_FRAMEWORK') {
     return rejected === null
-      ? reply.code(200).send('')
+      ? reply.code(200).send()
       : answerText(reply, 400, `Not updating framework: ${rejected.reason}`);
   }
   if (said.type === 'TEARDOWN') stream.end();
-  return reply.code(202).send('');
+  return reply.code(202).send();
 }
 
 /** Opens the stream of events; every SUBSCRIBE gets a stream id of its own. */
-function subscribe(site: MasterSite, said: MesosCall, reply: FastifyReply): FastifyReply {
+function subscribe(
+  site: MasterSite,
+  said: MesosCall,
+  { type, write }: Written,
+  reply: FastifyReply,
+): FastifyReply {
   const { host, streams } = site;
   const streamId = randomUUID();
   let stream: BoundedStream | null = null;
@@ -89,8 +128,14 @@ function subscribe(site: MasterSite, said: MesosCall, reply: FastifyReply): Fast
         framework = event.framework;
         streams.set(framework, { connection, streamId, end: leave });
       }
-      stream.write(JSON.stringify(eventDocument(event, framework, site)));
-      if (event.type === 'SUBSCRIBED') stream.write(HEARTBEAT);
+      try {
+        stream.write(write(eventDocument(event, framework, site)));
+      } catch (error) {
+        if (!(error instanceof MessageError)) throw error;
+        site.log.error({ err: error, framework }, 'an event cannot be written as protobuf');
+        return stream.drop();
+      }
+      if (event.type === 'SUBSCRIBED') stream.write(write(HEARTBEAT));
       // The subscription is over, and its client must not take a silence for one.
       if (event.type === 'ERROR') setImmediate(leave);
     },
@@ -107,9 +152,9 @@ function subscribe(site: MasterSite, said: MesosCall, reply: FastifyReply): Fast
     reply.hijack();
     const { raw } = reply;
     raw.socket?.setNoDelay(true);
-    raw.writeHead(200, { 'content-type': 'application/json', 'mesos-stream-id': streamId });
+    raw.writeHead(200, { 'content-type': type, 'mesos-stream-id': streamId });
     const opened = new BoundedStream(raw, forget);
-    if (!isRefused) opened.beat(HEARTBEAT, site.heartbeatSeconds * 1000);
+    if (!isRefused) opened.beat(write(HEARTBEAT), site.heartbeatEveryMs);
     return opened;
   };
   let input: Subscribe;
@@ -128,4 +173,4 @@ function subscribe(site: MasterSite, said: MesosCall, reply: FastifyReply): Fast
   return answerText(reply, 503, 'Master has not finished recovery');
 }
 
-const HEARTBEAT = JSON.stringify({ type: 'HEARTBEAT' });
+const HEARTBEAT = { type: 'HEARTBEAT' };

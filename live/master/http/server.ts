@@ -1,8 +1,12 @@
 import { type FastifyInstance, fastify } from 'fastify';
 import type { Logger } from 'pino';
 
+import { guardRoutes } from '../../security/guard.ts';
+import { masterRealm } from '../../security/realms.ts';
+import type { Security } from '../../security/security.ts';
+import { boundBodies } from '../../security/slow-requests.ts';
 import type { MasterSite } from '../master-site.ts';
-import { AGENT_STREAM_TYPE } from '../../mesos/agent-stream.ts';
+import { AGENT_STREAM_PATH, AGENT_STREAM_TYPE } from '../../mesos/agent-stream.ts';
 import { registerAgentApi } from './agent-api.ts';
 import { answerText } from './http-checks.ts';
 import { registerOperatorApi } from './operator-api.ts';
@@ -12,20 +16,20 @@ import { registerSchedulerApi } from './scheduler-api.ts';
 /** Largest body of a call, bytes: an ACCEPT of some thousand tasks. */
 const BODY_BYTES_MAX = 8 * 1024 * 1024;
 
-/** Longest time that the headers of a request may take, milliseconds. */
-const HEADERS_TIMEOUT_MS = 20_000;
-
-/** The master's HTTP server, not listening yet. */
-export function masterServer(log: Logger): FastifyInstance {
-  const app = fastify({
-    bodyLimit: BODY_BYTES_MAX,
-    // An agent's request lasts as long as the agent.
-    requestTimeout: 0,
-    forceCloseConnections: true,
-  });
-  app.server.headersTimeout = HEADERS_TIMEOUT_MS;
+/** What a master answers by, without routes yet. It never listens: `FrontDoor` does. */
+export function masterServer(log: Logger, { authentication }: Security): FastifyInstance {
+  const app = fastify({ bodyLimit: BODY_BYTES_MAX });
+  guardRoutes(app, authentication, masterRealm);
+  boundBodies(app, AGENT_STREAM_PATH);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(AGENT_STREAM_TYPE, (_request, _payload, done) => done(null, null));
+  app.addContentTypeParser(
+    'application/x-protobuf',
+    { parseAs: 'buffer' },
+    (_request, body, done) => {
+      done(null, body);
+    },
+  );
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   app.setNotFoundHandler((_request, reply) => answerText(reply, 404, '404 Not Found.'));
   app.setErrorHandler((error: Error & { readonly statusCode?: number }, _request, reply) => {
@@ -36,7 +40,7 @@ export function masterServer(log: Logger): FastifyInstance {
   return app;
 }
 
-/** All that a leading master answers. */
+/** All that a leading master answers, from the site of its term. */
 export function registerMasterRoutes(app: FastifyInstance, site: MasterSite): void {
   registerSchedulerApi(app, site);
   registerAgentApi(app, site);

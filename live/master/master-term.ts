@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+
+import { USUAL_HEALTH } from '../../core/master/agent-health.ts';
+import type { Master } from '../../core/master/master.ts';
+import type { Clock } from '../host/clock.ts';
+import { RecordingWriter, USUAL_RECORDING } from '../host/recording-writer.ts';
+import { writeMachineJson } from '../host/machine-json.ts';
+import { MasterHistory } from './history.ts';
+import { masterServer, registerMasterRoutes } from './http/server.ts';
+import { NO_SECURITY } from '../security/security.ts';
+import { type MasterMade, makeMaster } from './made-master.ts';
+import { MasterHost } from './master-host.ts';
+import { type MasterPlace, MasterSite } from './master-site.ts';
+import type { FoundRegistry, RegistryStore } from './registry-store.ts';
+import type { MasterSettings } from './run-master.ts';
+
+/** What a term is begun with. */
+export interface TermStart {
+  readonly settings: MasterSettings;
+  readonly clock: Clock;
+  readonly place: MasterPlace;
+  readonly found: FoundRegistry;
+  readonly store: RegistryStore;
+  /** See `MasterHostOptions`. */
+  readonly mayAct: () => boolean;
+}
+
+/**
+ * One leadership of a master: a machine, a history, a recording and a site of its own, and the
+ * routes that answer from them. When it ends all of it is dropped; the next one begins with what
+ * the registry says and what agents and schedulers tell.
+ */
+export class MasterTerm {
+  readonly site: MasterSite;
+  /** All that a leader answers; it does not listen itself. */
+  readonly app: FastifyInstance;
+  /** File of its recording; null where none is made. */
+  readonly recording: string | null;
+  private readonly start: TermStart;
+  private readonly writer: RecordingWriter | null;
+  private readonly host: MasterHost;
+
+  constructor(start: TermStart) {
+    this.start = start;
+    const { settings, clock, place, found, store, mayAct } = start;
+    const { log } = settings;
+    const made = madeBy(settings);
+    const master = makeMaster(made);
+    const history = new MasterHistory(clock);
+    master.observe(history);
+    this.writer = settings.records ? recordingOf(settings, made, clock.now()) : null;
+    this.recording = this.writer?.file ?? null;
+    this.host = new MasterHost({
+      ...{ master, clock, store, mayAct, recording: this.writer },
+      onFatal: settings.onFatal,
+      onReject: (input, reason) =>
+        log.info(
+          { type: input.type, reason, input: writeMachineJson(input).slice(0, 500) },
+          'refused',
+        ),
+      onUpdate: (status) =>
+        history.told(status, master.framework(status.frameworkId)?.tasks.get(status.taskId)),
+    });
+    this.site = new MasterSite(this.host, place, found.cluster, history, log);
+    this.app = masterServer(log, settings.security ?? NO_SECURITY);
+    registerMasterRoutes(this.app, this.site);
+  }
+
+  /**
+   * Resolves when the registry says that this one leads, or when the term has ended.
+   * @throws Error when the registry cannot be read
+   */
+  async begin(): Promise<void> {
+    await this.app.ready();
+    await this.host.start(this.start.found);
+  }
+
+  /** Nothing is heard or said from now on; resolves when its recording is on the disk. */
+  async end(): Promise<void> {
+    this.host.close();
+    await this.app.close();
+    await this.writer?.close();
+  }
+}
+
+/** A site of a master that leads nobody: for what it tells of itself all the same. */
+export function idleSite(settings: MasterSettings, clock: Clock, place: MasterPlace): MasterSite {
+  const master: Master = makeMaster(madeBy(settings));
+  const store = { store: () => Promise.reject(new Error('stored by a master that does not lead')) };
+  const host = new MasterHost({
+    ...{ master, clock, store, recording: null, onFatal: settings.onFatal },
+    mayAct: () => false,
+    onReject: () => undefined,
+    onUpdate: () => undefined,
+  });
+  return new MasterSite(host, place, '', new MasterHistory(clock), settings.log);
+}
+
+function madeBy(settings: MasterSettings): MasterMade {
+  const { policy, allocationIntervalUs, offerTimeoutUs } = settings;
+  return {
+    ...{ policy, allocationIntervalUs, offerTimeoutUs },
+    seed: randomUUID(),
+    health: {
+      ...USUAL_HEALTH,
+      pingTimeoutUs: settings.agentPingTimeoutUs,
+      maxPingTimeouts: settings.maxAgentPingTimeouts,
+    },
+  };
+}
+
+function recordingOf(
+  { workDir, version }: MasterSettings,
+  made: MasterMade,
+  startUs: number,
+): RecordingWriter {
+  const header = {
+    evenhand: 'live-recording',
+    format: 1,
+    machine: 'master',
+    version,
+    made,
+  } as const;
+  const folder = join(workDir, 'recordings');
+  return new RecordingWriter(header, { ...USUAL_RECORDING, folder }, startUs);
+}
