@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Agent } from '../../core/agent/agent.ts';
-import type { AgentInput, AgentTask } from '../../core/agent/agent-io.ts';
+import type { AgentInput, AgentTask, Checkpoint } from '../../core/agent/agent-io.ts';
 import type { Micros } from '../../core/machine.ts';
 import type { AgentToMaster } from '../../core/protocol/agent-api.ts';
 import type { FrameworkId, TaskId } from '../../core/protocol/ids.ts';
@@ -109,7 +109,7 @@ export class AgentHost {
     for (const effect of effects) this.prepare(effect);
     // A PING changes nothing that has to be kept.
     const saved = input.type === 'PING' ? null : agent.checkpoint();
-    if (saved !== null) checkpoint.write({ cluster: this.cluster, checkpoint: saved });
+    if (saved !== null) checkpoint.write({ cluster: this.cluster, checkpoint: ahead(saved) });
     for (const effect of effects) this.carryOut(effect);
     this.options.executors.flush();
     this.review(input);
@@ -191,6 +191,14 @@ export class AgentHost {
   private agentId(): number {
     return this.agent.checkpoint()?.agentId ?? -1;
   }
+}
+
+/** Numbers of updates that are used up with one write: those of tasks not kept need none then. */
+const UPDATES_AHEAD = 1024;
+
+/** A checkpoint that says of some updates that they were made though they were not yet. */
+function ahead(saved: Checkpoint): Checkpoint {
+  return { ...saved, updates: (Math.floor(saved.updates / UPDATES_AHEAD) + 1) * UPDATES_AHEAD };
 }
 
 /** An input as recordings keep it: tasks and executors by their keys. */

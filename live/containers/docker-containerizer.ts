@@ -98,7 +98,7 @@ export class DockerContainerizer implements Containerizer {
     } catch (error) {
       this.complain(id, error);
     }
-    this.send(running, 'SIGTERM');
+    this.send(running, running.stopping.due ?? 'SIGTERM');
   }
 
   async usage(id: ContainerId): Promise<ContainerUsage | null> {

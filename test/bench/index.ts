@@ -6,6 +6,7 @@ import { cycle } from './cycle.ts';
 import { failover } from './failover.ts';
 import { fb2010 } from './fb2010.ts';
 import { kernel } from './kernel.ts';
+import { live } from './live.ts';
 import { omega } from './omega.ts';
 import { queue } from './queue.ts';
 import { simulator } from './simulator.ts';
@@ -17,6 +18,6 @@ import { viz } from './viz.ts';
 export const BENCHMARKS: readonly Benchmark[] = [
   ...[queue, kernel, cycle, allocatorGrid, allocatorCases, allocatorScale],
   ...[traces, traceMemory],
-  ...[simulator, check, failover, omega, fb2010],
+  ...[simulator, check, failover, omega, fb2010, live],
   viz,
 ];
