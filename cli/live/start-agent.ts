@@ -57,6 +57,7 @@ export async function startAgent(
         '--registration-backoff-factor',
       ),
       allowPrivileged: flags.allowPrivileged === true,
+      gcDelayMs: millisOf(flags.gcDelay ?? '7d', '--gc-delay'),
       fetcherCacheBytes: parseSizeBytes(flags.fetcherCacheSize ?? '2GiB', '--fetcher-cache-size'),
       executors: {
         registrationUs: parseDurationUs(

@@ -16,6 +16,7 @@ import {
 import type { RecordingWriter } from '../host/recording-writer.ts';
 import { secondsOf } from '../mesos/json.ts';
 import type { CheckpointFile } from './checkpoint-file.ts';
+import { AgentHistory } from './agent-history.ts';
 import { type ExecutorRunner, isTheirs } from './executor-runner.ts';
 import { containerOf, newContainer, statusDetail } from './task-container.ts';
 import type { TaskRunner } from './task-runner.ts';
@@ -40,6 +41,7 @@ export class AgentHost {
   /** Prefix of the cluster's ids; empty before the first master has named it. */
   cluster: string;
   readonly agent: Agent;
+  readonly history = new AgentHistory();
   /** Tasks that were launched and are not forgotten, by their keys. */
   readonly tasks = new Map<string, AgentTask>();
   /** The same by framework and id: the newest of a name. */
@@ -102,6 +104,7 @@ export class AgentHost {
 
   private step(input: AgentInput): void {
     const { agent, recording, checkpoint } = this.options;
+    this.count(input);
     const effects: AgentEffect[] = [];
     const now = this.now();
     agent.step(now, input, agentOutput(effects));
@@ -113,6 +116,12 @@ export class AgentHost {
     for (const effect of effects) this.carryOut(effect);
     this.options.executors.flush();
     this.review(input);
+  }
+
+  private count({ type }: AgentInput): void {
+    if (type === 'FRAMEWORK_MESSAGE') this.history.messages++;
+    const isUpdate = type === 'EXECUTOR_UPDATE' || type === 'CONTAINER_RUNNING';
+    if (isUpdate || type === 'CONTAINER_EXITED') this.history.updates++;
   }
 
   /** A task that the machine has forgotten leaves nothing behind but its sandbox. */
@@ -129,6 +138,7 @@ export class AgentHost {
   }
 
   private forget(task: AgentTask): void {
+    this.history.over(task);
     const name = nameOf(task.framework.id, task.info.taskId);
     this.tasks.delete(taskKey(task));
     if (this.named.get(name) === task) this.named.delete(name);

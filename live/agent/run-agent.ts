@@ -34,6 +34,8 @@ import { Fetcher } from './fetcher/fetcher.ts';
 import { agentServer } from './http/server.ts';
 import { Launcher } from './launcher.ts';
 import { MasterLink, type MasterLinkListener } from './master-link.ts';
+import { SandboxCollector } from './sandbox-collector.ts';
+import { containerOf } from './task-container.ts';
 import { TaskRunner } from './task-runner.ts';
 
 /** How an agent is run. */
@@ -62,6 +64,8 @@ export interface AgentSettings {
   readonly executors: ExecutorSettings;
   /** Containers may ask to do on the machine what root may. */
   readonly allowPrivileged: boolean;
+  /** How long sandboxes stay on an empty disk when nobody runs in them any more. */
+  readonly gcDelayMs: number;
   /** Of what was fetched and is kept for those who want it again. */
   readonly fetcherCacheBytes: number;
   /** What it shows of itself to the master; nothing unless given. */
@@ -120,12 +124,17 @@ export async function runAgent(settings: AgentSettings): Promise<RunningAgent> {
     (container, how) => host.executorEnded(container, how),
   );
   const recovered = await containerizer.recover();
-  const site = new AgentSite(host, runner, executors, settings, startUs, agent);
+  const sandboxes = new SandboxCollector(
+    { workDir, delayMs: settings.gcDelayMs, complain: (problem) => log.warn(problem) },
+    (path) => isInUse(path, host, executors),
+  );
+  const site = new AgentSite({ host, runner, executors, sandboxes, cache, settings, startUs });
   const app = agentServer(log, site, security);
   await app.listen({ host: ip, port: settings.port });
   place.port = (app.server.address() as AddressInfo).port;
   site.listensAt(place.port);
   recoverLife(saved, recovered, site);
+  sandboxes.start();
   const open = new MasterLink(settings.finder, linkListener(settings, site), access);
   link = open;
   return {
@@ -136,12 +145,19 @@ export async function runAgent(settings: AgentSettings): Promise<RunningAgent> {
       open.close();
       settings.finder.close();
       host.close();
+      sandboxes.close();
       if (kill) await runner.stopAll();
       await runner.close();
       await app.close();
       await recording?.close();
     },
   };
+}
+
+/** Whether a sandbox is one of a task or an executor that is not forgotten. */
+function isInUse(path: string, host: AgentHost, executors: ExecutorRunner): boolean {
+  const users = [...host.tasks.values(), ...executors.all()];
+  return users.some((one) => containerOf(one)?.sandbox === path);
 }
 
 /** Finds again what an earlier process of the agent left, and ends what nobody asks for. */
@@ -201,12 +217,14 @@ function linkListener(settings: AgentSettings, site: AgentSite): MasterLinkListe
       if (message.type === 'AGENT_REGISTERED' || message.type === 'AGENT_REREGISTERED') {
         host.cluster = message.cluster ?? host.cluster;
         site.agentId = message.agentId;
+        site.isRegistered = true;
         log.info({ agent: message.agentId }, 'registered');
       }
       host.feed(message);
       if (message.type === 'SHUTDOWN_AGENT') onShutdown(message.message);
     },
     closed: (reason) => {
+      site.isRegistered = false;
       log.warn({ reason }, 'the master is away');
       host.feed({ type: 'DISCONNECTED', backoffUs: backoff() });
     },

@@ -1,5 +1,5 @@
 import type { AgentExecutor, AgentTask } from '../../core/agent/agent-io.ts';
-import type { TaskStatus } from '../../core/protocol/tasks.ts';
+import type { TaskState, TaskStatus } from '../../core/protocol/tasks.ts';
 import { isTerminal } from '../../core/protocol/task-states.ts';
 import type { ContainerExit } from '../containers/containerizer.ts';
 import type { MesosTask } from '../mesos/call-schema.ts';
@@ -20,6 +20,8 @@ export interface TaskContainer {
   ending: string;
   /** By an update's number: what Mesos's `TaskStatus` says of it besides, as JSON text. */
   readonly told: { [uuid: string]: string };
+  /** The states told of it, in their order, and when: seconds since 1970. */
+  states?: { readonly state: TaskState; readonly timestamp: number }[];
   /** Likewise what an executor of the framework's own said, by its own name for the update. */
   said?: { [update: string]: string };
 }
@@ -75,7 +77,11 @@ export function statusDetail(task: AgentTask, status: TaskStatus, atSeconds: num
     ...(said === undefined ? {} : readJsonObject(said)),
   };
   const text = JSON.stringify(detail);
-  if (container !== null) container.told[String(status.uuid)] = text;
+  if (container !== null) {
+    container.told[String(status.uuid)] = text;
+    const entry = { state: status.state, timestamp: atSeconds };
+    container.states = [...(container.states ?? []), entry].slice(-STATES_MAX);
+  }
   return text;
 }
 
@@ -86,6 +92,9 @@ function checkStatus(task: AgentTask, { check, state }: TaskStatus): JsonObject 
   if (type === undefined || state !== 'TASK_RUNNING') return {};
   return { check_status: { type, [type.toLowerCase()]: {} } };
 }
+
+/** States of a task that are remembered. */
+const STATES_MAX = 20;
 
 /** What of an executor's word about a task goes to its framework as it came. */
 const TOLD_BY_EXECUTORS = ['message', 'data', 'labels', 'check_status', 'reason', 'timestamp'];

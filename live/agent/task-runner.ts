@@ -48,6 +48,8 @@ export class TaskRunner implements ContainerListener {
   private containerizer: Containerizer | null = null;
   private launcher: Launcher | null = null;
   private hear: (input: AgentInput) => void = () => undefined;
+  /** Containers that never ran. */
+  launchErrors = 0;
   /** By container. */
   private readonly tasks = new Map<string, Running>();
   private readonly owners = new Map<string, SandboxOwner>();
@@ -146,6 +148,7 @@ export class TaskRunner implements ContainerListener {
     if (running.deadline !== null) clearTimeout(running.deadline);
     const container = containerOf(running.task);
     if (container !== null) container.ending = endingOf(exit);
+    if (exit.reason === 'LAUNCH_FAILED') this.launchErrors++;
     this.hear({ type: 'CONTAINER_EXITED', task: running.task, ...endOf(exit, running.isLate) });
     if (!this.owners.has(id)) void this.containerizer?.remove(id);
   }

@@ -24,7 +24,7 @@ import { idDocument } from '../../mesos/json.ts';
 import { carriedBy } from '../../mesos/task-codec.ts';
 import type { AgentSite } from '../agent-site.ts';
 import { containerOf } from '../task-container.ts';
-import { agentDocument } from './agent-document.ts';
+import { agentDocument } from '../documents/agent-document.ts';
 
 /** How often an executor hears that its agent is there, milliseconds (Mesos: 30 minutes). */
 const HEARTBEAT_MS = 30 * 60_000;

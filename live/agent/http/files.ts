@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { open, readdir, realpath, stat } from 'node:fs/promises';
+import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, resolve, sep } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
@@ -11,7 +11,7 @@ import type { AgentSite } from '../agent-site.ts';
 const READ_BYTES_MAX = 16 * 4096;
 
 /** What is asked for is not there, or not to be had. */
-class FileProblem extends Error {
+export class FileProblem extends Error {
   override readonly name = 'FileProblem';
   readonly status: number;
 
@@ -52,7 +52,7 @@ function answered(site: AgentSite, answer: Answer) {
  * The file that a path means: below the work folder's `slaves`, or, as Mesos's virtual paths have
  * it, `/frameworks/F/executors/E/runs/latest/…`.
  */
-async function findFile(site: AgentSite, asked: string): Promise<string> {
+export async function findFile(site: AgentSite, asked: string): Promise<string> {
   const root = resolve(site.settings.workDir, 'slaves');
   const isVirtual = asked.startsWith('/frameworks/');
   const own = site.ids.agent(site.agentId);
@@ -70,28 +70,47 @@ async function findFile(site: AgentSite, asked: string): Promise<string> {
 }
 
 async function browse(path: string, _query: Query, reply: FastifyReply): Promise<unknown> {
+  const entries = (await listFiles(path)).map(
+    ({ path: file, size, nlink, mtimeMs, mode, uid, gid }): JsonObject => ({
+      ...{ path: file, size, nlink, mtime: mtimeMs / 1000, mode: modeText(mode) },
+      ...{ uid: String(uid), gid: String(gid) },
+    }),
+  );
+  return reply.send(entries);
+}
+
+/** One file of a folder. */
+export interface ListedFile {
+  readonly path: string;
+  readonly size: number;
+  readonly nlink: number;
+  readonly mtimeMs: number;
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/**
+ * What is in a folder, by name.
+ * @throws FileProblem where it is none
+ */
+export async function listFiles(path: string): Promise<ListedFile[]> {
   if (!(await stat(path)).isDirectory()) throw new FileProblem(404, `'${path}' is no folder`);
   const names = (await readdir(path)).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  const entries: JsonObject[] = [];
-  for (const name of names) {
-    const file = join(path, name);
-    const { size, mtimeMs, mode, nlink, uid, gid } = await stat(file);
-    entries.push({
-      path: file,
-      size,
-      nlink,
-      mtime: mtimeMs / 1000,
-      mode: modeText(mode),
-      uid: String(uid),
-      gid: String(gid),
-    });
-  }
-  return reply.send(entries);
+  // A link that leads nowhere is told of, not followed.
+  return Promise.all(
+    names.map(async (name) => {
+      const file = join(path, name);
+      const { size, mtimeMs, mode, nlink, uid, gid } = await lstat(file);
+      return { path: file, size, mtimeMs, mode, nlink, uid, gid };
+    }),
+  );
 }
 
 function modeText(mode: number): string {
   const bits = ['r', 'w', 'x', 'r', 'w', 'x', 'r', 'w', 'x'];
-  const kind = (mode & 0o170000) === 0o040000 ? 'd' : '-';
+  const kinds: Readonly<Record<number, string>> = { 0o040000: 'd', 0o120000: 'l' };
+  const kind = kinds[mode & 0o170000] ?? '-';
   return kind + bits.map((bit, at) => ((mode >> (8 - at)) & 1 ? bit : '-')).join('');
 }
 

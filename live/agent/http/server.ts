@@ -8,6 +8,7 @@ import type { Security } from '../../security/security.ts';
 import { SERVER_TIMEOUTS, boundBodies } from '../../security/slow-requests.ts';
 import { listenerOf } from '../../security/tls.ts';
 import type { AgentSite } from '../agent-site.ts';
+import { registerAgentApi } from './agent-api.ts';
 import { registerExecutorApi } from './executor-api.ts';
 import { registerFiles } from './files.ts';
 import { registerAgentState } from './state.ts';
@@ -42,6 +43,7 @@ export function agentServer(
   });
   registerFiles(app, site);
   registerExecutorApi(app, site);
+  registerAgentApi(app, site);
   registerAgentState(app, site);
   return app;
 }
