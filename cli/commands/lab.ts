@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 
 import { onInterrupt } from '../comparison/interrupt.ts';
 import { UsageError } from '../errors.ts';
 import { helpExample } from '../help.ts';
+import { findBuiltPage } from '../lab/built-page.ts';
 import { FIRST_PORT, startLab } from '../lab/lab-server.ts';
 import { browserOpener, openBrowser } from '../lab/open-browser.ts';
 import { servedFileOf } from '../lab/opened-file.ts';
@@ -61,13 +59,7 @@ async function lab(path: string | undefined, options: LabCommandOptions): Promis
  * @throws UsageError when there is none
  */
 function builtPage(): string {
-  // Sources run from cli/commands/, the build from dist/cli/commands/.
-  const candidates = ['../../lab', '../../dist/lab'];
-  const folder = candidates
-    .map((path) => fileURLToPath(new URL(path, import.meta.url)))
-    .find((path) => existsSync(join(path, 'index.html')));
-  if (folder === undefined) {
-    throw new UsageError('lab: found no built page in dist/lab; wanted `npm run build:lab` first');
-  }
-  return folder;
+  const folder = findBuiltPage();
+  if (folder !== null) return folder;
+  throw new UsageError('lab: found no built page in dist/lab; wanted `npm run build:lab` first');
 }

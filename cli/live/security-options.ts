@@ -8,6 +8,9 @@ export interface SecurityFlags {
   readonly credentials?: string;
   readonly httpCredentials?: string;
   readonly jwtKey?: string;
+  readonly acls?: string;
+  readonly roles?: string;
+  readonly rateLimits?: string;
   readonly authenticateHttpFrameworks?: boolean;
   readonly authenticateHttpReadonly?: boolean;
   readonly authenticateHttpReadwrite?: boolean;
@@ -41,6 +44,11 @@ function withServerTls(command: Command): Command {
 /** Adds a master's flags to a command. */
 export function withMasterSecurity(command: Command): Command {
   command
+    .addOption(setting('--acls <file>', 'who may do what, as in Mesos; or the JSON itself'))
+    .addOption(
+      setting('--roles <names>', 'that there may be, with commas between; any unless given'),
+    )
+    .addOption(setting('--rate-limits <file>', 'how often who may call, as in Mesos; or the JSON'))
     .addOption(setting('--credentials <file>', 'of principals and their secrets, as in Mesos'))
     .addOption(setting('--jwt-key <file>', 'that tokens are signed with: a secret or a public key'))
     .addOption(switched('authenticate-http-frameworks', 'frameworks say who they are'))
@@ -56,6 +64,7 @@ export function withMasterSecurity(command: Command): Command {
 /** Adds an agent's flags, beside those of a client, to a command. */
 export function withAgentSecurity(command: Command): Command {
   command
+    .addOption(setting('--acls <file>', 'who may do what, as in Mesos; or the JSON itself'))
     .addOption(setting('--http-credentials <file>', 'of those who may ask it, as in Mesos'))
     .addOption(setting('--jwt-key <file>', 'that tokens are signed with: a secret or a public key'))
     .addOption(switched('authenticate-http-readonly', 'those who read say who they are'))

@@ -3,7 +3,6 @@ import { type Operation, OperationError, applyOperations } from '../resources/op
 import type { ResourceMap } from '../resources/quantities.ts';
 import type { ResourceSpace } from '../resources/resource-space.ts';
 import { type AgentFacts, USUAL_AGENT } from './agent-facts.ts';
-import { NOT_LISTED } from './agent-table.ts';
 import { allocatorMetrics } from './allocator-metrics.ts';
 import { sameAttributes } from './attributes.ts';
 import { type AllocatorOptions, ClientAllocator, type OfferSink } from './client-allocator.ts';
@@ -36,7 +35,6 @@ export class Allocator {
   private readonly holdings = new Holdings();
   private readonly inverse = new InverseOffers();
   private readonly launchedAmounts: LaunchedAmounts;
-  private whitelist: ReadonlySet<string> | null = null;
   /** Agents a new leader waits for, and until when. */
   private recovery: RecoveryPause | null = null;
   private knownAgents = 0;
@@ -79,7 +77,6 @@ export class Allocator {
     const all = facts === NO_FACTS ? USUAL_AGENT : { ...USUAL_AGENT, ...facts };
     this.knownAgents++;
     this.engine.addAgent(agent, total.plain, total.rest, all);
-    this.engine.agents.block(agent, NOT_LISTED, !this.isListed(all.hostname));
     this.occupy(agent, used);
     if (this.recovery !== null && this.knownAgents >= this.recovery.agents) this.endRecovery();
     this.engine.requestCycle(agent);
@@ -103,7 +100,7 @@ export class Allocator {
     const totalChanged = total !== undefined && !same(agents.totalOf(agent), total);
     if (changed) register.setFacts(agent, after, attributesChanged);
     if (total !== undefined && totalChanged) register.setTotal(agent, total);
-    agents.block(agent, NOT_LISTED, !this.isListed(after.hostname));
+    this.engine.hosts.review(agent);
     if (changed || totalChanged) this.engine.requestCycle(agent);
   }
 
@@ -275,11 +272,7 @@ export class Allocator {
 
   /** Hosts that may be offered, or null for all; waits for the next periodic cycle. */
   setWhitelist(hosts: ReadonlySet<string> | null): void {
-    this.whitelist = hosts;
-    for (const [agent, facts] of this.engine.register.facts.entries()) {
-      if (!this.engine.agents.isKnown(agent)) continue;
-      this.engine.agents.block(agent, NOT_LISTED, !this.isListed(facts.hostname));
-    }
+    this.engine.hosts.setWhitelist(hosts);
   }
 
   /** Maintenance of an agent is scheduled, or with null cancelled. */
@@ -403,10 +396,6 @@ export class Allocator {
   private endRecovery(): void {
     this.recovery = null;
     this.engine.paused = false;
-  }
-
-  private isListed(hostname: string): boolean {
-    return this.whitelist === null || this.whitelist.has(hostname);
   }
 }
 

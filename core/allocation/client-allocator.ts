@@ -19,6 +19,7 @@ import {
   NO_RULES,
   SUPPRESSED,
 } from './client-table.ts';
+import { HostLists } from './host-lists.ts';
 import { reviewExhausted } from './exhausted-roles.ts';
 import type { Explainer } from './explanation.ts';
 import { type Minimum, Minimums, usualMinimum } from './minimums.ts';
@@ -64,6 +65,7 @@ export class ClientAllocator {
   readonly minimums: Minimums;
   readonly filters: OfferFilters;
   readonly register: AgentRegister;
+  readonly hosts: HostLists;
   /** Periodic cycles so far. */
   batch = 0;
 
@@ -98,6 +100,7 @@ export class ClientAllocator {
     this.rest = new RestAccounts(space, this.tree);
     const { filterGpu = true, masterDomain = null } = options;
     this.register = new AgentRegister(this, { filterGpu, masterDomain });
+    this.hosts = new HostLists(this.register, this.agents);
     this.rule = policy.start(this.tree, random, this.agents);
     this.tree.orderBy(this.rule);
     this.cycle = this.newCycle();
@@ -115,6 +118,7 @@ export class ClientAllocator {
     facts: AgentFacts = USUAL_AGENT,
   ): void {
     this.register.add(agent, { plain: total, rest }, facts);
+    this.hosts.review(agent);
     this.requestCycle(agent);
   }
 

@@ -179,7 +179,10 @@ function change(work: AcceptWork, operation: ResourceOperation, out: MasterOutpu
     principal: framework.info.principal ?? null,
     mayShare: capabilitiesOf(framework.info).includes('SHARED_RESOURCES'),
   };
-  const problem = problemOfId(work, operation) ?? problemOnAgent(books, agent, operation, caller);
+  const problem =
+    operation.unauthorized ??
+    problemOfId(work, operation) ??
+    problemOnAgent(books, agent, operation, caller);
   if (problem !== null) return refuse(work, operation, problem, out);
   const shared = destroyedShared(operation);
   if (!shared.isEmpty && hasAny(pool.rest, shared)) rescindSharers(work, shared, out);

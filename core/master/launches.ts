@@ -26,6 +26,11 @@ export interface AcceptWork extends LaunchPlace {
 /** LAUNCH: a bad task is an error of that task alone. */
 export function launch(work: AcceptWork, tasks: readonly TaskInfo[], out: MasterOutput): void {
   for (const info of tasks) {
+    const { unauthorized } = info;
+    if (unauthorized !== undefined) {
+      refuse(work, info, 'TASK_UNAUTHORIZED', unauthorized, out);
+      continue;
+    }
     const problem = problemOfTask(work, info, work.pool);
     if (problem === null) enter(work, info);
     else refuse(work, info, 'TASK_INVALID', problem, out);
@@ -38,9 +43,11 @@ export function launchGroup(
   { executor, tasks }: LaunchGroup,
   out: MasterOutput,
 ): void {
-  const problem = problemOfGroup(work, executor, tasks);
+  const unauthorized = tasks.find((info) => info.unauthorized !== undefined)?.unauthorized;
+  const problem = unauthorized ?? problemOfGroup(work, executor, tasks);
+  const reason = unauthorized === undefined ? 'TASK_GROUP_INVALID' : 'TASK_GROUP_UNAUTHORIZED';
   for (const info of tasks) {
-    if (problem !== null) refuse(work, info, 'TASK_GROUP_INVALID', problem, out);
+    if (problem !== null) refuse(work, info, reason, problem, out);
     else enter(work, { ...info, executor, group: tasks[0].taskId });
   }
 }

@@ -50,6 +50,13 @@ export interface Disconnected {
   readonly connection: Connection;
 }
 
+/** The hosts that may be offered (Mesos `--whitelist`): the host reads its file. */
+export interface SetWhitelist {
+  readonly type: 'SET_WHITELIST';
+  /** Null for all. */
+  readonly hosts: readonly string[] | null;
+}
+
 export type MasterInput =
   | Start
   | Stored
@@ -58,7 +65,8 @@ export type MasterInput =
   | AgentToMaster
   | TimerFired<AllocationTimer>
   | PeerTimerFired
-  | Disconnected;
+  | Disconnected
+  | SetWhitelist;
 
 /** What a master says should happen. */
 export interface MasterOutput {

@@ -242,6 +242,10 @@ export class Master implements Machine<MasterInput, MasterOutput> {
         return this.begin(input, now, out);
       case 'STORED':
         return this.books.registrar.stored(now, out);
+      case 'SET_WHITELIST':
+        return this.allocator.hosts.setWhitelist(
+          input.hosts === null ? null : new Set(input.hosts),
+        );
       default:
         if ('framework' in input) return this.call(now, input, out);
         return operatorCall(this.books, input, now, out);

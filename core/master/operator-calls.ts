@@ -42,6 +42,8 @@ export function checkOperatorCall(books: Books, call: OperatorCall): Refusal | n
       return checkQuotaCall(books, call);
     case 'UPDATE_WEIGHTS':
       return checkWeights(call);
+    case 'SWITCH_HOSTS':
+      return null;
     case 'UPDATE_MAINTENANCE_SCHEDULE':
     case 'START_MAINTENANCE':
     case 'STOP_MAINTENANCE':
@@ -78,6 +80,7 @@ export function applyOperatorCall(
     case 'SET_QUOTA':
     case 'REMOVE_QUOTA':
     case 'UPDATE_WEIGHTS':
+    case 'SWITCH_HOSTS':
     case 'UPDATE_MAINTENANCE_SCHEDULE':
     case 'START_MAINTENANCE':
     case 'STOP_MAINTENANCE':
@@ -110,6 +113,8 @@ function set(books: Books, call: SettingsCall, now: Micros, out: MasterOutput): 
         case 'SET_QUOTA':
         case 'REMOVE_QUOTA':
           return applyQuotaCall(books, call, output);
+        case 'SWITCH_HOSTS':
+          return books.allocator.hosts.switchOff(new Set(books.registrar.current.settings.off));
         default:
           return applyMaintenanceCall(books, call, later, output);
       }

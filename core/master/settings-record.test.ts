@@ -57,6 +57,12 @@ it('what operators set takes effect once it is stored, and holds for the next le
   const last = new ElectedScript(3, next.stored);
   expect(last.master.maintenance.schedule).toEqual([]);
   expect(last.master.quotaConfigs()).toHaveLength(1);
+  next.keep(next.step({ type: 'SWITCH_HOSTS', hosts: ['node1', 'node2'], on: false }));
+  next.keep(next.step({ type: 'STORED' }));
+  next.keep(next.step({ type: 'SWITCH_HOSTS', hosts: ['node2', 'node3'], on: true }));
+  next.keep(next.step({ type: 'STORED' }));
+  const { settings } = new ElectedScript(4, next.stored).master.registry;
+  expect(settings.off).toEqual(['node1']);
   // Who sets nothing stores nothing of it.
   expect(plain).not.toContain('settings');
 });

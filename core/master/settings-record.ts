@@ -2,6 +2,7 @@ import type {
   MaintenanceCall,
   QuotaCall,
   QuotaConfig,
+  SwitchHosts,
   UpdateWeights,
 } from '../protocol/operator-api.ts';
 import type { MachineId, MaintenanceSchedule } from '../protocol/maintenance.ts';
@@ -16,13 +17,15 @@ export interface Settings {
   readonly weights: Map<string, number>;
   schedule: MaintenanceSchedule;
   down: readonly MachineId[];
+  /** Hosts that get no offers. */
+  off: readonly string[];
 }
 
 /** A call whose effect outlives the master. */
-export type SettingsCall = QuotaCall | UpdateWeights | MaintenanceCall;
+export type SettingsCall = QuotaCall | UpdateWeights | MaintenanceCall | SwitchHosts;
 
 export function noSettings(): Settings {
-  return { quotas: new Map(), weights: new Map(), schedule: [], down: [] };
+  return { quotas: new Map(), weights: new Map(), schedule: [], down: [], off: [] };
 }
 
 /** Enters what a call that was checked sets. */
@@ -42,6 +45,11 @@ export function enterSettings(settings: Settings, call: SettingsCall): void {
     case 'UPDATE_WEIGHTS':
       for (const { role, weight } of call.weights) settings.weights.set(role, weight);
       return;
+    case 'SWITCH_HOSTS': {
+      const others = settings.off.filter((host) => !call.hosts.includes(host));
+      settings.off = call.on ? others : [...others, ...new Set(call.hosts)];
+      return;
+    }
     case 'UPDATE_MAINTENANCE_SCHEDULE':
       settings.schedule = call.schedule;
       return;
@@ -64,12 +72,14 @@ export function applySettings({ allocator, maintenance }: Books, settings: Setti
   for (const [role, weight] of settings.weights) allocator.setWeight(role, weight);
   maintenance.replace(settings.schedule);
   maintenance.bringDown(settings.down);
+  allocator.hosts.switchOff(new Set(settings.off));
 }
 
 /** Settings as they are stored; nothing when none are set. */
 export function storedSettings(settings: Settings): StoredSettings | undefined {
-  const { quotas, weights, schedule, down } = settings;
-  if (quotas.size === 0 && weights.size === 0 && schedule.length === 0) return undefined;
+  const { quotas, weights, schedule, down, off } = settings;
+  const isNone = quotas.size === 0 && weights.size === 0 && schedule.length === 0;
+  if (isNone && off.length === 0) return undefined;
   return {
     quotas: [...quotas.values()].map(({ role, guarantees, limits }): QuotaRow => {
       return [role, [...guarantees], [...limits]];
@@ -77,6 +87,7 @@ export function storedSettings(settings: Settings): StoredSettings | undefined {
     weights: [...weights],
     schedule,
     down,
+    ...(off.length === 0 ? {} : { off }),
   };
 }
 
@@ -91,6 +102,7 @@ export function readSettings(found: unknown): Settings | null {
   for (const [role, weight] of found.weights) settings.weights.set(role, weight);
   settings.schedule = found.schedule;
   settings.down = found.down;
+  settings.off = found.off ?? [];
   return settings;
 }
 
@@ -106,6 +118,8 @@ export interface StoredSettings {
   readonly weights: readonly (readonly [role: string, weight: number])[];
   readonly schedule: MaintenanceSchedule;
   readonly down: readonly MachineId[];
+  /** Absent where there are none, and in what was stored before there were any. */
+  readonly off?: readonly string[];
 }
 
 function mapOf(rows: readonly AmountRow[]): ResourceMap {
@@ -114,6 +128,6 @@ function mapOf(rows: readonly AmountRow[]): ResourceMap {
 
 function isStored(value: unknown): value is StoredSettings {
   if (typeof value !== 'object' || value === null) return false;
-  const { quotas, weights, schedule, down } = value as Record<string, unknown>;
-  return [quotas, weights, schedule, down].every((rows) => Array.isArray(rows));
+  const { quotas, weights, schedule, down, off = [] } = value as Record<string, unknown>;
+  return [quotas, weights, schedule, down, off].every((rows) => Array.isArray(rows));
 }

@@ -23,7 +23,11 @@ export interface LaunchGroup {
 }
 
 /** RESERVE to SHRINK_VOLUME; with an id the framework is told how it ends. */
-export type ResourceOperation = Operation & { readonly id?: OperationId };
+export type ResourceOperation = Operation & {
+  readonly id?: OperationId;
+  /** Why its framework may not ask for it, where the host found that it may not. */
+  readonly unauthorized?: string;
+};
 
 /** Of resource providers alone: agents have none here, so that it is always refused. */
 export interface DiskOperation {

@@ -15,7 +15,8 @@ export type OperatorCall =
   | QuotaCall
   | UpdateWeights
   | MaintenanceCall
-  | TeardownFramework;
+  | TeardownFramework
+  | SwitchHosts;
 
 /** In the order of their numbers in event logs: append only. */
 export const OPERATOR_CALLS: readonly OperatorCall['type'][] = [
@@ -23,7 +24,7 @@ export const OPERATOR_CALLS: readonly OperatorCall['type'][] = [
   ...(['RESERVE_RESOURCES', 'UNRESERVE_RESOURCES', 'CREATE_VOLUMES', 'DESTROY_VOLUMES'] as const),
   ...(['GROW_VOLUME', 'SHRINK_VOLUME', 'UPDATE_QUOTA', 'SET_QUOTA', 'REMOVE_QUOTA'] as const),
   ...(['UPDATE_WEIGHTS', 'UPDATE_MAINTENANCE_SCHEDULE', 'START_MAINTENANCE'] as const),
-  ...(['STOP_MAINTENANCE', 'TEARDOWN_FRAMEWORK'] as const),
+  ...(['STOP_MAINTENANCE', 'TEARDOWN_FRAMEWORK', 'SWITCH_HOSTS'] as const),
 ];
 
 /** Why a call is refused, and by which of HTTP's words: 400, 404 or 409. */
@@ -39,6 +40,16 @@ export interface Refusal {
 export interface TeardownFramework {
   readonly type: 'TEARDOWN_FRAMEWORK';
   readonly frameworkId: FrameworkId;
+}
+
+/**
+ * Hosts whose agents get no offers from now on, or get them again; their tasks run on. Mesos has no
+ * such call: Satellite writes the whitelist file instead.
+ */
+export interface SwitchHosts {
+  readonly type: 'SWITCH_HOSTS';
+  readonly hosts: readonly string[];
+  readonly on: boolean;
 }
 
 export type AgentCall = MarkAgentGone | DeactivateAgent | ReactivateAgent | DrainAgent;

@@ -31,6 +31,8 @@ export interface TaskInfo {
   readonly maxCompletionUs?: Micros;
   /** Most CPUs and memory it may use, at least what it asks for; Infinity for no bound. */
   readonly limits?: ResourceMap;
+  /** Why its framework may not run it, where the host found that it may not: then it is refused. */
+  readonly unauthorized?: string;
   /** Where the task belongs in the framework's work. The master and the agent carry it unread. */
   readonly job: number;
   readonly stage: number;

@@ -26,6 +26,7 @@ export interface SteadyClientOptions {
  */
 export class SteadyClient {
   private readonly options: SteadyClientOptions;
+  private readonly unfollow: () => void;
   private client: SchedulerClient | null = null;
   private master: URL | null = null;
   private id = '';
@@ -36,7 +37,7 @@ export class SteadyClient {
 
   constructor(options: SteadyClientOptions) {
     this.options = options;
-    options.finder.follow(() => this.turn());
+    this.unfollow = options.finder.follow(() => this.turn());
     this.open();
   }
 
@@ -65,6 +66,7 @@ export class SteadyClient {
 
   close(): void {
     this.isOver = true;
+    this.unfollow();
     if (this.retry !== null) clearTimeout(this.retry);
     this.client?.close();
     this.options.finder.close();

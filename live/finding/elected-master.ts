@@ -32,7 +32,7 @@ export class ElectedMaster implements MasterFinder, DetectionOutput {
   private readonly clock = new MonotonicClock();
   private readonly timers = new HostTimers(this.clock);
   private known: URL | null = null;
-  private changed: () => void = () => undefined;
+  private readonly listeners = new Set<() => void>();
   private isOver = false;
 
   constructor(options: ElectedMasterOptions) {
@@ -54,8 +54,9 @@ export class ElectedMaster implements MasterFinder, DetectionOutput {
     return this.known;
   }
 
-  follow(changed: () => void): void {
-    this.changed = changed;
+  follow(changed: () => void): () => void {
+    this.listeners.add(changed);
+    return () => this.listeners.delete(changed);
   }
 
   /** ZooKeeper knows better than who was asked. */
@@ -93,7 +94,7 @@ export class ElectedMaster implements MasterFinder, DetectionOutput {
       typeof address === 'string'
         ? null
         : new URL(`${this.options.scheme}://${address.ip}:${address.port}`);
-    this.changed();
+    for (const changed of this.listeners) changed();
   }
 
   /** The port promises an answer in a later step, and listeners tell this one nothing. */

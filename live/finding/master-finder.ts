@@ -6,8 +6,11 @@ export interface MasterFinder {
   readonly leader: URL | null;
   /** Whether no other master can be hoped for. */
   readonly isSole: boolean;
-  /** @param changed called when there is another leader, or none; one listener at a time */
-  follow(changed: () => void): void;
+  /**
+   * @param changed called when there is another leader, or none
+   * @returns what ends that
+   */
+  follow(changed: () => void): () => void;
   /**
    * What was tried at the leader did not work.
    * @param pointed where it said that the leader is, if it did
@@ -36,11 +39,12 @@ export class ListedMasters implements MasterFinder {
   }
 
   /** Nobody tells when another leads: it shows when the one there is fails. */
-  follow(): void {}
+  follow(): () => void {
+    return () => undefined;
+  }
 
   failed(pointed: URL | null): void {
-    // Who was pointed to and does not answer is not asked again before all others.
-    if (this.pointed === null || pointed === null) this.at = (this.at + 1) % this.masters.length;
+    if (pointed === null) this.at = (this.at + 1) % this.masters.length;
     this.pointed = pointed;
   }
 
@@ -56,11 +60,13 @@ export async function leaderOf(finder: MasterFinder, withinMs: number): Promise<
   if (known !== null) return known;
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
+      stop();
       reject(new Error(`no master leads, wanted one within ${withinMs / 1000} s`));
     }, withinMs);
-    finder.follow(() => {
+    const stop = finder.follow(() => {
       const { leader } = finder;
       if (leader === null) return;
+      stop();
       clearTimeout(timer);
       resolve(leader);
     });

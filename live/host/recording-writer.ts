@@ -1,20 +1,12 @@
-import { createWriteStream, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { type WriteStream, createWriteStream, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Gzip, createGzip } from 'node:zlib';
 
 import type { Micros } from '../../core/machine.ts';
+import type { RecordingHeader } from '../../core/recording/life-replay.ts';
 import { writeMachineJson } from './machine-json.ts';
 
-/** First line of a recording: which machine, and how it was made. */
-export interface RecordingHeader {
-  readonly evenhand: 'live-recording';
-  readonly format: 1;
-  readonly machine: 'master' | 'agent';
-  /** Of the engine that wrote it. */
-  readonly version: string;
-  /** What the machine was made of; {@link writeMachineJson} writes it. */
-  readonly made: unknown;
-}
+export type { RecordingHeader } from '../../core/recording/life-replay.ts';
 
 export interface RecordingOptions {
   /** Folder of the recordings; made if it is not there. */
@@ -41,6 +33,7 @@ const FLUSH_MS = 250;
 export class RecordingWriter {
   readonly file: string;
   private readonly gzip: Gzip;
+  private readonly written: WriteStream;
   private readonly flushing: NodeJS.Timeout;
   private leftBytes: number;
   private hasNews = false;
@@ -53,7 +46,8 @@ export class RecordingWriter {
     this.file = join(folder, name);
     this.leftBytes = maxBytes;
     this.gzip = createGzip({ level: 1 });
-    this.gzip.pipe(createWriteStream(this.file));
+    this.written = createWriteStream(this.file);
+    this.gzip.pipe(this.written);
     this.line(writeMachineJson(header));
     this.flush();
     this.flushing = setInterval(() => this.flush(), FLUSH_MS);
@@ -72,6 +66,21 @@ export class RecordingWriter {
     clearInterval(this.flushing);
     if (this.gzip.writableEnded) return;
     await new Promise<void>((resolve) => this.gzip.end(() => resolve()));
+  }
+
+  /** Resolves when all that was recorded before is in the file, which goes on to grow. */
+  async flushed(): Promise<void> {
+    if (this.written.closed) return;
+    if (!this.gzip.writableEnded) {
+      await new Promise<void>((resolve) => this.gzip.flush(() => resolve()));
+    }
+    while (this.gzip.readableLength > 0) {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+    if (this.written.writableEnded) return;
+    await new Promise<void>((resolve, reject) => {
+      this.written.write('', (error) => (error ? reject(error) : resolve()));
+    });
   }
 
   private line(text: string): void {

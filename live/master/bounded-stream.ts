@@ -33,8 +33,32 @@ export class BoundedStream {
 
   /** Writes one record, in one piece: some clients take a chunk for a record. */
   write(record: string | Uint8Array): void {
+    this.writeBytes(encodeRecord(record));
+  }
+
+  /** Bytes that have not been taken yet. */
+  get waiting(): number {
+    return this.response.writableLength;
+  }
+
+  /** Resolves when all of them were taken, or never will be. */
+  drained(): Promise<void> {
+    if (this.isOver || this.response.destroyed || !this.response.writableNeedDrain) {
+      return Promise.resolve();
+    }
+    return new Promise((resolve) => {
+      const done = (): void => {
+        this.response.off('drain', done).off('close', done);
+        resolve();
+      };
+      this.response.on('drain', done).on('close', done);
+    });
+  }
+
+  /** What is encoded already: several streams may share it. */
+  writeBytes(bytes: Uint8Array): void {
     if (this.isOver || this.response.destroyed) return;
-    this.response.write(encodeRecord(record));
+    this.response.write(bytes);
     if (this.response.writableLength > this.maxBytes) this.response.destroy();
   }
 

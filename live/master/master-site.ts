@@ -5,8 +5,11 @@ import type { AgentPlace, EventWords } from '../mesos/event-codec.ts';
 import { MesosIds, NamedIds } from '../mesos/ids.ts';
 import type { JsonObject } from '../mesos/json.ts';
 import type { NameTables } from '../mesos/task-codec.ts';
+import { type Access, OPEN_ACCESS } from '../security/security.ts';
+import { type Sight, WHOLE_SIGHT } from '../security/sight.ts';
 import { AgentPlaces } from './agent-places.ts';
 import type { MasterHistory } from './history.ts';
+import { HostSwitches } from './host-switches.ts';
 import type { MasterHost } from './master-host.ts';
 
 /** How often streams carry a sign of life (Mesos `DEFAULT_HEARTBEAT_INTERVAL`). */
@@ -43,6 +46,10 @@ export class MasterSite implements EventWords {
   readonly place: MasterPlace;
   readonly history: MasterHistory;
   readonly log: Logger;
+  /** Who may do what. */
+  readonly access: Access;
+  /** What of all this is shown; `seenSite` narrows it. */
+  readonly sight: Sight = WHOLE_SIGHT;
   readonly ids: MesosIds;
   readonly names: NameTables = {
     tasks: new NamedIds(),
@@ -50,6 +57,8 @@ export class MasterSite implements EventWords {
     operations: new NamedIds(),
   };
   readonly places = new AgentPlaces();
+  /** Which hosts are offered. */
+  readonly switches: HostSwitches;
   readonly streams = new Map<number, SchedulerStream>();
   readonly heartbeatSeconds: number = HEARTBEAT_SECONDS;
   /** Twice as often as is promised: the npm package `mesos-framework` gives up after 10 s. */
@@ -61,12 +70,19 @@ export class MasterSite implements EventWords {
     cluster: string,
     history: MasterHistory,
     log: Logger,
+    access: Access = OPEN_ACCESS,
   ) {
     this.host = host;
     this.place = place;
     this.history = history;
     this.log = log;
+    this.access = access;
     this.ids = new MesosIds(cluster);
+    this.switches = new HostSwitches({
+      off: () => host.master.registry.settings.off,
+      switch: (name, on) => void host.operate({ type: 'SWITCH_HOSTS', hosts: [name], on }),
+      nowMs: () => performance.now(),
+    });
   }
 
   now(): number {

@@ -8,6 +8,7 @@ import type { Clock } from '../host/clock.ts';
 import { RecordingWriter, USUAL_RECORDING } from '../host/recording-writer.ts';
 import { writeMachineJson } from '../host/machine-json.ts';
 import { MasterHistory } from './history.ts';
+import { registerLivePage } from './http/live-page.ts';
 import { masterServer, registerMasterRoutes } from './http/server.ts';
 import { NO_SECURITY } from '../security/security.ts';
 import { type MasterMade, makeMaster } from './made-master.ts';
@@ -15,6 +16,8 @@ import { MasterHost } from './master-host.ts';
 import { type MasterPlace, MasterSite } from './master-site.ts';
 import type { FoundRegistry, RegistryStore } from './registry-store.ts';
 import type { MasterSettings } from './run-master.ts';
+import { WhitelistFile } from './whitelist-file.ts';
+import { watched } from './watched-master.ts';
 
 /** What a term is begun with. */
 export interface TermStart {
@@ -41,6 +44,7 @@ export class MasterTerm {
   private readonly start: TermStart;
   private readonly writer: RecordingWriter | null;
   private readonly host: MasterHost;
+  private whitelist: WhitelistFile | null = null;
 
   constructor(start: TermStart) {
     this.start = start;
@@ -48,13 +52,13 @@ export class MasterTerm {
     const { log } = settings;
     const made = madeBy(settings);
     const master = makeMaster(made);
-    const history = new MasterHistory(clock);
-    master.observe(history);
+    const { history, feed } = watched(master, made, clock);
     this.writer = settings.records ? recordingOf(settings, made, clock.now()) : null;
     this.recording = this.writer?.file ?? null;
     this.host = new MasterHost({
       ...{ master, clock, store, mayAct, recording: this.writer },
       onFatal: settings.onFatal,
+      onStepped: (input) => feed.stepped(input),
       onReject: (input, reason) =>
         log.info(
           { type: input.type, reason, input: writeMachineJson(input).slice(0, 500) },
@@ -63,9 +67,11 @@ export class MasterTerm {
       onUpdate: (status) =>
         history.told(status, master.framework(status.frameworkId)?.tasks.get(status.taskId)),
     });
-    this.site = new MasterSite(this.host, place, found.cluster, history, log);
-    this.app = masterServer(log, settings.security ?? NO_SECURITY);
+    const { security = NO_SECURITY } = settings;
+    this.site = new MasterSite(this.host, place, found.cluster, history, log, security);
+    this.app = masterServer(log, security);
     registerMasterRoutes(this.app, this.site);
+    registerLivePage(this.app, this.site, { feed, recording: this.writer, settings });
   }
 
   /**
@@ -75,10 +81,26 @@ export class MasterTerm {
   async begin(): Promise<void> {
     await this.app.ready();
     await this.host.start(this.start.found);
+    const { whitelist } = this.start.settings;
+    if (whitelist !== undefined) this.whitelist = this.heed(whitelist);
+  }
+
+  /** Has the master offer the hosts of a file, as it is at any time. */
+  private heed(file: string): WhitelistFile {
+    const { log } = this.start.settings;
+    return new WhitelistFile(file, {
+      changed: (hosts) => {
+        log.info({ file, hosts: hosts.length }, 'whitelist');
+        this.site.switches.listed = new Set(hosts);
+        this.host.feed({ type: 'SET_WHITELIST', hosts });
+      },
+      unreadable: (error) => log.warn({ err: error, file }, 'the whitelist cannot be read'),
+    });
   }
 
   /** Nothing is heard or said from now on; resolves when its recording is on the disk. */
   async end(): Promise<void> {
+    this.whitelist?.close();
     this.host.close();
     await this.app.close();
     await this.writer?.close();

@@ -119,6 +119,9 @@ export const executorSchema = z.looseObject({
   shutdown_grace_period: duration.optional(),
 });
 
+/** Infinity where a task may take all there is. */
+const limit = z.union([z.number().min(0), z.literal(Number.POSITIVE_INFINITY)]);
+
 export const taskSchema = z.looseObject({
   name: z.string(),
   task_id: chosenId,
@@ -131,7 +134,7 @@ export const taskSchema = z.looseObject({
   check: checkSchema.optional(),
   kill_policy: killPolicy.optional(),
   max_completion_time: duration.optional(),
-  limits: z.record(z.string(), z.object({ value: z.number() })).optional(),
+  limits: z.record(z.string(), z.object({ value: limit })).optional(),
 });
 
 const quantities = z.object({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { portionOf, resourcesOf } from '../../core/allocation/portion.ts';
+import { LIVE_SPACE } from '../../core/recording/live-space.ts';
 import {
   type Quantities,
   MAX_SCALAR,
@@ -14,15 +15,10 @@ import {
   type Value,
   plainResource,
 } from '../../core/resources/resource.ts';
-import { ResourceSpace } from '../../core/resources/resource-space.ts';
 import { Resources } from '../../core/resources/resources.ts';
 import type { JsonObject } from './json.ts';
 
-/**
- * The names that are counted as plain quantities in a live cluster, the same at every agent and
- * master. Resources of other names are objects, and do not count in shares.
- */
-export const LIVE_SPACE: ResourceSpace = new ResourceSpace(['cpus', 'mem', 'disk', 'gpus']);
+export { LIVE_SPACE };
 
 /** Plain quantities and all others, as tasks, offers and agents have them. */
 export interface SplitResources {

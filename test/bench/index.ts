@@ -7,6 +7,7 @@ import { failover } from './failover.ts';
 import { fb2010 } from './fb2010.ts';
 import { kernel } from './kernel.ts';
 import { live } from './live.ts';
+import { liveFailover } from './live-failover.ts';
 import { omega } from './omega.ts';
 import { queue } from './queue.ts';
 import { simulator } from './simulator.ts';
@@ -18,6 +19,6 @@ import { viz } from './viz.ts';
 export const BENCHMARKS: readonly Benchmark[] = [
   ...[queue, kernel, cycle, allocatorGrid, allocatorCases, allocatorScale],
   ...[traces, traceMemory],
-  ...[simulator, check, failover, omega, fb2010, live],
-  viz,
+  ...[simulator, check, failover, omega, fb2010],
+  ...[live, liveFailover, viz],
 ];

@@ -1,11 +1,15 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type {
   CoordinationAnswer,
   CoordinationInput,
   CoordinationRequest,
 } from '../../core/election/coordination.ts';
+import { MonotonicClock } from '../../live/host/clock.ts';
+import { Candidacy } from '../../live/master/candidacy.ts';
+import type { FoundRegistry } from '../../live/master/registry-store.ts';
 import { masterInfo } from '../../live/zookeeper/master-info.ts';
 import { ZooKeeperCoordination } from '../../live/zookeeper/zookeeper-coordination.ts';
 import { Elector, type ElectorOptions } from '../support/elector.ts';
@@ -220,6 +224,31 @@ describe.skipIf(!hasZooKeeper)('over one ZooKeeper server', () => {
     const read = { op: 'GET_DATA', path: `${path}/registry`, watch: false } as const;
     expect(await reader.ask(read)).toMatchObject({ data: `${next.epoch}\nof the next` });
     expect(next.lostBecause).toBeNull();
+  });
+
+  it('a master that stood still hears that it has lost before it does anything else', async () => {
+    const lost: string[] = [];
+    let found: FoundRegistry | null = null;
+    const address = { id: 'still', hostname: 'n1', ip: '127.0.0.1', port: 5050 };
+    const candidacy = new Candidacy({
+      zk: { servers: ensemble.addresses, path: `/still${paths++}`, credentials: null },
+      sessionTimeoutUs: 1_000_000,
+      content: JSON.stringify(masterInfo(address, '1.12.0')),
+      ...{ clock: new MonotonicClock(), log: pino({ level: 'silent' }) },
+      listener: {
+        detected: () => undefined,
+        elected: (registry) => (found = registry),
+        lost: (reason) => lost.push(reason),
+      },
+    });
+    await until(() => found !== null);
+    await candidacy.store('first');
+    expect(candidacy.mayAct()).toBe(true);
+    // No timer fires and nothing is read meanwhile: as when the process is stopped.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_100);
+    expect(candidacy.mayAct()).toBe(false);
+    expect(lost).toEqual(['the session is over']);
+    candidacy.stop();
   });
 
   it('a session outlives the server, killed and started again', async () => {

@@ -27,7 +27,13 @@ export const HOUR = 'traces/samples/facebook-like-hour.tsv';
 
 /** Starts the built `evenhand`, from the top of the repository, without colour. */
 export function start(...args: readonly string[]): Running {
-  const child = spawn(process.execPath, [ENTRY, ...args], {
+  return startBy([], ...args);
+}
+
+/** The same by another program, such as one that gives it a network of its own. */
+export function startBy(prefix: readonly string[], ...args: readonly string[]): Running {
+  const [program, ...words] = [...prefix, process.execPath, ENTRY, ...args];
+  const child = spawn(program, words, {
     cwd: REPOSITORY,
     env: { ...process.env, NO_COLOR: '1', COLUMNS: '' },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -17,12 +17,15 @@ export const SMALL: JsonObject[] = [
 /** A scheduler for tests: remembers what it hears, and waits for what it wants to hear. */
 export class LiveScheduler {
   readonly client: SchedulerClient;
+  /** How many events it has heard. */
+  heardSoFar = 0;
   private readonly heard: ClientEvent[] = [];
   private wanted: (() => void) | null = null;
 
   constructor(master: string, access: ClientAccess = NO_ACCESS) {
     const hear = (event: ClientEvent): void => {
       this.heard.push(event);
+      this.heardSoFar++;
       this.wanted?.();
     };
     this.client = new SchedulerClient(new URL(master), hear, access);

@@ -8,9 +8,9 @@ const JARS = '/usr/share/java';
 const JAVA = '/usr/bin/java';
 
 /** Whether Debian's `zookeeper` is installed; tests that need it are skipped visibly if not. */
-export const hasZooKeeper = existsSync(join(JARS, 'zookeeper.jar')) && existsSync(JAVA);
+export const hasZooKeeper: boolean = existsSync(join(JARS, 'zookeeper.jar')) && existsSync(JAVA);
 
-/** The shortest session a server grants is two ticks, the longest twenty. */
+/** The shortest session a server grants is two ticks. */
 const TICK_MS = 200;
 
 /** One server, alone or of an ensemble: a real one, in a folder of its own. */
@@ -29,6 +29,7 @@ export class ZooKeeperServer {
       `clientPort=${port}`,
       'clientPortAddress=127.0.0.1',
       `tickTime=${TICK_MS}`,
+      'maxSessionTimeout=60000',
       'initLimit=25',
       'syncLimit=10',
       'admin.enableServer=false',

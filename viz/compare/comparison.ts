@@ -11,7 +11,7 @@ import { SHIPPED_SCENARIOS } from '../files/shipped-scenarios.ts';
 import { WantedFiles } from '../files/wanted-files.ts';
 import { panel } from '../lab/panel.ts';
 import { type OpenOutcome, RunOpener } from '../lab/run-opener.ts';
-import { saveFile } from '../lab/save-file.ts';
+import { type TableForm, saveTableAs } from '../lab/save-table.ts';
 import { percent } from '../lab/words.ts';
 import type { PageContext } from '../shell/page.ts';
 import { SessionClient } from '../worker/session-client.ts';
@@ -248,8 +248,12 @@ export class ComparisonPage {
     const summary = element('div');
     const labels = columns.map(({ label }) => label);
     let last: SweepResult = { runs: [], failures: [] };
-    const save = button('Save CSV', () => void this.saveSummary(labels, last), { class: 'small' });
-    this.body.append(panel('Over seeds', 'sweep-panel', [save], sweep.element, summary));
+    const saves = (['csv', 'parquet'] as const).map((form) =>
+      button(`Save ${form === 'csv' ? 'CSV' : 'Parquet'}`, () => this.save(labels, last, form), {
+        class: 'small',
+      }),
+    );
+    this.body.append(panel('Over seeds', 'sweep-panel', saves, sweep.element, summary));
     const { summaryView } = await import('./summary-view.ts');
     const show = (result: SweepResult): void => {
       last = result;
@@ -262,9 +266,10 @@ export class ComparisonPage {
     }
   }
 
-  private async saveSummary(labels: readonly string[], { runs }: SweepResult): Promise<void> {
-    const { summaryCsv } = await import('./summary-view.ts');
-    saveFile('comparison.csv', summaryCsv(labels, runs), 'text/csv');
+  private save(labels: readonly string[], { runs }: SweepResult, form: TableForm): void {
+    import('./summary-view.ts')
+      .then(({ summaryTableOf }) => saveTableAs('comparison', summaryTableOf(labels, runs), form))
+      .catch((error: unknown) => this.context.warn(String(error)));
   }
 }
 

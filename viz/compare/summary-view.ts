@@ -13,7 +13,7 @@ import {
 import { policyStyle } from '../charts/palette.ts';
 import { element } from '../elements/element.ts';
 import { count, percent } from '../lab/words.ts';
-import { csv } from '../tables/csv.ts';
+import type { TableData } from '../tables/table-data.ts';
 
 /** Metrics drawn as small multiples; the table has all. */
 const DRAWN: readonly string[] = [
@@ -122,8 +122,8 @@ function summaryTable({ metrics, policies, seeds }: Comparison): HTMLElement {
   );
 }
 
-/** The table as comma-separated values. */
-export function summaryCsv(labels: readonly string[], runs: readonly RunResult[]): string {
+/** The table as it is saved. */
+export function summaryTableOf(labels: readonly string[], runs: readonly RunResult[]): TableData {
   const seeds = [...new Set(runs.map(({ seed }) => seed))];
   const { metrics, policies } = comparePolicies(labels, seeds, runs);
   const rows = policies.flatMap(({ policy, estimates }) =>
@@ -132,7 +132,7 @@ export function summaryCsv(labels: readonly string[], runs: readonly RunResult[]
       return [policy, id, mean, low, high, n];
     }),
   );
-  return csv(['variant', 'metric', 'mean', 'low', 'high', 'runs'], rows);
+  return { heading: ['variant', 'metric', 'mean', 'low', 'high', 'runs'], rows };
 }
 
 function estimateText({ mean, low, high }: Estimate, metric: Metric): string {

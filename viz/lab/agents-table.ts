@@ -2,7 +2,7 @@ import type { RunSummary } from '../../sim/session/session-api.ts';
 import { AGENT_STATES, type AgentColumns, type Frame } from '../../sim/session/session-frame.ts';
 import type { FrameRequest } from '../../sim/session/session-frame.ts';
 import { element } from '../elements/element.ts';
-import { csv } from '../tables/csv.ts';
+import type { TableData } from '../tables/table-data.ts';
 import { type RowAnswer, type RowRequest, WindowedTable } from '../tables/windowed-table.ts';
 import type { TableColumn } from '../tables/windowed-table.ts';
 import type { FrameSource } from './frame-source.ts';
@@ -68,9 +68,9 @@ export class AgentsTable implements View {
     this.table?.refresh();
   }
 
-  asCsv(): string {
+  asTable(): TableData {
     const { source, agents } = this;
-    if (source === null || agents === null) return '';
+    if (source === null || agents === null) return { heading: [], rows: [] };
     const { summary } = source;
     const width = summary.resources.length;
     const heading = ['agent', 'rack', 'state', 'running'];
@@ -79,7 +79,7 @@ export class AgentsTable implements View {
       ...[AGENT_STATES[agents.state[agent]], agents.running[agent]],
       ...summary.resources.map((_, r) => agents.allocated[agent * width + r] / 1000),
     ]);
-    return csv([...heading, ...summary.resources], rows);
+    return { heading: [...heading, ...summary.resources], rows };
   }
 
   close(): void {

@@ -2,7 +2,7 @@ import type { RunSummary } from '../../sim/session/session-api.ts';
 import type { Frame, FrameRequest } from '../../sim/session/session-frame.ts';
 import type { EventPage, EventQuery } from '../../sim/session/session-pages.ts';
 import { button, element, select, setText } from '../elements/element.ts';
-import { csv } from '../tables/csv.ts';
+import type { TableData } from '../tables/table-data.ts';
 import type { FrameSource } from './frame-source.ts';
 import { frameworkLabel } from './framework-marks.ts';
 import { clock } from './time-words.ts';
@@ -74,6 +74,10 @@ export class EventsPanel implements View {
     this.refresh();
   }
 
+  get isOpen(): boolean {
+    return this.source !== null;
+  }
+
   show(_frame: Frame): void {
     if (performance.now() - this.askedMs >= EVERY_MS) this.refresh();
   }
@@ -90,16 +94,16 @@ export class EventsPanel implements View {
   }
 
   /** The events that are shown, as a table. */
-  asCsv(): string {
+  asTable(): TableData {
     const { page, source } = this;
-    if (page === null || source === null) return '';
+    if (page === null || source === null) return { heading: [], rows: [] };
     const { frameworks, agents, eventKinds } = source.summary;
     const rows = Array.from({ length: page.count }, (_, row) => [
       ...[page.seq[row], page.timeUs[row] / 1e6, eventKinds[page.kind[row]].name],
       ...[frameworks[page.framework[row]]?.name ?? '', agents[page.agent[row]] ?? ''],
       page.text[row],
     ]);
-    return csv(['seq', 'seconds', 'kind', 'framework', 'agent', 'about'], rows);
+    return { heading: ['seq', 'seconds', 'kind', 'framework', 'agent', 'about'], rows };
   }
 
   private async ask(source: FrameSource): Promise<void> {

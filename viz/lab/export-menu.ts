@@ -4,6 +4,7 @@ import type { SessionPort } from '../worker/session-port.ts';
 import { chartPng, standaloneSvg } from './chart-files.ts';
 import type { LabViews } from './lab-views.ts';
 import { fileName, saveFile } from './save-file.ts';
+import { type TableForm, saveTableAs } from './save-table.ts';
 
 export interface ExportOptions {
   readonly port: SessionPort;
@@ -22,7 +23,8 @@ export function exportMenu(options: ExportOptions): HTMLElement {
     ['Chart of shares (PNG)', (run) => saveChart(options, run, 'shares', 'png')],
     ['Chart of utilisation (SVG)', (run) => saveChart(options, run, 'use', 'svg')],
     ['Chart of utilisation (PNG)', (run) => saveChart(options, run, 'use', 'png')],
-    ['Table in sight (CSV)', (run) => saveTable(options, run)],
+    ['Table in sight (CSV)', (run) => saveTable(options, run, 'csv')],
+    ['Table in sight (Parquet)', (run) => saveTable(options, run, 'parquet')],
     ['Trace for Perfetto (JSON)', (run) => saveTrace(options, run)],
   ];
   const menu = element('details', { class: 'menu' }, element('summary', {}, 'Export'));
@@ -67,10 +69,14 @@ async function saveChart(
   else saveFile(file, await chartPng(svg, ground), 'image/png');
 }
 
-async function saveTable({ views, say }: ExportOptions, { name }: RunSummary): Promise<void> {
-  const table = await views.tableInSight();
-  if (table === null) return say('This table cannot be saved; choose another.');
-  saveFile(`${fileName(`${name} ${table.name}`)}.csv`, table.csv, 'text/csv');
+async function saveTable(
+  { views, say }: ExportOptions,
+  { name }: RunSummary,
+  form: TableForm,
+): Promise<void> {
+  const shown = await views.tableInSight();
+  if (shown === null) return say('This table cannot be saved; choose another.');
+  await saveTableAs(fileName(`${name} ${shown.name}`), shown.table, form);
 }
 
 async function saveTrace(options: ExportOptions, run: RunSummary): Promise<void> {

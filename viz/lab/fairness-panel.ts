@@ -8,7 +8,7 @@ import type {
 import { envyMatrix } from '../charts/envy.ts';
 import { frameworkStyle, policyStyle, resourceStyle } from '../charts/palette.ts';
 import { element, setText } from '../elements/element.ts';
-import { csv } from '../tables/csv.ts';
+import type { TableData } from '../tables/table-data.ts';
 import { EnvyTable } from './envy-table.ts';
 import type { FrameSource } from './frame-source.ts';
 import { HISTORY_POINTS } from './shares-panel.ts';
@@ -122,11 +122,11 @@ export class FairnessPanel implements View {
     this.fairness.close();
   }
 
-  /** The matrix as comma-separated values: a row for each pair. */
-  asCsv(): string {
+  /** The matrix as a table: a row for each pair. */
+  asTable(): TableData {
     const { source, columns } = this;
-    const head = ['framework', 'with the resources of', 'tasks', 'own tasks', 'envies'];
-    if (source === null || columns === null) return csv(head, []);
+    const heading = ['framework', 'with the resources of', 'tasks', 'own tasks', 'envies'];
+    if (source === null || columns === null) return { heading, rows: [] };
     const names = source.summary.frameworks.map(({ name }) => name);
     const matrix = envyMatrix(columns, source.summary.capacity, columns.count);
     const { frameworks } = matrix;
@@ -137,7 +137,7 @@ export class FairnessPanel implements View {
         return [names[frameworks[i]], names[frameworks[j]], tasks, own, envies];
       }),
     );
-    return csv(head, rows);
+    return { heading, rows };
   }
 
   private drawMatrix(): void {

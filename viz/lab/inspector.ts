@@ -9,8 +9,8 @@ import { panel } from './panel.ts';
 import { whyView } from './why-view.ts';
 
 export interface InspectorListener {
-  /** Something breaks from now on. */
-  inject(fault: FaultDocument): void;
+  /** Something breaks from now on; null where nothing can be broken by hand. */
+  readonly inject: ((fault: FaultDocument) => void) | null;
   /** What is looked at has changed; null for nothing. */
   looksAt(target: InspectionTarget | null): void;
   failed(error: unknown): void;
@@ -35,7 +35,8 @@ export class Inspector {
   private readonly back: HTMLButtonElement;
   private source: FrameSource | null = null;
   private target: InspectionTarget | null = null;
-  private leader = -1;
+  /** Number of the master that leads; -1 for none. */
+  leader = -1;
   private askedMs = Number.NEGATIVE_INFINITY;
   /** Counts questions: an answer to an older one is thrown away. */
   private question = 0;
@@ -52,6 +53,10 @@ export class Inspector {
   open(source: FrameSource): void {
     this.source = source;
     this.look(null);
+  }
+
+  get canBreak(): boolean {
+    return this.listener.inject !== null;
   }
 
   get lookedAt(): InspectionTarget | null {
@@ -94,7 +99,7 @@ export class Inspector {
     this.askedMs = performance.now();
     if (target === null) {
       this.ways.replaceChildren();
-      this.facts.replaceChildren(overview(source, this.leader, (next) => this.look(next)));
+      this.facts.replaceChildren(overview(source, this, (next) => this.look(next)));
       return;
     }
     const question = ++this.question;
@@ -121,11 +126,12 @@ export class Inspector {
   }
 
   private showTools(): void {
-    const { source, target, listener } = this;
+    const { source, target } = this;
+    const { inject } = this.listener;
     const tools =
-      source === null || target === null
+      source === null || target === null || inject === null
         ? null
-        : faultTools(target, source.summary, (fault) => listener.inject(fault));
+        : faultTools(target, source.summary, inject);
     this.breaks.replaceChildren(...(tools === null ? [] : [tools]));
   }
 
@@ -157,7 +163,7 @@ export class Inspector {
 /** The things of a cluster that can be looked at, when nothing is. */
 function overview(
   { summary }: FrameSource,
-  leader: number,
+  { leader, canBreak }: Pick<Inspector, 'leader' | 'canBreak'>,
   look: (target: InspectionTarget) => void,
 ): HTMLElement {
   const names = summary.frameworks.map(({ name }) => name);
@@ -178,7 +184,7 @@ function overview(
     element(
       'p',
       { class: 'quiet' },
-      'Click an agent, an offer or a row to see what is known of it, and to break it.',
+      `Click an agent, an offer or a row to see what is known of it${canBreak ? ', and to break it' : ''}.`,
     ),
     element('div', { class: 'ways' }, ...frameworks, ...masters),
   );

@@ -7,6 +7,7 @@ import { AgentsTable } from './agents-table.ts';
 import { ClusterPanel } from './cluster-panel.ts';
 import { EventsPanel } from './events-panel.ts';
 import { FairnessPanel } from './fairness-panel.ts';
+import { FlowsPanel } from './flows-panel.ts';
 import { ForkTree } from './fork-tree.ts';
 import type { FrameSource } from './frame-source.ts';
 import { Inspector } from './inspector.ts';
@@ -14,6 +15,7 @@ import { OffersPanel } from './offers-panel.ts';
 import { RecordPanel } from './record-panel.ts';
 import { JOB_TABLE, type JobRow, TASK_TABLE, type TaskRow } from './record-tables.ts';
 import { RolesPanel } from './roles-panel.ts';
+import type { TableData } from '../tables/table-data.ts';
 import { SharesPanel } from './shares-panel.ts';
 import { Tabs } from './tabs.ts';
 import { UsePanel } from './use-panel.ts';
@@ -36,7 +38,7 @@ export interface LabViewsListener {
 interface TabView {
   readonly name: string;
   readonly view: View & { refresh?(): void };
-  readonly csv?: () => string | Promise<string>;
+  readonly table?: () => TableData | Promise<TableData>;
 }
 
 /** How often it is looked whether what is shown is still fresh. */
@@ -154,9 +156,9 @@ export class LabViews {
   }
 
   /** The table that is seen, with its name. */
-  async tableInSight(): Promise<{ readonly name: string; readonly csv: string } | null> {
-    const { name, csv } = this.tabbed[this.tabs.shown];
-    return csv === undefined ? null : { name, csv: await csv() };
+  async tableInSight(): Promise<{ readonly name: string; readonly table: TableData } | null> {
+    const { name, table } = this.tabbed[this.tabs.shown];
+    return table === undefined ? null : { name, table: await table() };
   }
 
   /** What is no longer fresh says since when. */
@@ -187,8 +189,14 @@ export class LabViews {
 
   private makeTabs(
     look: (target: InspectionTarget) => void,
-    { seekEvent, failed }: LabViewsListener,
+    listener: LabViewsListener,
   ): readonly TabView[] {
+    const { seekEvent, failed } = listener;
+    const flows = new FlowsPanel({
+      look: (target) => this.chosen(target),
+      inject: (fault) => listener.inject(fault),
+      failed,
+    });
     const offers = new OffersPanel((offer) => look({ kind: 'offer', offer }), failed);
     const jobs = new RecordPanel<JobRow>(
       JOB_TABLE,
@@ -204,13 +212,14 @@ export class LabViews {
     const roles = new RolesPanel((framework) => look({ kind: 'framework', framework }));
     const agents = new AgentsTable((agent) => this.chosen({ kind: 'agent', agent }), failed);
     return [
-      { name: 'Offers', view: offers, csv: () => offers.asCsv() },
-      { name: 'Jobs', view: jobs, csv: () => jobs.asCsv() },
-      { name: 'Tasks', view: tasks, csv: () => tasks.asCsv() },
-      { name: 'Events', view: events, csv: () => events.asCsv() },
+      { name: 'Offers', view: offers, table: () => offers.asTable() },
+      { name: 'Flows', view: flows, table: () => flows.asTable() },
+      { name: 'Jobs', view: jobs, table: () => jobs.asTable() },
+      { name: 'Tasks', view: tasks, table: () => tasks.asTable() },
+      { name: 'Events', view: events, table: () => events.asTable() },
       { name: 'Roles', view: roles },
-      { name: 'Agents', view: agents, csv: () => agents.asCsv() },
-      { name: 'Fairness', view: this.fairness, csv: () => this.fairness.asCsv() },
+      { name: 'Agents', view: agents, table: () => agents.asTable() },
+      { name: 'Fairness', view: this.fairness, table: () => this.fairness.asTable() },
     ];
   }
 }

@@ -9,11 +9,12 @@ import type {
 } from '../../sim/session/session-api.ts';
 import type { Frame } from '../../sim/session/session-frame.ts';
 import type { OpenedFile, PageContext } from '../shell/page.ts';
-import { isAborted } from '../worker/session-error.ts';
+import { isAborted, isCrash } from '../worker/session-error.ts';
 import { SessionClient } from '../worker/session-client.ts';
 import type { SessionPort } from '../worker/session-port.ts';
 import { addressOf, wishFor } from '../compare/compare-address.ts';
 import { writeLink } from '../links/run-link.ts';
+import { isLiveRecording } from '../recording-view/recording-lines.ts';
 import { givenTraces } from '../files/given-traces.ts';
 import { Files } from '../files/open-files.ts';
 import { WantedFiles } from '../files/wanted-files.ts';
@@ -143,7 +144,10 @@ export class Lab {
     this.control.guard(this.openFile({ name, content, beside: new Map() }));
   }
 
-  private async openFile({ name, content, beside }: OpenedFile): Promise<void> {
+  private async openFile(file: OpenedFile): Promise<void> {
+    const { name, content, beside } = file;
+    // What a real cluster did has a page of its own here.
+    if (await isLiveRecording(content)) return this.context.openFile(file);
     this.opener.lookBeside(beside);
     const answer = await this.files.file(name, content);
     if (answer.kind === 'nothing known') {
@@ -349,12 +353,12 @@ export class Lab {
   private restarted(reason: string, position: Position | null): void {
     const where = position === null ? 'Open the scenario again.' : 'The run is where it was.';
     this.context.warn(`The engine's worker stopped (${reason}) and was started again. ${where}`);
-    this.control.guard(this.control.refresh());
+    if (position !== null) this.control.guard(this.control.refresh());
   }
 
   private fail(error: unknown): void {
-    // What was overtaken by another wish is nobody's concern.
-    if (this.context.left.aborted || isAborted(error)) return;
+    // What was overtaken by another wish is nobody's concern; a crash is told once, by `restarted`.
+    if (this.context.left.aborted || isAborted(error) || isCrash(error)) return;
     this.context.warn(error instanceof Error ? error.message : String(error));
   }
 }

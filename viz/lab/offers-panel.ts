@@ -3,7 +3,7 @@ import { OFFER_ENDS, type OfferPage } from '../../sim/session/session-pages.ts';
 import type { Ink } from '../cluster-view/ink.ts';
 import { inkOf } from '../cluster-view/ink.ts';
 import { element, select, setText } from '../elements/element.ts';
-import { csv } from '../tables/csv.ts';
+import type { TableData } from '../tables/table-data.ts';
 import type { FrameSource } from './frame-source.ts';
 import { frameworkChip } from './framework-marks.ts';
 import {
@@ -113,9 +113,9 @@ export class OffersPanel implements View {
   }
 
   /** The offers that are shown, as a table. */
-  asCsv(): string {
+  asTable(): TableData {
     const { page, source } = this;
-    if (page === null || source === null) return '';
+    if (page === null || source === null) return { heading: [], rows: [] };
     const { frameworks, agents, resources } = source.summary;
     const width = resources.length;
     const heading = ['offer', 'framework', 'agent', 'madeSeconds', 'endedSeconds', 'end', 'tasks'];
@@ -125,7 +125,7 @@ export class OffersPanel implements View {
       ...[OFFER_ENDS[page.end[row]], page.tasks[row]],
       ...resources.map((_resource, r) => page.resources[row * width + r] / 1000),
     ]);
-    return csv([...heading, ...resources], rows);
+    return { heading: [...heading, ...resources], rows };
   }
 
   private isSeen(): boolean {

@@ -1,6 +1,6 @@
 import type { Frame, FrameRequest } from '../../sim/session/session-frame.ts';
 import { element, select, setText } from '../elements/element.ts';
-import { csv } from '../tables/csv.ts';
+import type { TableData } from '../tables/table-data.ts';
 import {
   type RowAnswer,
   type RowRequest,
@@ -122,9 +122,9 @@ export class RecordPanel<Row> implements View {
   }
 
   /** All rows that fit the filter, not only those in sight. */
-  async asCsv(): Promise<string> {
+  async asTable(): Promise<TableData> {
     const { source, kind } = this;
-    if (source === null) return '';
+    if (source === null) return { heading: kind.csv.heading, rows: [] };
     const rows: Row[] = [];
     for (let matching = Infinity; rows.length < matching; ) {
       const request = { offset: rows.length, limit: EXPORT_PAGE, sort: null, descending: false };
@@ -133,10 +133,7 @@ export class RecordPanel<Row> implements View {
       matching = answer.matching;
       rows.push(...answer.rows);
     }
-    return csv(
-      kind.csv.heading,
-      rows.map((row) => kind.csv.row(row, source)),
-    );
+    return { heading: kind.csv.heading, rows: rows.map((row) => kind.csv.row(row, source)) };
   }
 
   close(): void {

@@ -1,7 +1,7 @@
 import { button, element } from '../elements/element.ts';
 import { KeysDialog, isWriting } from './keys-dialog.ts';
 import { Messages, messageOf } from './messages.ts';
-import { servedFile, takeDrops } from './opened-file.ts';
+import { isServedByMaster, servedFile, takeDrops } from './opened-file.ts';
 import type { OpenedFile, Page, PageContext, RunFacts, Unmount } from './page.ts';
 import { ROUTES, type Place, hashOf, placeOf } from './routes.ts';
 import { type Theme, applyTheme, chosenTheme, nextTheme } from './theme.ts';
@@ -52,6 +52,8 @@ export class House {
     addEventListener('unhandledrejection', ({ reason }) => this.#messages.warn(messageOf(reason)));
     takeDrops(body, (file) => this.#openFile(file));
     // A link says what to show: it goes before the file that the command was given.
+    // What a master serves is about its cluster.
+    if (location.hash === '' && isServedByMaster()) history.replaceState(null, '', '#/live');
     const asked = placeOf(location.hash);
     const hasLink = asked.name === 'lab' && asked.tail !== '';
     this.#file = (hasLink ? Promise.resolve(null) : servedFile()).catch((error: unknown) => {
@@ -112,7 +114,9 @@ export class House {
       element(
         'p',
         {},
-        `${PRODUCT} ${this.#version}. Everything runs in this page; nothing is sent.`,
+        isServedByMaster()
+          ? `${PRODUCT} ${this.#version}. Served by the master of a cluster.`
+          : `${PRODUCT} ${this.#version}. Everything runs in this page; nothing is sent.`,
       ),
       this.#run,
     );
@@ -177,6 +181,7 @@ export class House {
         this.#file = Promise.resolve(null);
         return file;
       },
+      openFile: (file) => this.#openFile(file),
       calm: matchMedia('(prefers-reduced-motion: reduce)').matches,
       left,
     };

@@ -1,3 +1,5 @@
+import { isServedByMaster } from './opened-file.ts';
+
 /** How long after it is loaded: what one came for goes first. */
 const AFTER_MS = 3000;
 
@@ -6,7 +8,8 @@ const AFTER_MS = 3000;
  * that is not to be had (a private window, plain http, a page served by vite) it needs its host.
  */
 export function keepForOffline(): void {
-  if (!('serviceWorker' in navigator)) return;
+  // A cluster's page is of no use without its master.
+  if (!('serviceWorker' in navigator) || isServedByMaster()) return;
   const register = (): void => {
     navigator.serviceWorker.register('./offline.js').catch(() => undefined);
   };

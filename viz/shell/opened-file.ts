@@ -27,6 +27,11 @@ async function fetched(address: string): Promise<Blob> {
   return answer.blob();
 }
 
+/** Whether the page comes from a master, whose cluster it can show. */
+export function isServedByMaster(): boolean {
+  return document.querySelector('meta[name=evenhand-master]') !== null;
+}
+
 /** Takes files dropped anywhere on the page; with several, the first. */
 export function takeDrops(target: HTMLElement, taken: (file: OpenedFile) => void): void {
   target.addEventListener('dragover', (event) => {

@@ -39,6 +39,8 @@ export interface PageContext {
   warn(message: string): void;
   /** A file that `evenhand lab FILE` or the reader's drop on another page brought; once. */
   takeFile(): Promise<OpenedFile | null>;
+  /** Opens a file in the lab, as if the reader had dropped it. */
+  openFile(file: OpenedFile): void;
   /** Whether movement is unwelcome (`prefers-reduced-motion`). */
   readonly calm: boolean;
   /** Aborted when the page is left. */

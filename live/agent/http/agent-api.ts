@@ -16,7 +16,7 @@ import {
   taskDocuments,
 } from '../documents/call-documents.ts';
 import { versionModel } from '../documents/state-models.ts';
-import { FileProblem, findFile, listFiles } from './files.ts';
+import { FileProblem, listFiles, permittedFile } from './files.ts';
 
 /** Most that one READ_FILE gives, bytes. */
 const READ_BYTES_MAX = 64 * 1024;
@@ -34,7 +34,11 @@ const callSchema = z.looseObject({
 });
 
 type AgentCall = z.infer<typeof callSchema>;
-type Answer = (site: AgentSite, call: AgentCall) => JsonObject | Promise<JsonObject>;
+type Answer = (
+  site: AgentSite,
+  call: AgentCall,
+  request: FastifyRequest,
+) => JsonObject | Promise<JsonObject>;
 
 const ANSWERS: Readonly<Record<string, Answer | undefined>> = {
   GET_HEALTH: () => ({ healthy: true }),
@@ -58,9 +62,9 @@ const ANSWERS: Readonly<Record<string, Answer | undefined>> = {
   GET_AGENT: (site) => ({ agent_info: agentDocument(site) }),
   GET_OPERATIONS: () => ({ operations: [] }),
   GET_RESOURCE_PROVIDERS: () => ({ resource_providers: [] }),
-  LIST_FILES: async (site, { list_files: said }) => {
+  LIST_FILES: async (site, { list_files: said }, request) => {
     if (said === undefined) fail("Expecting 'list_files' to be present");
-    const files = await listFiles(await findFile(site, said.path));
+    const files = await listFiles(await permittedFile(site, request, said.path));
     return {
       file_infos: files.map(({ path, size, nlink, mtimeMs, mode, uid, gid }) => ({
         ...{ path, nlink, size, mode, uid: String(uid), gid: String(gid) },
@@ -68,10 +72,10 @@ const ANSWERS: Readonly<Record<string, Answer | undefined>> = {
       })),
     };
   },
-  READ_FILE: async (site, { read_file: said }) => {
+  READ_FILE: async (site, { read_file: said }, request) => {
     if (said === undefined) fail("Expecting 'read_file' to be present");
     const length = Math.min(said.length ?? READ_BYTES_MAX, READ_BYTES_MAX);
-    const file = await open(await findFile(site, said.path), 'r');
+    const file = await open(await permittedFile(site, request, said.path), 'r');
     try {
       const { size } = await file.stat();
       const buffer = Buffer.alloc(length);
@@ -105,7 +109,7 @@ async function agentCall(
     const call = checkDocument(parseJson(body), callSchema, 'agent::Call');
     const answer = ANSWERS[call.type];
     if (answer === undefined) fail(`'${call.type}' is not a type of call that is known here`);
-    const said = await answer(site, call);
+    const said = await answer(site, call, request);
     return reply.send({ type: call.type, [call.type.toLowerCase()]: said });
   } catch (error) {
     if (error instanceof CallError) return answerText(reply, error.status, error.message);

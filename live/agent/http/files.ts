@@ -1,11 +1,16 @@
 import { createReadStream } from 'node:fs';
 import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
-import { basename, join, resolve, sep } from 'node:path';
+import { basename, join, relative, resolve, sep } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { answerText } from '../../master/http/http-checks.ts';
 import type { JsonObject } from '../../mesos/json.ts';
+import { refusalOf } from '../../security/operator-rules.ts';
+import { principalOf } from '../../security/principal.ts';
+import { NO_SECURITY } from '../../security/security.ts';
+import { userOfTask } from '../../security/sight.ts';
 import type { AgentSite } from '../agent-site.ts';
+import { containerOf } from '../task-container.ts';
 
 /** Most that one `/files/read` gives, bytes; Mesos reads at most so many at once. */
 const READ_BYTES_MAX = 16 * 4096;
@@ -40,7 +45,8 @@ function answered(site: AgentSite, answer: Answer) {
       if (query['path'] === undefined || query['path'] === '') {
         throw new FileProblem(400, "Expecting 'path=value' in query.");
       }
-      return await answer(await findFile(site, query['path']), query, reply);
+      const file = await permittedFile(site, request, query['path']);
+      return await answer(file, query, reply);
     } catch (error) {
       if (error instanceof FileProblem) return answerText(reply, error.status, error.message);
       throw error;
@@ -52,7 +58,7 @@ function answered(site: AgentSite, answer: Answer) {
  * The file that a path means: below the work folder's `slaves`, or, as Mesos's virtual paths have
  * it, `/frameworks/F/executors/E/runs/latest/…`.
  */
-export async function findFile(site: AgentSite, asked: string): Promise<string> {
+async function findFile(site: AgentSite, asked: string): Promise<string> {
   const root = resolve(site.settings.workDir, 'slaves');
   const isVirtual = asked.startsWith('/frameworks/');
   const own = site.ids.agent(site.agentId);
@@ -67,6 +73,36 @@ export async function findFile(site: AgentSite, asked: string): Promise<string> 
     if (error instanceof Error && 'code' in error) throw missing;
     throw error;
   }
+}
+
+/**
+ * The file that a path means, for who asks.
+ * @throws FileProblem where it is not there, or not for him
+ */
+export async function permittedFile(
+  site: AgentSite,
+  request: FastifyRequest,
+  asked: string,
+): Promise<string> {
+  const file = await findFile(site, asked);
+  const object = await sandboxUser(site, file);
+  const needs = [{ action: 'access_sandboxes', object }] as const;
+  const { acls } = site.settings.security ?? NO_SECURITY;
+  const refusal = refusalOf(acls, principalOf(request), needs);
+  if (refusal !== null) throw new FileProblem(403, refusal);
+  return file;
+}
+
+/** Whom a sandbox belongs to; null for what is in none that is known, which is anybody's. */
+async function sandboxUser({ host, settings }: AgentSite, file: string): Promise<string | null> {
+  const root = resolve(settings.workDir, 'slaves');
+  const path = relative(await realpath(root), file);
+  for (const task of host.tasks.values()) {
+    const sandbox = relative(root, containerOf(task)?.sandbox ?? root);
+    const isInside = sandbox !== '' && `${path}${sep}`.startsWith(`${sandbox}${sep}`);
+    if (isInside) return userOfTask(task.info, task.framework.user ?? '');
+  }
+  return null;
 }
 
 async function browse(path: string, _query: Query, reply: FastifyReply): Promise<unknown> {

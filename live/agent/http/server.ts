@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { answerText } from '../../master/http/http-checks.ts';
 import { guardRoutes } from '../../security/guard.ts';
 import { agentRealm } from '../../security/realms.ts';
+import { authorizeRoutes } from '../../security/route-rules.ts';
 import type { Security } from '../../security/security.ts';
 import { SERVER_TIMEOUTS, boundBodies } from '../../security/slow-requests.ts';
 import { listenerOf } from '../../security/tls.ts';
@@ -20,7 +21,7 @@ const BODY_BYTES_MAX = 8 * 1024 * 1024;
 export function agentServer(
   log: Logger,
   site: AgentSite,
-  { authentication, tls }: Security,
+  { authentication, tls, acls }: Security,
 ): FastifyInstance {
   const app = fastify({
     bodyLimit: BODY_BYTES_MAX,
@@ -28,6 +29,7 @@ export function agentServer(
     serverFactory: (handler) => listenerOf(tls, SERVER_TIMEOUTS, handler),
   });
   guardRoutes(app, authentication, agentRealm);
+  authorizeRoutes(app, acls);
   boundBodies(app, null);
   app.removeAllContentTypeParsers();
   const taken = (_request: unknown, body: unknown, done: (error: null, body: unknown) => void) => {

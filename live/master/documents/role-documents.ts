@@ -1,6 +1,5 @@
 import { fromMilli, type ResourceMap } from '../../../core/resources/quantities.ts';
 import type { QuotaConfig } from '../../../core/protocol/operator-api.ts';
-import type { Resources } from '../../../core/resources/resources.ts';
 import { type JsonObject, idDocument } from '../../mesos/json.ts';
 import { resourceDocuments } from '../../mesos/resource-codec.ts';
 import type { MasterSite } from '../master-site.ts';
@@ -13,7 +12,10 @@ export interface KnownRole {
   readonly frameworks: readonly number[];
 }
 
-export function knownRoles({ host: { master } }: MasterSite, holdings: Holdings): KnownRole[] {
+export function knownRoles(
+  { host: { master }, sight }: MasterSite,
+  holdings: Holdings,
+): KnownRole[] {
   const { weights } = master.registry.settings;
   const members = new Map<string, number[]>();
   const touch = (role: string): number[] => {
@@ -23,9 +25,11 @@ export function knownRoles({ host: { master } }: MasterSite, holdings: Holdings)
   };
   for (const { id, roles } of holdings.frameworks) for (const role of roles) touch(role).push(id);
   for (const role of holdings.usedByRole.keys()) touch(role);
+  for (const role of holdings.reservedRoles()) touch(role);
   for (const role of weights.keys()) touch(role);
   for (const { role } of master.quotaConfigs()) touch(role);
-  const names = [...members.keys()].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const seen = [...members.keys()].filter((role) => sight.role(role));
+  const names = seen.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   return names.map((name) => {
     return { name, weight: weights.get(name) ?? 1, frameworks: members.get(name) ?? [] };
   });
@@ -52,19 +56,9 @@ export function roleModel(
     resources: amounts(used.plus(offered).quantities()),
     allocated: amounts(used.quantities()),
     offered: amounts(offered.quantities()),
-    reserved: amounts(reservedIn(site, holdings, name)),
+    reserved: amounts(holdings.reservedTo(name).quantities()),
     frameworks: frameworks.map((id) => site.ids.framework(id)),
   };
-}
-
-function reservedIn(site: MasterSite, holdings: Holdings, role: string): ResourceMap {
-  const { agents } = site.host.master.allocator;
-  const sum = holdings.agents.map(({ id }): Resources => agents.totalOf(id).rest.reserved(role));
-  const total = new Map<string, number>();
-  for (const some of sum) {
-    for (const [name, milli] of some.quantities()) total.set(name, (total.get(name) ?? 0) + milli);
-  }
-  return total;
 }
 
 export function amounts(map: ResourceMap | undefined): JsonObject {
@@ -83,6 +77,18 @@ export function roleDocument(
     frameworks: frameworks.map((id) => idDocument(site.ids.framework(id))),
     resources: resourceDocuments(holdings.usedByRole.of(name)),
   };
+}
+
+/** Quotas of the roles that may be seen. */
+export function seenQuotas({ host, sight }: MasterSite): QuotaConfig[] {
+  return host.master.quotaConfigs().filter(({ role }) => sight.quota(role));
+}
+
+/** Mesos v1 `WeightInfo` of each role that may be seen and has one. */
+export function weightsDocument({ host, sight }: MasterSite): JsonObject[] {
+  const { weights } = host.master.registry.settings;
+  const infos = Array.from(weights, ([role, weight]) => ({ role, weight }));
+  return infos.filter(({ role }) => sight.role(role));
 }
 
 /** Mesos v1 `QuotaStatus`. */

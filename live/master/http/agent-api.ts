@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
+import type { Connection } from '../../../core/machine.ts';
 import { isSchedulerEvent } from '../../host/effects.ts';
 import { RecordError, RecordReader } from '../../host/recordio.ts';
 import { writeMachineJson } from '../../host/machine-json.ts';
@@ -12,19 +13,38 @@ import {
 import { AGENT_STREAM_PATH, AGENT_STREAM_TYPE } from '../../mesos/agent-stream.ts';
 import { carriedBy } from '../../mesos/task-codec.ts';
 import { isJsonObject } from '../../mesos/json.ts';
+import { refusalOf } from '../../security/operator-rules.ts';
+import { principalOf } from '../../security/principal.ts';
 import { BoundedStream } from '../bounded-stream.ts';
 import type { MasterSite } from '../master-site.ts';
+import { answerText } from './http-checks.ts';
 
 /**
  * An agent's connection: one request whose body is what the agent says and whose answer is what
  * the master says, each in order, for as long as both live.
  */
 export function registerAgentApi(app: FastifyInstance, site: MasterSite): void {
-  app.post(AGENT_STREAM_PATH, (request, reply) => agentStream(site, request, reply));
+  const ends: StreamEnds = new Map();
+  site.history.listen((event) => {
+    // Whoever was given up has to come anew, and must not wait for a master that speaks no more.
+    if (event.type === 'AGENT_REMOVED') setImmediate(() => ends.get(event.agent.connection)?.());
+  });
+  app.post(AGENT_STREAM_PATH, (request, reply) => agentStream(site, ends, request, reply));
 }
 
-function agentStream(site: MasterSite, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+/** What ends each connection, after all that was said over it. */
+type StreamEnds = Map<Connection, () => void>;
+
+function agentStream(
+  site: MasterSite,
+  ends: StreamEnds,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   const { host, places } = site;
+  const needs = [{ action: 'register_agents', object: null }] as const;
+  const refusal = refusalOf(site.access.acls, principalOf(request), needs);
+  if (refusal !== null) return answerText(reply.header('connection', 'close'), 403, refusal);
   const body: IncomingMessage = request.raw;
   reply.hijack();
   const { raw } = reply;
@@ -33,6 +53,7 @@ function agentStream(site: MasterSite, request: FastifyRequest, reply: FastifyRe
   raw.flushHeaders();
   const records = new RecordReader(AGENT_MESSAGE_MAX);
   const leave = (): void => {
+    ends.delete(connection);
     host.disconnect(connection);
     places.forget(connection);
   };
@@ -44,6 +65,10 @@ function agentStream(site: MasterSite, request: FastifyRequest, reply: FastifyRe
       const { cluster } = site.ids;
       stream.write(writeMachineJson(isNaming ? { ...message, cluster } : message));
     },
+  });
+  ends.set(connection, () => {
+    stream.end();
+    leave();
   });
   const refuse = (reason: string): void => {
     site.log.warn({ connection, reason }, 'agent says what cannot be understood');

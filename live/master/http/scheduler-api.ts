@@ -8,8 +8,10 @@ import type { MesosCall } from '../../mesos/call-schema.ts';
 import { eventDocument } from '../../mesos/event-codec.ts';
 import { MessageError } from '../../mesos/protobuf/message-codec.ts';
 import { differingPrincipals, withPrincipal } from '../../security/framework-principal.ts';
+import { markUnauthorized, problemOfRoles } from '../../security/framework-rules.ts';
 import { principalOf } from '../../security/principal.ts';
 import { BoundedStream } from '../bounded-stream.ts';
+import type { Link } from '../master-host.ts';
 import type { MasterSite } from '../master-site.ts';
 import { answerText } from './http-checks.ts';
 import {
@@ -23,9 +25,7 @@ import {
 
 /** `POST /api/v1/scheduler` (`mesos-semantics` part 19.1, with its order of checks). */
 export function registerSchedulerApi(app: FastifyInstance, site: MasterSite): void {
-  for (const url of ['/api/v1/scheduler', '/master/api/v1/scheduler']) {
-    app.all(url, (request, reply) => schedulerCall(site, request, reply));
-  }
+  app.all('/api/v1/scheduler', (request, reply) => schedulerCall(site, request, reply));
 }
 
 async function schedulerCall(
@@ -98,8 +98,13 @@ function call(
       `the stream ID currently associated with framework ID '${named}'`;
     return answerText(reply, 400, text);
   }
+  const { acls, roles } = site.access;
+  if (said.update_framework !== undefined) {
+    const problem = problemOfRoles(acls, roles, said.update_framework.framework_info);
+    if (problem !== null) return answerText(reply, 403, problem);
+  }
   const input = readCall(said, stream.connection, ids, names);
-  const rejected = host.feed(input);
+  const rejected = host.feed(markUnauthorized(acls, input, record.info));
   if (said.type === 'UPDATE_FRAMEWORK') {
     return rejected === null
       ? reply.code(200).send()
@@ -120,7 +125,7 @@ function subscribe(
   const streamId = randomUUID();
   let stream: BoundedStream | null = null;
   let framework = -1;
-  const connection = host.connect({
+  const link: Link = {
     tell: (event) => {
       if (!isSchedulerEvent(event)) return;
       stream ??= open(event.type === 'ERROR');
@@ -139,7 +144,8 @@ function subscribe(
       // The subscription is over, and its client must not take a silence for one.
       if (event.type === 'ERROR') setImmediate(leave);
     },
-  });
+  };
+  const connection = host.connect(link);
   const forget = (): void => {
     if (streams.get(framework)?.streamId === streamId) streams.delete(framework);
     host.disconnect(connection);
@@ -166,7 +172,11 @@ function subscribe(
     host.disconnect(connection);
     throw error;
   }
-  host.feed(input);
+  const { acls, roles } = site.access;
+  const info = said.subscribe?.framework_info;
+  const problem = info === undefined ? null : problemOfRoles(acls, roles, info);
+  if (problem === null) host.feed(input);
+  else link.tell({ type: 'ERROR', message: problem });
   if (stream !== null) return reply;
   // Ids are being set aside: it will be heard when it asks again.
   host.disconnect(connection);

@@ -1,5 +1,5 @@
-import { FNV_OFFSET, hashText } from '../../core/random/mix.ts';
-import type { RandomStream } from '../../core/random/random-stream.ts';
+import { FNV_OFFSET, hashText } from '../random/mix.ts';
+import type { RandomStream } from '../random/random-stream.ts';
 
 /**
  * Random numbers of a machine, from a seed that its recording names, so that a replay draws the

@@ -1,0 +1,5 @@
+import { expose } from 'comlink';
+
+import { RecordingHost } from './recording-host.ts';
+
+expose(new RecordingHost());
