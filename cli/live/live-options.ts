@@ -15,7 +15,7 @@ import type { Resources } from '../../core/resources/resources.ts';
 import { ElectedMaster } from '../../live/finding/elected-master.ts';
 import { ListedMasters, type MasterFinder } from '../../live/finding/master-finder.ts';
 import { type ZkUrl, parseZkUrl } from '../../live/zookeeper/zk-url.ts';
-import { UsageError, messageOf } from '../errors.ts';
+import { CheckFailed, UsageError, messageOf } from '../errors.ts';
 import { type NumberWanted, parseNumber } from '../options/numbers.ts';
 
 /** A flag that may also be given as `EVENHAND_NAME`. */
@@ -76,6 +76,15 @@ function parseMaster(text: string, scheme: Scheme): URL {
   const url = URL.parse(/^https?:\/\//.test(text) ? text : `${scheme}://${text}`);
   if (url !== null && url.hostname !== '') return url;
   throw new UsageError(`--master: found "${text}", wanted an address such as 127.0.0.1:5050`);
+}
+
+/** What a client of ours could not do, in words: nobody there, or the master's refusal. */
+export function clientProblem(error: unknown, what: string): unknown {
+  if (!(error instanceof Error)) return error;
+  const code = 'code' in error ? error.code : '';
+  if (error.name === 'NoMaster') return new UsageError(`${what}: ${error.message}`);
+  if (code === 'ECONNREFUSED') return new UsageError(`${what}: nobody answers there`);
+  return error.name === 'MasterAnswer' ? new CheckFailed(error.message) : error;
 }
 
 /** Where masters are: where they are elected, or at these addresses. */

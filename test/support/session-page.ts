@@ -13,6 +13,15 @@ export interface SessionInPage {
   readonly pool: readonly string[];
 }
 
+/** Runs a scenario to its end in a real worker of this page. */
+export async function hashInPage(document: ScenarioDocument): Promise<string> {
+  const client = new SessionClient({ makeWorker: browserWorker });
+  await client.open({ source: { kind: 'document', document }, seed: '1' });
+  const { hash } = await client.finish();
+  client.close();
+  return hash;
+}
+
 /** Drives a session in a real worker of this page. */
 export async function sessionInPage(document: ScenarioDocument): Promise<SessionInPage> {
   const workers: Worker[] = [];

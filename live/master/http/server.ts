@@ -10,7 +10,9 @@ import type { MasterSite } from '../master-site.ts';
 import { AGENT_STREAM_PATH, AGENT_STREAM_TYPE } from '../../mesos/agent-stream.ts';
 import { registerAgentApi } from './agent-api.ts';
 import { answerText } from './http-checks.ts';
+import { registerKillTask } from './kill-task.ts';
 import { registerOperatorApi } from './operator-api.ts';
+import { plainPath } from './paths.ts';
 import { registerReadEndpoints } from './read-endpoints.ts';
 import { registerSchedulerApi } from './scheduler-api.ts';
 
@@ -19,7 +21,10 @@ const BODY_BYTES_MAX = 8 * 1024 * 1024;
 
 /** What a master answers by, without routes yet. It never listens: `FrontDoor` does. */
 export function masterServer(log: Logger, { authentication, acls }: Security): FastifyInstance {
-  const app = fastify({ bodyLimit: BODY_BYTES_MAX });
+  const app = fastify({
+    bodyLimit: BODY_BYTES_MAX,
+    rewriteUrl: ({ url = '/' }) => plainPath(url),
+  });
   guardRoutes(app, authentication, masterRealm);
   authorizeRoutes(app, acls);
   boundBodies(app, AGENT_STREAM_PATH);
@@ -47,5 +52,6 @@ export function registerMasterRoutes(app: FastifyInstance, site: MasterSite): vo
   registerSchedulerApi(app, site);
   registerAgentApi(app, site);
   registerOperatorApi(app, site);
+  registerKillTask(app, site);
   registerReadEndpoints(app, site);
 }
