@@ -84,6 +84,9 @@ const EVENHAND_FILES = ${JSON.stringify(files, null, 1)};
   };
 }
 
+/** What marks calls for bundlers is for nobody who reads the built files; licences stay. */
+const UNMARKED = { comments: { annotation: false } };
+
 /**
  * The page, built into dist/lab: `vite build viz`. All addresses in it are relative, so that it
  * works from any static host and below any path.
@@ -106,6 +109,7 @@ export default defineConfig({
     outDir: BUILT,
     emptyOutDir: true,
     target: 'es2023',
+    rolldownOptions: { output: UNMARKED },
     // Which file is the page's, which the worker's: for `npm run size`.
     manifest: true,
     modulePreload: { polyfill: false },

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 
 import { ExitCode } from '../errors.ts';
 import { helpExample } from '../help.ts';
+import { configured } from '../live/configured-command.ts';
 import { type ClientFlags, withClientOptions } from '../live/client-options.ts';
 import { setting, stopSignal } from '../live/live-options.ts';
 import { type SecurityFlags, withAgentSecurity } from '../live/security-options.ts';
@@ -58,21 +59,21 @@ export function registerAgent(program: Command): void {
     .option('--no-recording', 'do not record its life')
     .option('--open', 'listen where others reach it, though nobody has to say who he is')
     .addOption(setting('--log-level <level>', 'silent, error, warn, info or debug', 'info'));
-  withAgentSecurity(withClientOptions(command))
-    .addHelpText(
-      'after',
-      helpExample('evenhand agent --master 127.0.0.1:5050 --resources "cpus:4;mem:8192"'),
-    )
-    .action(async (flags: AgentFlags) => {
-      // Loaded when it is wanted: other commands start without a server.
-      const { startAgent } = await import('../live/start-agent.ts');
-      const agent = await startAgent(flags, 1, 0, (message) => {
-        process.stderr.write(`the master does not want this agent: ${message}\n`);
-        process.exit(ExitCode.FAILED);
-      });
-      process.stdout.write(`agent: ${agent.url}\n`);
-      await stopSignal();
-      // Its tasks run on: an agent that starts again finds them.
-      await agent.stop(false);
+  withAgentSecurity(withClientOptions(command)).addHelpText(
+    'after',
+    helpExample('evenhand agent --master 127.0.0.1:5050 --resources "cpus:4;mem:8192"'),
+  );
+  const run = configured(command, async (flags: AgentFlags) => {
+    // Loaded when it is wanted: other commands start without a server.
+    const { startAgent } = await import('../live/start-agent.ts');
+    const agent = await startAgent(flags, 1, 0, (message) => {
+      process.stderr.write(`the master does not want this agent: ${message}\n`);
+      process.exit(ExitCode.FAILED);
     });
+    process.stdout.write(`agent: ${agent.url}\n`);
+    await stopSignal();
+    // Its tasks run on: an agent that starts again finds them.
+    await agent.stop(false);
+  });
+  command.action(run);
 }

@@ -10,6 +10,7 @@ import {
 import { withoutPassword } from '../../live/zookeeper/zk-url.ts';
 import { findBuiltPage } from '../lab/built-page.ts';
 import type { MasterFlags } from '../commands/master.ts';
+import { readText } from '../documents/source-document.ts';
 import { ExitCode, UsageError } from '../errors.ts';
 import { parseDurationUs } from '../options/durations.ts';
 import { POSITIVE_INTEGER, parseNumber } from '../options/numbers.ts';
@@ -43,6 +44,7 @@ export async function startMaster(flags: MasterFlags): Promise<RunningMaster> {
       ...advertised(flags),
       workDir: resolve(flags.workDir ?? usualWorkDir('master')),
       ...(election === null ? {} : { election }),
+      ...whitelistOf(flags),
       policy,
       allocationIntervalUs: parseDurationUs(flags.allocationInterval, '--allocation-interval'),
       offerTimeoutUs:
@@ -84,6 +86,15 @@ function electionOf(flags: MasterFlags): ElectionSettings | null {
     `--ip: found ${advertiseIp}, which --zk would make known to others; wanted a dotted address ` +
       'that they reach, or --advertise-ip',
   );
+}
+
+/** Mesos takes `*` for all hosts. */
+function whitelistOf({ whitelist }: MasterFlags): { readonly whitelist?: string } {
+  if (whitelist === undefined || whitelist === '*') return {};
+  const file = resolve(whitelist.replace(/^file:\/\//, ''));
+  // Read here too: who names a file that is not there is to hear it at once.
+  readText(file);
+  return { whitelist: file };
 }
 
 /** What the system said about an address, in words. */

@@ -55,6 +55,8 @@ export interface MasterSettings {
   readonly pageHeartbeatMs?: number;
   /** How it is kept from those who have no business there; not at all unless given. */
   readonly security?: Security;
+  /** File of the hosts that may be offered, read again whenever it changes; all unless given. */
+  readonly whitelist?: string;
   /** The registry cannot be read or written: the process must end. */
   readonly onFatal: (error: unknown) => void;
 }
