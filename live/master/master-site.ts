@@ -10,6 +10,7 @@ import { type Sight, WHOLE_SIGHT } from '../security/sight.ts';
 import { AgentPlaces } from './agent-places.ts';
 import type { MasterHistory } from './history.ts';
 import type { MasterHost } from './master-host.ts';
+import { Tallies } from './tallies.ts';
 
 /** How often streams carry a sign of life (Mesos `DEFAULT_HEARTBEAT_INTERVAL`). */
 export const HEARTBEAT_SECONDS = 15;
@@ -57,6 +58,9 @@ export class MasterSite implements EventWords {
   };
   readonly places = new AgentPlaces();
   readonly streams = new Map<number, SchedulerStream>();
+  readonly tallies = new Tallies();
+  /** Operators who listen to events. */
+  subscribers = 0;
   readonly heartbeatSeconds: number = HEARTBEAT_SECONDS;
   /** Twice as often as is promised: the npm package `mesos-framework` gives up after 10 s. */
   readonly heartbeatEveryMs: number = HEARTBEAT_SECONDS * 500;

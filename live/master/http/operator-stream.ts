@@ -23,11 +23,6 @@ const SUBSCRIBERS_MAX = 1000;
 
 const HEARTBEAT = { type: 'HEARTBEAT' };
 
-/** Number of those who listen to a master's events. */
-export function subscriberCount(site: MasterSite): number {
-  return rooms.get(site)?.count ?? 0;
-}
-
 /** SUBSCRIBE: all there is, then what changes, without a gap between. */
 export async function operatorStream(
   site: MasterSite,
@@ -135,12 +130,9 @@ class Room {
     this.site = site;
   }
 
-  get count(): number {
-    return this.subscribers.size;
-  }
-
   enter(subscriber: Subscriber): void {
     this.subscribers.add(subscriber);
+    this.site.subscribers = this.subscribers.size;
     this.stop ??= this.site.history.listen((event) => this.tell(event));
     const [oldest] = this.subscribers;
     if (this.subscribers.size <= SUBSCRIBERS_MAX) return;
@@ -150,6 +142,7 @@ class Room {
 
   leave(subscriber: Subscriber): void {
     this.subscribers.delete(subscriber);
+    this.site.subscribers = this.subscribers.size;
     if (this.subscribers.size > 0) return;
     this.stop?.();
     this.stop = null;
