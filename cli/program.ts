@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 
 import { ExitCode, TaskEnded, describeError, exitCodeOf } from './errors.ts';
 import { helpExample } from './help.ts';
+import { dashedFlags } from './live/dashed-flags.ts';
 import { engineVersion } from './version.ts';
 
 /**
@@ -12,7 +13,8 @@ export async function main(args: readonly string[]): Promise<number> {
   stopQuietlyOnClosedPipe();
   try {
     const program = await createProgram(args);
-    await program.parseAsync([...args], { from: 'user' });
+    const command = program.commands.find((one) => one.name() === args[0]);
+    await program.parseAsync(dashedFlags(args, command), { from: 'user' });
     return ExitCode.DONE;
   } catch (error) {
     if (error instanceof CommanderError) return exitCodeOfCommander(error);
@@ -41,6 +43,17 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Register>> = new Map([
   ['agent', async () => (await import('./commands/agent.ts')).registerAgent],
   ['up', async () => (await import('./commands/up.ts')).registerUp],
   ['execute', async () => (await import('./commands/execute.ts')).registerExecute],
+  ['state', async () => (await import('./commands/state.ts')).registerState],
+  ['tasks', async () => (await import('./commands/tasks.ts')).registerTasks],
+  ['logs', async () => (await import('./commands/logs.ts')).registerLogs],
+  ['kill', async () => (await import('./commands/kill.ts')).registerKill],
+  ['drain', async () => (await import('./commands/drain.ts')).registerDrain],
+  ['maintenance', async () => (await import('./commands/maintenance.ts')).registerMaintenance],
+  ['quota', async () => (await import('./commands/quota.ts')).registerQuota],
+  ['weights', async () => (await import('./commands/weights.ts')).registerWeights],
+  ['reserve', async () => (await import('./commands/reserve.ts')).registerReserve],
+  ['unreserve', async () => (await import('./commands/reserve.ts')).registerUnreserve],
+  ['volume', async () => (await import('./commands/reserve.ts')).registerVolume],
   ['bench', async () => (await import('./commands/bench.ts')).registerBench],
 ]);
 

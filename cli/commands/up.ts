@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 
 import type { RunningAgent } from '../../live/agent/run-agent.ts';
 import { helpExample } from '../help.ts';
+import { configured } from '../live/configured-command.ts';
 import { setting, stopSignal } from '../live/live-options.ts';
 import { POSITIVE_INTEGER, parseNumber } from '../options/numbers.ts';
 import { DOCKER_SOCKET } from './agent.ts';
@@ -21,7 +22,7 @@ interface UpFlags {
 
 /** `evenhand up`: a whole cluster on this machine, to try things out. */
 export function registerUp(program: Command): void {
-  program
+  const command = program
     .command('up')
     .summary('a whole cluster on this machine, to try things out')
     .description(
@@ -38,8 +39,8 @@ export function registerUp(program: Command): void {
     .addHelpText(
       'after',
       helpExample('evenhand up --agents 3', 'evenhand execute --command "echo hello"'),
-    )
-    .action(up);
+    );
+  command.action(configured(command, up));
 }
 
 async function up(flags: UpFlags): Promise<void> {

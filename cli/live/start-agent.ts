@@ -9,6 +9,7 @@ import { parseDurationUs } from '../options/durations.ts';
 import { engineVersion } from '../version.ts';
 import { liveLog } from './live-log.ts';
 import {
+  advertised,
   checkAddress,
   flagsOf,
   machineResources,
@@ -33,7 +34,7 @@ export async function startAgent(
   place: number,
   onShutdown: (message: string) => void,
 ): Promise<RunningAgent> {
-  const { ip, hostname = ip, resources, attributes = '' } = flags;
+  const { ip, advertiseIp = ip, hostname = advertiseIp, resources, attributes = '' } = flags;
   const secured = withLibprocess(flags, process.env);
   const security = agentSecurity(secured);
   checkAddress(ip, flags.open === true || isGuarded(security));
@@ -46,6 +47,7 @@ export async function startAgent(
       ip,
       port: parsePort(flags.port, '--port'),
       hostname,
+      ...advertised(flags),
       workDir,
       resources: parseResourcesOption(offered, '--resources'),
       attributes: parseAttributesOption(attributes),

@@ -74,6 +74,7 @@ export class MasterHost {
   private isClosed = false;
   private rejected: Rejected | null = null;
   private whenStored: (() => void) | null = null;
+  private storing: Promise<void> | null = null;
 
   constructor(options: MasterHostOptions) {
     this.options = options;
@@ -134,6 +135,11 @@ export class MasterHost {
     return this.feed(call);
   }
 
+  /** Resolves when all that was to be stored is: what was called for has taken effect. */
+  async stored(): Promise<void> {
+    while (this.storing !== null && !this.isClosed) await this.storing;
+  }
+
   /** No more inputs, no more timers; nothing is carried out any more. */
   close(): void {
     this.isClosed = true;
@@ -182,10 +188,7 @@ export class MasterHost {
         });
       }
       case 'store':
-        this.store(effect.registry).then(
-          () => this.feed({ type: 'STORED' }),
-          (error: unknown) => this.options.onFatal(error),
-        );
+        this.store(effect.registry);
         return;
       case 'reject':
         this.rejected = { reason: effect.reason, fault: effect.fault ?? null };
@@ -194,16 +197,24 @@ export class MasterHost {
     }
   }
 
-  private async store(registry: string): Promise<void> {
+  private store(registry: string): void {
+    const { stores } = this;
     const before = performance.now();
-    this.stores.underWay++;
-    try {
-      await this.options.store.store(registry);
-    } finally {
-      this.stores.underWay--;
-    }
-    this.stores.bytes = Buffer.byteLength(registry);
-    this.stores.durations.add(performance.now() - before);
+    stores.underWay++;
+    const storing: Promise<void> = this.options.store.store(registry).then(
+      () => {
+        stores.underWay--;
+        stores.bytes = Buffer.byteLength(registry);
+        stores.durations.add(performance.now() - before);
+        if (this.storing === storing) this.storing = null;
+        this.feed({ type: 'STORED' });
+      },
+      (error: unknown) => {
+        this.storing = null;
+        this.options.onFatal(error);
+      },
+    );
+    this.storing = storing;
   }
 }
 

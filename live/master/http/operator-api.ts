@@ -95,17 +95,21 @@ const ACCEPTED: ReadonlySet<OperatorCall['type']> = new Set([
   ...(['DESTROY_VOLUMES', 'GROW_VOLUME', 'SHRINK_VOLUME'] as const),
 ]);
 
-/** Has the master carry a call out, and answers with its verdict. */
-export function carryOut(
+/**
+ * Has the master carry a call out, and answers with its verdict: once what it changes is stored,
+ * for before it has no effect.
+ */
+export async function carryOut(
   site: MasterSite,
   call: OperatorCall,
   request: FastifyRequest,
   reply: FastifyReply,
-): FastifyReply {
+): Promise<FastifyReply> {
   const refusal = refusalIn(site, request, needsOfCall(call));
   if (refusal !== null) return answerText(reply, 403, refusal);
   const rejected = site.host.operate(call);
   if (rejected !== null) return answerText(reply, statusOf(call, rejected), rejected.reason);
+  await site.host.stored();
   return reply.code(ACCEPTED.has(call.type) ? 202 : 200).send();
 }
 
@@ -122,7 +126,11 @@ function statusOf({ type }: OperatorCall, { fault }: Rejected): number {
 }
 
 /** Why whoever makes a request may not do what needs this; null when he may. */
-function refusalIn(site: MasterSite, request: FastifyRequest, needs: readonly Need[]) {
+export function refusalIn(
+  site: MasterSite,
+  request: FastifyRequest,
+  needs: readonly Need[],
+): string | null {
   return refusalOf(site.access.acls, principalOf(request), needs);
 }
 

@@ -97,7 +97,7 @@ function operate(
   { type, list }: FormOperation,
   request: FastifyRequest,
   reply: FastifyReply,
-): FastifyReply {
+): FastifyReply | Promise<FastifyReply> {
   const form = formOf(request);
   const missing = ['slaveId', list].find((name) => form.get(name) === null);
   if (missing !== undefined) {
@@ -116,9 +116,12 @@ function operate(
   });
 }
 
-function answerErrors(reply: FastifyReply, answer: () => FastifyReply): FastifyReply {
+async function answerErrors(
+  reply: FastifyReply,
+  answer: () => FastifyReply | Promise<FastifyReply>,
+): Promise<FastifyReply> {
   try {
-    return answer();
+    return await answer();
   } catch (error) {
     if (error instanceof CallError) return answerText(reply, error.status, error.message);
     if (error instanceof LenientJsonError) return answerText(reply, 400, error.message);
