@@ -59,7 +59,7 @@ class RawStream {
   async chunk(): Promise<string> {
     const length = Number.parseInt(await this.until('\r\n'), 16);
     const chunk = await this.until('\r\n');
-    expect(chunk).toHaveLength(length);
+    if (chunk.length !== length) throw new Error(`found ${chunk.length} bytes, wanted ${length}`);
     return chunk;
   }
 
