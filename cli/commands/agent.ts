@@ -15,6 +15,8 @@ export interface AgentFlags extends SecurityFlags, ClientFlags {
   readonly ip: string;
   readonly port: string;
   readonly hostname?: string;
+  readonly advertiseIp?: string;
+  readonly advertisePort?: string;
   readonly workDir?: string;
   readonly resources?: string;
   readonly attributes?: string;
@@ -42,6 +44,8 @@ export function registerAgent(program: Command): void {
     .addOption(setting('--ip <address>', 'to listen on', '127.0.0.1'))
     .addOption(setting('--port <port>', 'to listen on, 0 for any that is free', '5051'))
     .addOption(setting('--hostname <name>', 'how others reach it; the address unless given'))
+    .addOption(setting('--advertise-ip <address>', 'where others reach it, if not at --ip'))
+    .addOption(setting('--advertise-port <port>', 'where others reach it, if not at --port'))
     .addOption(setting('--work-dir <folder>', 'of sandboxes and checkpoints; one agent only'))
     .addOption(setting('--resources <text>', 'what it offers; what the machine has unless given'))
     .addOption(setting('--attributes <text>', 'what is to be known of it, such as rack:r1'))

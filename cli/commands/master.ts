@@ -1,19 +1,21 @@
 import type { Command } from 'commander';
 
 import { helpExample } from '../help.ts';
+import { type AllocationFlags, withAllocationOptions } from '../live/allocation-options.ts';
 import { configured } from '../live/configured-command.ts';
 import { setting, stopSignal } from '../live/live-options.ts';
 import { type SecurityFlags, withMasterSecurity } from '../live/security-options.ts';
 
-export interface MasterFlags extends SecurityFlags {
+export interface MasterFlags extends SecurityFlags, AllocationFlags {
   readonly ip: string;
   readonly port: string;
   readonly hostname?: string;
+  readonly advertiseIp?: string;
+  readonly advertisePort?: string;
   readonly workDir?: string;
   readonly zk?: string;
   readonly zkSessionTimeout: string;
   readonly quorum?: string;
-  readonly policy: string;
   readonly allocationInterval: string;
   readonly offerTimeout?: string;
   readonly agentPingTimeout: string;
@@ -36,6 +38,8 @@ export function registerMaster(program: Command): void {
     .addOption(setting('--ip <address>', 'to listen on', '127.0.0.1'))
     .addOption(setting('--port <port>', 'to listen on, 0 for any that is free', '5050'))
     .addOption(setting('--hostname <name>', 'how others reach it; the address unless given'))
+    .addOption(setting('--advertise-ip <address>', 'where others reach it, if not at --ip'))
+    .addOption(setting('--advertise-port <port>', 'where others reach it, if not at --port'))
     .addOption(setting('--work-dir <folder>', 'of the registry and the recordings'))
     .addOption(
       setting('--zk <address>', 'zk://host:port,…/path: elects masters and keeps the registry'),
@@ -53,7 +57,7 @@ export function registerMaster(program: Command): void {
     .option('--no-recording', 'do not record its life')
     .option('--open', 'listen where others reach it, though nobody has to say who he is')
     .addOption(setting('--log-level <level>', 'silent, error, warn, info or debug', 'info'));
-  withMasterSecurity(command).addHelpText(
+  withMasterSecurity(withAllocationOptions(command)).addHelpText(
     'after',
     helpExample(
       'evenhand master --port 5050 --work-dir /var/lib/evenhand',

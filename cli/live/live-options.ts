@@ -1,6 +1,7 @@
 import { statfsSync } from 'node:fs';
 import { cpus, tmpdir, totalmem, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { isIPv4 } from 'node:net';
 import { Option } from 'commander';
 
 import {
@@ -22,6 +23,30 @@ export function setting(flags: string, what: string, preset?: string): Option {
   const name = /--([a-z-]+)/.exec(flags)?.[1] ?? '';
   const option = new Option(flags, what).env(`EVENHAND_${name.toUpperCase().replaceAll('-', '_')}`);
   return preset === undefined ? option : option.default(preset);
+}
+
+/** Where others reach what listens elsewhere, as far as that was said. */
+export function advertised({
+  ip,
+  advertiseIp,
+  advertisePort,
+}: {
+  readonly ip: string;
+  readonly advertiseIp?: string;
+  readonly advertisePort?: string;
+}): { readonly advertiseIp?: string; readonly advertisePort?: number } {
+  if (advertiseIp !== undefined && !isIPv4(advertiseIp)) {
+    throw new UsageError(`--advertise-ip: found ${advertiseIp}, wanted a dotted address`);
+  }
+  if (advertiseIp === undefined && ip === '0.0.0.0') {
+    throw new UsageError('--advertise-ip: found none, wanted where others reach --ip 0.0.0.0');
+  }
+  return {
+    ...(advertiseIp === undefined ? {} : { advertiseIp }),
+    ...(advertisePort === undefined
+      ? {}
+      : { advertisePort: parsePort(advertisePort, '--advertise-port') }),
+  };
 }
 
 const PORT: NumberWanted = { min: 0, max: 65_535, integer: true, words: 'a port from 0 to 65535' };

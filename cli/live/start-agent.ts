@@ -5,10 +5,11 @@ import { type RunningAgent, runAgent } from '../../live/agent/run-agent.ts';
 import { withoutPassword } from '../../live/zookeeper/zk-url.ts';
 import type { AgentFlags } from '../commands/agent.ts';
 import { UsageError } from '../errors.ts';
-import { parseDurationUs } from '../options/durations.ts';
+import { parseMesosDurationUs } from './mesos-duration.ts';
 import { engineVersion } from '../version.ts';
 import { liveLog } from './live-log.ts';
 import {
+  advertised,
   checkAddress,
   flagsOf,
   machineResources,
@@ -33,7 +34,7 @@ export async function startAgent(
   place: number,
   onShutdown: (message: string) => void,
 ): Promise<RunningAgent> {
-  const { ip, hostname = ip, resources, attributes = '' } = flags;
+  const { ip, advertiseIp = ip, hostname = advertiseIp, resources, attributes = '' } = flags;
   const secured = withLibprocess(flags, process.env);
   const security = agentSecurity(secured);
   checkAddress(ip, flags.open === true || isGuarded(security));
@@ -46,12 +47,13 @@ export async function startAgent(
       ip,
       port: parsePort(flags.port, '--port'),
       hostname,
+      ...advertised(flags),
       workDir,
       resources: parseResourcesOption(offered, '--resources'),
       attributes: parseAttributesOption(attributes),
       dockerSocket: dockerSocketOf(flags),
       finder: foundMaster(flags.master, secured, (problem) => log.warn({ problem }, 'ZooKeeper')),
-      registrationBackoffUs: parseDurationUs(
+      registrationBackoffUs: parseMesosDurationUs(
         flags.registrationBackoffFactor,
         '--registration-backoff-factor',
       ),

@@ -35,6 +35,9 @@ export interface AgentSettings {
   /** 0 for any that is free. */
   readonly port: number;
   readonly hostname: string;
+  /** Where others reach it, where that is not where it listens. */
+  readonly advertiseIp?: string;
+  readonly advertisePort?: number;
   /** Absolute; sandboxes, the checkpoint and the recordings. One agent's only. */
   readonly workDir: string;
   readonly resources: Resources;
@@ -79,7 +82,7 @@ export async function runAgent(settings: AgentSettings): Promise<RunningAgent> {
   let link: MasterLink | null = null;
   const send = (message: AgentToMaster): void => {
     const isNews = message.type === 'REGISTER_AGENT' || message.type === 'REREGISTER_AGENT';
-    link?.send(isNews ? { ...message, port: place.port } : message);
+    link?.send(isNews ? { ...message, port: settings.advertisePort ?? place.port } : message);
   };
   const parts = { agent, clock, checkpoint, recording, runner, send };
   const host = new AgentHost(parts, saved?.cluster ?? '');
@@ -118,7 +121,8 @@ export async function runAgent(settings: AgentSettings): Promise<RunningAgent> {
 
 /** The agent's machine, and the recording of its life if there is to be one. */
 function makeAgent(settings: AgentSettings, saved: SavedAgent | null, startUs: number) {
-  const { hostname, ip, resources, attributes, version, workDir, records } = settings;
+  const { hostname, resources, attributes, version, workDir, records } = settings;
+  const { advertiseIp: ip = settings.ip } = settings;
   const options: AgentOptions = {
     ...{ connection: 0, hostname, ip, ...splitResources(resources) },
     ...(attributes.length === 0 ? {} : { attributes }),

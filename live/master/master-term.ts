@@ -121,9 +121,10 @@ export function idleSite(settings: MasterSettings, clock: Clock, place: MasterPl
 }
 
 function madeBy(settings: MasterSettings): MasterMade {
-  const { policy, allocationIntervalUs, offerTimeoutUs } = settings;
+  const { policy, allocationIntervalUs, offerTimeoutUs, rules } = settings;
   return {
     ...{ policy, allocationIntervalUs, offerTimeoutUs },
+    ...(rules === undefined ? {} : { rules }),
     seed: randomUUID(),
     health: {
       ...USUAL_HEALTH,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 
+import type { AllocationRules } from '../../core/recording/made-master.ts';
 import { MonotonicClock } from '../host/clock.ts';
 import { NO_SECURITY, type Security, schemeOf } from '../security/security.ts';
 import { type MasterAddress, masterInfo } from '../zookeeper/master-info.ts';
@@ -30,6 +31,11 @@ export interface MasterSettings {
   readonly port: number;
   /** How others reach it; the address unless given. */
   readonly hostname?: string;
+  /** Where others reach it, where that is not where it listens. */
+  readonly advertiseIp?: string;
+  readonly advertisePort?: number;
+  /** How it allocates besides its policy. */
+  readonly rules?: AllocationRules;
   /** Folder of the registry and the recordings. */
   readonly workDir: string;
   /** Where masters are elected and the registry is kept; alone, with a file, unless given. */
@@ -213,8 +219,9 @@ class MasterProcess implements RunningMaster {
   }
 
   private place(electedUs: number): MasterPlace {
-    const { ip, hostname = ip, flags, version } = this.settings;
-    const { id, port, startUs } = this;
+    const { advertiseIp: ip = this.settings.ip, advertisePort: port = this.port } = this.settings;
+    const { hostname = ip, flags, version } = this.settings;
+    const { id, startUs } = this;
     return { id, hostname, ip, port, startUs, electedUs, flags, version };
   }
 }
