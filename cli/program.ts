@@ -43,6 +43,17 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Register>> = new Map([
   ['agent', async () => (await import('./commands/agent.ts')).registerAgent],
   ['up', async () => (await import('./commands/up.ts')).registerUp],
   ['execute', async () => (await import('./commands/execute.ts')).registerExecute],
+  ['state', async () => (await import('./commands/state.ts')).registerState],
+  ['tasks', async () => (await import('./commands/tasks.ts')).registerTasks],
+  ['logs', async () => (await import('./commands/logs.ts')).registerLogs],
+  ['kill', async () => (await import('./commands/kill.ts')).registerKill],
+  ['drain', async () => (await import('./commands/drain.ts')).registerDrain],
+  ['maintenance', async () => (await import('./commands/maintenance.ts')).registerMaintenance],
+  ['quota', async () => (await import('./commands/quota.ts')).registerQuota],
+  ['weights', async () => (await import('./commands/weights.ts')).registerWeights],
+  ['reserve', async () => (await import('./commands/reserve.ts')).registerReserve],
+  ['unreserve', async () => (await import('./commands/reserve.ts')).registerUnreserve],
+  ['volume', async () => (await import('./commands/reserve.ts')).registerVolume],
   ['bench', async () => (await import('./commands/bench.ts')).registerBench],
 ]);
 

@@ -38,8 +38,8 @@ export function registerMaster(program: Command): void {
     .addOption(setting('--ip <address>', 'to listen on', '127.0.0.1'))
     .addOption(setting('--port <port>', 'to listen on, 0 for any that is free', '5050'))
     .addOption(setting('--hostname <name>', 'how others reach it; the address unless given'))
-    .addOption(setting('--advertise-ip <address>', 'where others reach it, if not at --ip'))
-    .addOption(setting('--advertise-port <port>', 'where others reach it, if not at --port'))
+    .addOption(setting('--advertise-ip <address>', 'to make known in place of --ip'))
+    .addOption(setting('--advertise-port <port>', 'to make known in place of --port'))
     .addOption(setting('--work-dir <folder>', 'of the registry and the recordings'))
     .addOption(
       setting('--zk <address>', 'zk://host:port,…/path: elects masters and keeps the registry'),

@@ -20,10 +20,11 @@ import {
   verificationOf,
   verificationText,
 } from '../events/verification.ts';
-import { CheckFailed } from '../errors.ts';
+import { CheckFailed, UsageError } from '../errors.ts';
 import { Explanation, explanationText } from '../explain/explanation.ts';
 import { runNames } from '../explain/run-names.ts';
 import { helpExample } from '../help.ts';
+import { type ClientFlags, withClientOptions } from '../live/client-options.ts';
 import { traceWarnings } from '../load-workload.ts';
 import { checkPolicy } from '../options/policies.ts';
 import { type Json, writeJson } from '../output/json.ts';
@@ -35,16 +36,18 @@ import { type ScenarioFile, readScenario } from '../scenario/read-scenario.ts';
 import { scenarioExperiment } from '../scenario/scenario-experiment.ts';
 import { engineVersion } from '../version.ts';
 
-interface RunOptions extends EventOptions {
+interface RunOptions extends EventOptions, ClientFlags {
   readonly seed?: string;
   readonly policy?: string;
   readonly verify?: true;
   readonly checks: 'on' | 'off';
+  readonly live?: string;
+  readonly compare?: true;
 }
 
 /** `evenhand run`: one run of a scenario file. */
 export function registerRun(program: Command): void {
-  program
+  const command = program
     .command('run')
     .summary('run a scenario file once')
     .description("Runs a scenario file once and prints the results and the run's hash.")
@@ -65,25 +68,34 @@ export function registerRun(program: Command): void {
         .choices(['on', 'off'])
         .default('on'),
     )
+    .option('--live <master>', 'run its frameworks on the real cluster of this master')
+    .option('--compare', 'with --live: simulate it as well, and print both beside each other')
     .option('--verify', 'run twice and compare; name the first event that differs')
-    .option('--json [file]', 'as JSON, to standard output when no file is named')
+    .option('--json [file]', 'as JSON, to standard output when no file is named');
+  withClientOptions(command)
     .addHelpText(
       'after',
       helpExample(
         'evenhand run sim/scenarios/hadoop-day.yaml --verify',
         'evenhand run day.yaml --policy fifo --seed 7 --trace-out run.json',
         'evenhand run day.yaml --log --log-kinds OFFER,ACCEPT --log-from 10m --log-to 11m',
+        'evenhand run sim/scenarios/live-twenty.yaml --live 127.0.0.1:5050 --compare',
       ),
     )
     .action(run);
 }
 
 async function run(file: string, options: RunOptions): Promise<void> {
+  requireFitting(options);
   if (typeof options.json === 'string') requireWritable(options.json, '--json');
   const taken = outputOnStandard(options);
   const source = readScenario(file, options);
   const { experiment, traces } = await scenarioExperiment(source);
   for (const warning of traceWarnings(traces)) process.stderr.write(`${warning}\n`);
+  if (options.live !== undefined) {
+    const { runLive } = await import('../live/run-live.ts');
+    return runLive(experiment, { ...options, live: options.live });
+  }
   const checkpoints = options.verify === true ? new HashCheckpoints() : null;
   const { result, written } = runWithOutputs(experiment, source, options, checkpoints);
   const checkers = checkersOf(options);
@@ -104,6 +116,20 @@ async function run(file: string, options: RunOptions): Promise<void> {
   if (verification !== null) requireEqual(verification);
   const { violation } = result;
   if (violation !== null) throw new CheckFailed(`the run breaks ${violation.checker}`);
+}
+
+/** What is read off a simulation's event log cannot be had of a real cluster. */
+function requireFitting(options: RunOptions): void {
+  if (options.live === undefined) {
+    if (options.compare === true) throw new UsageError('--compare: wanted --live MASTER beside it');
+    return;
+  }
+  const { events, log, traceOut, explain, verify } = options;
+  const others = Object.entries({ events, log, 'trace-out': traceOut, explain, verify });
+  const [found] = others.flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  if (found !== undefined) {
+    throw new UsageError(`--live: found --${found} beside it, which only a simulation can do`);
+  }
 }
 
 function checkersOf({ checks }: RunOptions): readonly CheckerType[] {

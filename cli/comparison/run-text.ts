@@ -25,8 +25,13 @@ export function runText(experiment: Experiment, run: RunResult, terminal: Termin
     ...longLivedTables(run, terminal),
     frameworkTable(run, terminal, count > 0),
     ...sparkTable(run, terminal),
-    `hash ${run.hash} of ${formatCount(run.events)} events\n`,
+    ...hashLine(run),
   ].join('\n');
+}
+
+/** None of a run on a real cluster: it is never the same twice. */
+function hashLine({ hash, events }: RunResult): string[] {
+  return hash === '' ? [] : [`hash ${hash} of ${formatCount(events)} events\n`];
 }
 
 function faultsInWords({ faults }: Experiment, { faults: outcome }: RunResult): string {

@@ -1,4 +1,4 @@
-import { statfsSync } from 'node:fs';
+import { readFileSync, statfsSync } from 'node:fs';
 import { cpus, tmpdir, totalmem, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { isIPv4 } from 'node:net';
@@ -15,7 +15,7 @@ import type { Resources } from '../../core/resources/resources.ts';
 import { ElectedMaster } from '../../live/finding/elected-master.ts';
 import { ListedMasters, type MasterFinder } from '../../live/finding/master-finder.ts';
 import { type ZkUrl, parseZkUrl } from '../../live/zookeeper/zk-url.ts';
-import { UsageError, messageOf } from '../errors.ts';
+import { CheckFailed, UsageError, messageOf } from '../errors.ts';
 import { type NumberWanted, parseNumber } from '../options/numbers.ts';
 
 /** A flag that may also be given as `EVENHAND_NAME`. */
@@ -25,21 +25,25 @@ export function setting(flags: string, what: string, preset?: string): Option {
   return preset === undefined ? option : option.default(preset);
 }
 
-/** Where others reach what listens elsewhere, as far as that was said. */
-export function advertised({
-  ip,
-  advertiseIp,
-  advertisePort,
-}: {
-  readonly ip: string;
+const PORT: NumberWanted = { min: 0, max: 65_535, integer: true, words: 'a port from 0 to 65535' };
+
+export function parsePort(text: string, what: string): number {
+  return parseNumber(text, what, PORT);
+}
+
+/** What a process makes known of itself in place of where it listens. */
+export interface AdvertiseFlags {
   readonly advertiseIp?: string;
   readonly advertisePort?: string;
-}): { readonly advertiseIp?: string; readonly advertisePort?: number } {
+}
+
+/** @throws UsageError */
+export function advertised({ advertiseIp, advertisePort }: AdvertiseFlags): {
+  readonly advertiseIp?: string;
+  readonly advertisePort?: number;
+} {
   if (advertiseIp !== undefined && !isIPv4(advertiseIp)) {
     throw new UsageError(`--advertise-ip: found ${advertiseIp}, wanted a dotted address`);
-  }
-  if (advertiseIp === undefined && ip === '0.0.0.0') {
-    throw new UsageError('--advertise-ip: found none, wanted where others reach --ip 0.0.0.0');
   }
   return {
     ...(advertiseIp === undefined ? {} : { advertiseIp }),
@@ -47,12 +51,6 @@ export function advertised({
       ? {}
       : { advertisePort: parsePort(advertisePort, '--advertise-port') }),
   };
-}
-
-const PORT: NumberWanted = { min: 0, max: 65_535, integer: true, words: 'a port from 0 to 65535' };
-
-export function parsePort(text: string, what: string): number {
-  return parseNumber(text, what, PORT);
 }
 
 /** Addresses of this machine that nobody else reaches. */
@@ -80,6 +78,15 @@ function parseMaster(text: string, scheme: Scheme): URL {
   throw new UsageError(`--master: found "${text}", wanted an address such as 127.0.0.1:5050`);
 }
 
+/** What a client of ours could not do, in words: nobody there, or the master's refusal. */
+export function clientProblem(error: unknown, what: string): unknown {
+  if (!(error instanceof Error)) return error;
+  const code = 'code' in error ? error.code : '';
+  if (error.name === 'NoMaster') return new UsageError(`${what}: ${error.message}`);
+  if (code === 'ECONNREFUSED') return new UsageError(`${what}: nobody answers there`);
+  return error.name === 'MasterAnswer' ? new CheckFailed(error.message) : error;
+}
+
 /** Where masters are: where they are elected, or at these addresses. */
 export type Masters = { readonly zk: ZkUrl } | { readonly urls: readonly URL[] };
 
@@ -88,7 +95,7 @@ export type Masters = { readonly zk: ZkUrl } | { readonly urls: readonly URL[] }
  * @throws UsageError
  */
 export function parseMasters(text: string, scheme: Scheme = 'http'): Masters {
-  if (text.startsWith('zk://')) return { zk: parseZk(text, '--master') };
+  if (/^(zk|file):\/\//.test(text)) return { zk: parseZk(text, '--master') };
   return { urls: text.split(',').map((one) => parseMaster(one, scheme)) };
 }
 
@@ -102,10 +109,15 @@ export function findMaster(
   return new ElectedMaster({ zk: masters.zk, scheme, complain });
 }
 
-/** @throws UsageError for an address of ZooKeeper that is none */
+/**
+ * Reads `zk://host:port,…/path`, or `file:///path` of a file that says so, which others need not
+ * see a password in.
+ * @throws UsageError
+ */
 export function parseZk(text: string, what: string): ZkUrl {
   try {
-    return parseZkUrl(text);
+    const said = text.startsWith('file://') ? readFileSync(new URL(text), 'utf8').trim() : text;
+    return parseZkUrl(said);
   } catch (error) {
     throw new UsageError(`${what}: ${messageOf(error)}`);
   }

@@ -78,18 +78,17 @@ export async function startMaster(flags: MasterFlags): Promise<RunningMaster> {
 }
 
 /** @throws UsageError */
-function electionOf({
-  zk,
-  zkSessionTimeout,
-  ip: own,
-  advertiseIp: ip = own,
-}: MasterFlags): ElectionSettings | null {
+function electionOf(flags: MasterFlags): ElectionSettings | null {
+  const { zk, zkSessionTimeout, ip, advertiseIp = ip } = flags;
   if (zk === undefined) return null;
-  if (isIPv4(ip)) {
+  if (isIPv4(advertiseIp) && advertiseIp !== '0.0.0.0') {
     const sessionTimeoutUs = parseMesosDurationUs(zkSessionTimeout, '--zk-session-timeout');
     return { zk: parseZk(zk, '--zk'), sessionTimeoutUs };
   }
-  throw new UsageError(`--ip: found ${ip}, wanted a dotted address, which --zk makes known`);
+  throw new UsageError(
+    `--ip: found ${advertiseIp}, which --zk would make known to others; wanted a dotted address ` +
+      'that they reach, or --advertise-ip',
+  );
 }
 
 /** Mesos takes `*` for all hosts. */

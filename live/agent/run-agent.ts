@@ -35,7 +35,7 @@ export interface AgentSettings {
   /** 0 for any that is free. */
   readonly port: number;
   readonly hostname: string;
-  /** Where others reach it, where that is not where it listens. */
+  /** What the master is told in place of the address and the port. */
   readonly advertiseIp?: string;
   readonly advertisePort?: number;
   /** Absolute; sandboxes, the checkpoint and the recordings. One agent's only. */

@@ -16,6 +16,8 @@ export class FileFollower {
   private readonly url: URL;
   private readonly write: (text: string) => void;
   private readonly access: ClientAccess;
+  /** Whether the file is there, as far as anybody has seen. */
+  found = false;
   private offset = 0;
   private timer: NodeJS.Timeout | null = null;
   private reading: Promise<void> = Promise.resolve();
@@ -65,6 +67,7 @@ export class FileFollower {
         throw error;
       }
       if (answer.status !== 200) return;
+      this.found = true;
       const { data, offset, next } = answerSchema.parse(JSON.parse(answer.text));
       if (data === '') return;
       this.write(data);

@@ -1,4 +1,5 @@
-import type { ClientRequest, IncomingMessage } from 'node:http';
+import { Agent, type ClientRequest, type IncomingMessage } from 'node:http';
+import { Agent as TlsAgent } from 'node:https';
 import { z } from 'zod';
 
 import { pointedTo } from '../finding/master-finder.ts';
@@ -8,14 +9,24 @@ import type { JsonObject } from '../mesos/json.ts';
 import { resourceSchema } from '../mesos/resource-codec.ts';
 import { type ClientAccess, NO_ACCESS, openRequest } from '../security/client-access.ts';
 
+const time = z.object({ nanoseconds: z.number() });
+const unavailabilitySchema = z.object({ start: time, duration: time.optional() });
 const statusSchema = z.looseObject({
   task_id: idSchema,
-  state: z.string(),
+  state: z.enum([
+    ...(['TASK_STAGING', 'TASK_STARTING', 'TASK_RUNNING', 'TASK_KILLING'] as const),
+    ...(['TASK_FINISHED', 'TASK_FAILED', 'TASK_KILLED', 'TASK_ERROR', 'TASK_LOST'] as const),
+    ...(['TASK_DROPPED', 'TASK_UNREACHABLE', 'TASK_GONE', 'TASK_GONE_BY_OPERATOR'] as const),
+    'TASK_UNKNOWN',
+  ]),
   message: z.string().optional(),
   reason: z.string().optional(),
   agent_id: idSchema.optional(),
   executor_id: idSchema.optional(),
   uuid: z.string().optional(),
+  source: z.enum(['SOURCE_MASTER', 'SOURCE_AGENT', 'SOURCE_EXECUTOR']).optional(),
+  healthy: z.boolean().optional(),
+  unreachable_time: time.optional(),
 });
 const offerSchema = z.looseObject({
   id: idSchema,
@@ -25,12 +36,24 @@ const offerSchema = z.looseObject({
     .looseObject({ address: z.looseObject({ ip: z.string().default(''), port: z.number() }) })
     .optional(),
   resources: z.array(resourceSchema),
+  attributes: z.array(z.looseObject({ name: z.string(), type: z.string() })).optional(),
+  unavailability: unavailabilitySchema.optional(),
 });
 const eventSchema = z.looseObject({
   type: z.string(),
   subscribed: z.looseObject({ framework_id: idSchema }).optional(),
   offers: z.looseObject({ offers: z.array(offerSchema) }).optional(),
+  rescind: z.looseObject({ offer_id: idSchema }).optional(),
+  inverse_offers: z
+    .looseObject({
+      inverse_offers: z.array(
+        z.looseObject({ id: idSchema, agent_id: idSchema, unavailability: unavailabilitySchema }),
+      ),
+    })
+    .optional(),
+  rescind_inverse_offer: z.looseObject({ inverse_offer_id: idSchema }).optional(),
   update: z.looseObject({ status: statusSchema }).optional(),
+  failure: z.looseObject({ agent_id: idSchema.optional() }).optional(),
   error: z.looseObject({ message: z.string() }).optional(),
 });
 
@@ -56,8 +79,12 @@ export class MasterAnswer extends Error {
   }
 }
 
-/** One subscription at a master's scheduler API, by nothing but that API. */
+/**
+ * One subscription at a master's scheduler API, by nothing but that API. Calls go over one
+ * connection, one after the other: a master hears them in the order in which they are made.
+ */
 export class SchedulerClient {
+  private readonly calls: Agent;
   private readonly master: URL;
   private readonly hear: (event: ClientEvent) => void;
   private readonly access: ClientAccess;
@@ -68,8 +95,15 @@ export class SchedulerClient {
   /** @param hear takes every event, in order */
   constructor(master: URL, hear: (event: ClientEvent) => void, access: ClientAccess = NO_ACCESS) {
     this.master = new URL('/api/v1/scheduler', master);
+    const one = { keepAlive: true, maxSockets: 1 };
+    this.calls = this.master.protocol === 'https:' ? new TlsAgent(one) : new Agent(one);
     this.hear = hear;
     this.access = access;
+  }
+
+  /** Whether it asks this master. */
+  isTo(master: URL): boolean {
+    return this.master.origin === master.origin;
   }
 
   /** The framework's id, once there is one. */
@@ -119,7 +153,7 @@ export class SchedulerClient {
     const headers = { 'mesos-stream-id': this.streamId };
     const said = { ...call, framework_id: this.framework };
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      this.post(said, headers, resolve).on('error', reject);
+      this.post(said, headers, resolve, this.calls).on('error', reject);
     });
     const text = await readText(response);
     const status = response.statusCode ?? 0;
@@ -129,6 +163,7 @@ export class SchedulerClient {
   /** Lets go of the stream, as a scheduler that dies does. */
   close(): void {
     this.outgoing?.destroy();
+    this.calls.destroy();
   }
 
   private answerOf(response: IncomingMessage, text: string): MasterAnswer {
@@ -145,6 +180,7 @@ export class SchedulerClient {
     call: JsonObject,
     more: Readonly<Record<string, string>>,
     answered: (response: IncomingMessage) => void,
+    agent: Agent | false = false,
   ): ClientRequest {
     const body = JSON.stringify(call);
     const outgoing = openRequest(
@@ -152,6 +188,7 @@ export class SchedulerClient {
       this.master,
       {
         method: 'POST',
+        agent,
         headers: {
           'content-type': 'application/json',
           accept: 'application/json',

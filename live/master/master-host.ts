@@ -59,6 +59,7 @@ export class MasterHost {
   private isClosed = false;
   private rejected: Rejected | null = null;
   private whenStored: (() => void) | null = null;
+  private storing: Promise<void> | null = null;
 
   constructor(options: MasterHostOptions) {
     this.options = options;
@@ -119,6 +120,11 @@ export class MasterHost {
     return this.feed(call);
   }
 
+  /** Resolves when all that was to be stored is: what was called for has taken effect. */
+  async stored(): Promise<void> {
+    while (this.storing !== null && !this.isClosed) await this.storing;
+  }
+
   /** No more inputs, no more timers; nothing is carried out any more. */
   close(): void {
     this.isClosed = true;
@@ -163,14 +169,25 @@ export class MasterHost {
         });
       }
       case 'store':
-        this.options.store.store(effect.registry).then(
-          () => this.feed({ type: 'STORED' }),
-          (error: unknown) => this.options.onFatal(error),
-        );
+        this.store(effect.registry);
         return;
       case 'reject':
         this.rejected = { reason: effect.reason, fault: effect.fault ?? null };
         return this.options.onReject(effect.input, effect.reason);
     }
+  }
+
+  private store(registry: string): void {
+    const storing: Promise<void> = this.options.store.store(registry).then(
+      () => {
+        if (this.storing === storing) this.storing = null;
+        this.feed({ type: 'STORED' });
+      },
+      (error: unknown) => {
+        this.storing = null;
+        this.options.onFatal(error);
+      },
+    );
+    this.storing = storing;
   }
 }

@@ -52,7 +52,7 @@ export function masterMetrics(site: MasterSite): Map<string, number> {
   set('master/elected', place.electedUs === 0 ? 0 : 1);
   set('master/uptime_secs', (host.now() - place.startUs) / 1e6);
   const total = holdings.agents.reduce(
-    (sum, { id }) => sum.plus(totalOfAgent(site, id)),
+    (sum, agent) => sum.plus(totalOfAgent(agent)),
     Resources.EMPTY,
   );
   const used = holdings.agents.reduce(

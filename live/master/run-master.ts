@@ -31,7 +31,7 @@ export interface MasterSettings {
   readonly port: number;
   /** How others reach it; the address unless given. */
   readonly hostname?: string;
-  /** Where others reach it, where that is not where it listens. */
+  /** What is made known in place of the address and the port: for who stands behind a translator. */
   readonly advertiseIp?: string;
   readonly advertisePort?: number;
   /** How it allocates besides its policy. */
@@ -185,6 +185,7 @@ class MasterProcess implements RunningMaster {
           log.warn({ reason }, 'leads no more');
           this.leader = null;
           this.endTerm();
+          if (this.isStopped) return;
           this.again = setTimeout(() => this.contend(election), CONTEND_AGAIN_MS);
         },
       },
@@ -219,8 +220,10 @@ class MasterProcess implements RunningMaster {
   }
 
   private place(electedUs: number): MasterPlace {
-    const { advertiseIp: ip = this.settings.ip, advertisePort: port = this.port } = this.settings;
-    const { hostname = ip, flags, version } = this.settings;
+    const { advertiseIp, advertisePort, flags, version } = this.settings;
+    const ip = advertiseIp ?? this.settings.ip;
+    const { hostname = ip } = this.settings;
+    const port = advertisePort ?? this.port;
     const { id, startUs } = this;
     return { id, hostname, ip, port, startUs, electedUs, flags, version };
   }

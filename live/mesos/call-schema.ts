@@ -99,6 +99,9 @@ const executorSchema = z.looseObject({
   command: commandSchema.optional(),
 });
 
+/** Infinity where a task may take all there is. */
+const limit = z.union([z.number().min(0), z.literal(Number.POSITIVE_INFINITY)]);
+
 export const taskSchema = z.looseObject({
   name: z.string(),
   task_id: chosenId,
@@ -110,7 +113,7 @@ export const taskSchema = z.looseObject({
   health_check: healthCheckSchema.optional(),
   kill_policy: killPolicy.optional(),
   max_completion_time: duration.optional(),
-  limits: z.record(z.string(), z.object({ value: z.number() })).optional(),
+  limits: z.record(z.string(), z.object({ value: limit })).optional(),
 });
 
 const quantities = z.object({

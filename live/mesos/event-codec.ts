@@ -1,3 +1,4 @@
+import type { Domain } from '../../core/allocation/agent-facts.ts';
 import type { Attribute } from '../../core/allocation/attributes.ts';
 import type { Unavailability } from '../../core/protocol/maintenance.ts';
 import type { Offer, SchedulerEvent } from '../../core/protocol/scheduler-api.ts';
@@ -95,7 +96,6 @@ export function offerDocument(offer: Offer, framework: number, words: EventWords
   const { ids, names } = words;
   const { id, agentId, hostname, role = '*', attributes, domain, unavailability } = offer;
   const executors = (offer.executorIds ?? []).map((one) => names.executors.textOf(one));
-  const region = domain === undefined ? null : domain;
   return {
     id: idDocument(ids.offer(id)),
     framework_id: idDocument(ids.framework(framework)),
@@ -109,18 +109,19 @@ export function offerDocument(offer: Offer, framework: number, words: EventWords
     resources: resourceDocuments(togetherOf(offer), role),
     ...(attributes === undefined ? {} : { attributes: attributes.map(attributeDocument) }),
     ...(executors.length === 0 ? {} : { executor_ids: executors.map(idDocument) }),
-    ...(region === null
-      ? {}
-      : {
-          domain: {
-            fault_domain: { region: { name: region.region }, zone: { name: region.zone } },
-          },
-        }),
+    ...domainDocument(domain ?? null),
     ...(unavailability === undefined
       ? {}
       : { unavailability: unavailabilityDocument(unavailability) }),
     allocation_info: { role },
   };
+}
+
+/** Mesos v1 `DomainInfo` in its field; nothing where there is none. */
+export function domainDocument(domain: Domain | null): JsonObject {
+  if (domain === null) return {};
+  const { region, zone } = domain;
+  return { domain: { fault_domain: { region: { name: region }, zone: { name: zone } } } };
 }
 
 /** Mesos v1 `Attribute`. */

@@ -1,14 +1,38 @@
 import { MICROS_PER_SECOND } from '../../core/machine.ts';
 import type { EventLog } from '../log/event-log.ts';
-import type { SimulatedCluster } from '../world/simulated-cluster.ts';
+import type { JobRecords } from '../metrics/job-records.ts';
+import type { ServiceHealth } from '../metrics/service-health.ts';
+import type { UsageMetrics } from '../metrics/usage.ts';
+import type { Violation } from '../checkers/checker.ts';
+import type { CronRun } from '../world/framework-nodes.ts';
+import type { ResourceView } from '../world/resource-view.ts';
 import type { Experiment } from './experiment.ts';
 import type { FrameworkOutcome, JobOutcomes, RunResult } from './run-result.ts';
+
+/** What a run is measured by: of a simulated cluster, or of a real one that ran the same. */
+export interface MeasuredRun {
+  readonly view: ResourceView;
+  readonly jobs: JobRecords;
+  readonly usage: UsageMetrics;
+  readonly kernel: { readonly now: number };
+  readonly frameworks: {
+    readonly tasksFinished: number;
+    readonly tasksLost: number;
+    readonly tasksFinishedBy: readonly number[];
+    readonly runs: readonly CronRun[];
+    readonly services: ServiceHealth;
+    executorsOf(framework: number): { begun: number; most: number; lost: number };
+  };
+  readonly faults: { readonly outages: number };
+  readonly violation: Violation | null;
+  offerCounts(framework: number): { made: number; accepted: number; declined: number };
+}
 
 /** What a run has come to; of one that goes on, so far. */
 export function resultOf(
   experiment: Experiment,
-  cluster: SimulatedCluster,
-  log: EventLog,
+  cluster: MeasuredRun,
+  log: Pick<EventLog, 'hash' | 'count'>,
 ): RunResult {
   const { workload } = experiment;
   const { jobs, usage, view, kernel } = cluster;
@@ -55,7 +79,7 @@ export function resultOf(
   };
 }
 
-function jobOutcomes(experiment: Experiment, cluster: SimulatedCluster): JobOutcomes {
+function jobOutcomes(experiment: Experiment, cluster: MeasuredRun): JobOutcomes {
   const { jobs, stages } = experiment.workload;
   const { jobs: records, view } = cluster;
   const seconds = (us: Float64Array): Float64Array => us.map((time) => time / MICROS_PER_SECOND);
@@ -85,7 +109,7 @@ function jobOutcomes(experiment: Experiment, cluster: SimulatedCluster): JobOutc
 
 function frameworkOutcomes(
   experiment: Experiment,
-  cluster: SimulatedCluster,
+  cluster: MeasuredRun,
   endUs: number,
   spanUs: number,
 ): FrameworkOutcome[] {

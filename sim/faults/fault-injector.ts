@@ -76,6 +76,11 @@ export class FaultInjector {
     return this.active.get(kind)?.has(target) === true;
   }
 
+  /** Targets that a kind of fault has hit and that are not well again, in no order. */
+  hitBy(kind: FaultKind): readonly number[] {
+    return [...(this.active.get(kind)?.keys() ?? [])];
+  }
+
   /** Whether anything is broken. */
   get someAway(): boolean {
     return this.affected > 0;

@@ -1,8 +1,8 @@
 import { runsJobs } from '../experiment/experiment.ts';
-import { agentColumns } from './agent-columns.ts';
 import { averages, factorFor } from './averages.ts';
 import type { ControlledRun } from './controlled-run.ts';
 import { fairnessColumns } from './fairness-columns.ts';
+import { linkColumns } from './link-columns.ts';
 import type { Position, RunSummary } from './session-api.ts';
 import type {
   AgentColumns,
@@ -25,7 +25,7 @@ export function clusterFrame(
   const { roles: wantsRoles = false, masters: wantsMasters = false, history } = request;
   const wantsFairness = request.fairness ?? false;
   const needsAgents = wantsAgents || wantsFrameworks || wantsRoles || wantsFairness;
-  const agents = needsAgents ? agentColumns(run) : null;
+  const agents = needsAgents ? run.agents.columns() : null;
   const amounts = agents === null ? null : frameworkAmounts(agents, summary);
   return {
     position,
@@ -39,6 +39,7 @@ export function clusterFrame(
         ? fairnessColumns(run, agents, amounts.allocated.slice(), history)
         : null,
     history: history === undefined ? null : historyColumns(run, history),
+    links: request.links === true ? linkColumns(run, summary) : null,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Explainer } from '../../core/allocation/explanation.ts';
 import { policyNamed } from '../../core/allocation/policies/index.ts';
+import type { Policy } from '../../core/allocation/policy.ts';
 import { meaningOf } from '../../core/protocol/event-meanings.ts';
 import type { CheckedWorld } from '../checkers/checker.ts';
 import type { Experiment } from '../experiment/experiment.ts';
@@ -8,13 +9,15 @@ import { resultOf } from '../experiment/run-outcome.ts';
 import type { RunResult } from '../experiment/run-result.ts';
 import { EVENT_KINDS, KIND } from '../log/event-kinds.ts';
 import { SimulatedCluster } from '../world/simulated-cluster.ts';
+import { AgentBook } from './agent-columns.ts';
 import { Column } from './column.ts';
 import { EventStore } from './event-store.ts';
 import { RunWatch } from './run-watch.ts';
 import type { Cursor, Goal, RunEnd } from './session-api.ts';
 
-/** Events of the kernel that are carried out at a time. */
+/** Events of the kernel that are carried out at a time, and records that end a slice before. */
 export const SLICE_STEPS = 500;
+const SLICE_RECORDS = 500;
 
 const IS_FAULT: readonly boolean[] = EVENT_KINDS.map((kind) => meaningOf(kind).fault);
 
@@ -27,6 +30,7 @@ export class ControlledRun {
   readonly cluster: SimulatedCluster;
   readonly store: EventStore = new EventStore();
   readonly watch: RunWatch;
+  readonly agents: AgentBook;
   /** Sequence numbers of the records with which allocation cycles begin. */
   readonly cycles: Column = new Column();
   end: RunEnd | null = null;
@@ -40,14 +44,14 @@ export class ControlledRun {
   private faults = 0;
 
   constructor(experiment: Experiment) {
-    const policy = policyNamed(experiment.policy);
-    if (policy === undefined) throw new Error(`unknown policy "${experiment.policy}"`);
+    const policy = policyOf(experiment);
     this.experiment = experiment;
     let watch: RunWatch | null = null;
     this.cluster = new SimulatedCluster(experiment, policy, this.store.log, {
       watch: (world: CheckedWorld) => (watch = new RunWatch(world)),
     });
     this.watch = watch as unknown as RunWatch;
+    this.agents = new AgentBook(this);
     this.patience = new RunPatience(experiment, this.cluster);
     this.cluster.start();
     this.patience.begin();
@@ -64,11 +68,13 @@ export class ControlledRun {
   }
 
   /**
-   * Goes on towards a goal, at most {@link SLICE_STEPS} events of the kernel.
+   * Goes on towards a goal, at most {@link SLICE_STEPS} events of the kernel; fewer where each
+   * does much, as one that carries a thousand messages.
    * @returns whether there is more to do
    */
   slice(goal: RunGoal): boolean {
-    for (let step = 0; step < SLICE_STEPS; step++) {
+    const enough = this.seq + SLICE_RECORDS;
+    for (let step = 0; step < SLICE_STEPS && this.seq < enough; step++) {
       if (this.isThere(goal)) return false;
       if (!this.step(goal.timeUs)) return this.reachTime(goal.timeUs);
     }
@@ -159,6 +165,13 @@ export class ControlledRun {
     if (count > 0 && cluster.jobs.ended === count) this.end = { kind: 'jobs finished' };
     else if (isTimeOver && !runGoesOn(cluster, experiment)) this.end = { kind: 'time over' };
   }
+}
+
+/** The policy that an experiment names. */
+export function policyOf({ policy: name }: Experiment): Policy {
+  const policy = policyNamed(name);
+  if (policy === undefined) throw new Error(`unknown policy "${name}"`);
+  return policy;
 }
 
 /** A goal as numbers: the first that is reached ends the way. */

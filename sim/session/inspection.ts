@@ -1,7 +1,6 @@
 import type { EventNames } from '../../core/protocol/event-record.ts';
 import { FAULT_KINDS, FAULT_NAMES, type FaultTarget } from '../faults/fault-spec.ts';
 import { nameOf } from '../log/event-names.ts';
-import { agentColumns } from './agent-columns.ts';
 import { clusterFrame } from './cluster-frame.ts';
 import type { ControlledRun } from './controlled-run.ts';
 import { endOf, jobState } from './list-pages.ts';
@@ -55,7 +54,7 @@ export function inspection(
 function ofAgent({ run, summary, names }: Scene, agent: number): Inspection {
   const title = nameOf(names.agents, agent, 'agent');
   if (agent < 0 || agent >= summary.agents.length) return unknown(title);
-  const columns = agentColumns(run);
+  const columns = run.agents.columns();
   const width = summary.resources.length;
   const amounts = (of: Float64Array): string => amountsText(summary, of, agent * width);
   const rack = summary.agentRack[agent];

@@ -62,6 +62,23 @@ export class OfferBook {
     return -1;
   }
 
+  /** Rows of a master's open offers by agent. */
+  openBy(master: number): ReadonlyMap<number, readonly number[]> {
+    const byAgent = new Map<number, number[]>();
+    for (const row of this.open.get(master)?.values() ?? []) {
+      const agent = this.agent.at(row);
+      const own = byAgent.get(agent);
+      if (own === undefined) byAgent.set(agent, [row]);
+      else own.push(row);
+    }
+    return byAgent;
+  }
+
+  /** What an offer holds, thousandths by resource. */
+  amounts(row: number): number[] {
+    return this.resources.map((column) => column.at(row));
+  }
+
   called(call: Call): void {
     this.call = call;
   }

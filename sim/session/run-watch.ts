@@ -7,7 +7,7 @@ import type {
   TaskRecord,
 } from '../../core/master/records.ts';
 import type { Call } from '../../core/protocol/scheduler-api.ts';
-import type { TaskState } from '../../core/protocol/task-states.ts';
+import { type TaskState, holdsResources } from '../../core/protocol/task-states.ts';
 import type { CheckedWorld, Checker } from '../checkers/checker.ts';
 import { runsJobs } from '../experiment/experiment.ts';
 import { OfferBook } from './offer-book.ts';
@@ -33,6 +33,8 @@ export class RunWatch implements Checker {
   readonly suppressed: Uint8Array;
   /** 1 for agents that the latest leader has given up. */
   readonly givenUp: Uint8Array;
+  /** 1 for agents whose tasks have changed what they hold; cleared by who has looked. */
+  readonly touched: Uint8Array;
   /** Jobs submitted in all: the first ones, since they arrive in order. */
   submitted = 0;
   private readonly world: CheckedWorld;
@@ -56,6 +58,7 @@ export class RunWatch implements Checker {
     this.workOf = new Float64Array(frameworks.length);
     this.suppressed = new Uint8Array(frameworks.length);
     this.givenUp = new Uint8Array(view.agents.length);
+    this.touched = new Uint8Array(view.agents.length);
   }
 
   /** Place of a framework in the workload; a master knows it by its name. */
@@ -101,11 +104,17 @@ export class RunWatch implements Checker {
   }
 
   taskEntered(_master: number, task: TaskRecord): void {
+    this.touched[task.agent.connection] = 1;
     this.tasks.entered(this.placeOf(task.framework), task, this.world.now);
+  }
+
+  taskForgotten(_master: number, { agent }: TaskRecord): void {
+    this.touched[agent.connection] = 1;
   }
 
   taskChanged(_master: number, task: TaskRecord, before: TaskState): void {
     const { info, state } = task;
+    if (holdsResources(before) !== holdsResources(state)) this.touched[task.agent.connection] = 1;
     const framework = this.placeOf(task.framework);
     this.tasks.changed(framework, info.taskId, state, this.world.now);
     if (state === before) return;

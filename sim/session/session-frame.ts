@@ -8,6 +8,7 @@ export interface FrameRequest {
   readonly masters?: boolean;
   /** Who could do what with whose resources; with a history, fairness over time as well. */
   readonly fairness?: boolean;
+  readonly links?: boolean;
   /** At most so many points in time. */
   readonly history?: number;
 }
@@ -22,6 +23,8 @@ export interface Frame {
   /** Absent where the host knows nothing of it, as of a live cluster. */
   readonly fairness?: FairnessColumns | null;
   readonly history: HistoryColumns | null;
+  /** Absent where the source knows nothing of its links, as that of a real cluster. */
+  readonly links?: LinkColumns | null;
 }
 
 /** What an agent can be, by the numbers of {@link AgentColumns.state}. */
@@ -130,6 +133,28 @@ export interface MasterColumns {
   readonly epoch: Float64Array;
   /** The leader with the highest epoch; -1 for none. */
   readonly leader: number;
+}
+
+/** What can be wrong with the link of a node to the others, the worst first after `sound`. */
+export const LINK_STATES = [
+  'sound',
+  /** Nothing arrives, in both directions, to the node, or from it. */
+  'cut',
+  'cut in',
+  'cut out',
+  /** What is sent waits until it is over. */
+  'clogged',
+  /** Some messages are lost, come twice, or overtake others. */
+  'troubled',
+] as const;
+
+export type LinkState = (typeof LINK_STATES)[number];
+
+/** Places in {@link LINK_STATES}: the link of each agent, scheduler and master. */
+export interface LinkColumns {
+  readonly agents: Uint8Array;
+  readonly frameworks: Uint8Array;
+  readonly masters: Uint8Array;
 }
 
 /** Averages over equal spans of time from the start of the run up to now. */

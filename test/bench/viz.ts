@@ -172,6 +172,7 @@ function memoryRows(memory: readonly number[]): Row[] {
   const most = memory.reduce((one, other) => Math.max(one, other));
   return [
     ['-', 'memory, first', Math.round(memory[0]), '-', 'MB'],
+    ['-', 'memory, at half', Math.round(memory[Math.floor(memory.length / 2)]), '-', 'MB'],
     ['-', 'memory, most', Math.round(most), '-', 'MB'],
     ['-', 'memory, last', Math.round(memory[memory.length - 1]), '-', 'MB'],
   ];

@@ -1,7 +1,6 @@
-import { createRequire } from 'node:module';
-import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 
+import { seriousFindings } from '../support/axe-findings.ts';
 import { builtLab } from '../support/built-lab.ts';
 
 const LESSONS = [
@@ -9,33 +8,8 @@ const LESSONS = [
   ...['offers', 'quota', 'failures', 'delay-scheduling'],
 ];
 const PAGES = ['learn', ...LESSONS.map((slug) => `learn/${slug}`), 'lab', 'compare', 'live'];
-const AXE = createRequire(import.meta.url).resolve('axe-core');
 
 const lab = builtLab();
-
-/** A finding of axe-core, as far as it is told. */
-interface Finding {
-  readonly id: string;
-  readonly impact: string | null;
-  readonly nodes: readonly { readonly target: readonly unknown[] }[];
-}
-
-/** Serious and critical findings of axe-core, with where they are. */
-async function seriousFindings(page: Page): Promise<string[]> {
-  const findings = await page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      readonly axe: { run(): Promise<{ readonly violations: readonly Finding[] }> };
-    };
-    return (await axe.run()).violations.map(({ id, impact, nodes }) => ({
-      id,
-      impact,
-      nodes: nodes.map(({ target }) => ({ target: target.map(String) })),
-    }));
-  });
-  return findings
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-}
 
 describe.skipIf(lab.missing !== '')(`every page of the lab${lab.missing}`, () => {
   it.each([
@@ -45,7 +19,6 @@ describe.skipIf(lab.missing !== '')(`every page of the lab${lab.missing}`, () =>
   ] as const)('at %i pixels, %s: fits, is accessible and silent', async (...given) => {
     const [width, colorScheme, withAxe] = given;
     const { page, said } = await lab.open('', { width, colorScheme });
-    if (withAxe) await page.addScriptTag({ path: AXE });
     const wrong: string[] = [];
     for (const path of PAGES) {
       await page.goto(`${lab.address}#/${path}`);

@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest';
 
 import { type OpenedLab, builtLab } from '../support/built-lab.ts';
 import { evenhand } from '../support/evenhand-process.ts';
-import { openLab } from '../support/lab-page.ts';
-import { settledAddress } from '../support/lab-run-page.ts';
+import { openLab, tabTo } from '../support/lab-page.ts';
+import { goToTime, settledAddress } from '../support/lab-run-page.ts';
+import { seriousFindings } from '../support/axe-findings.ts';
 
 const SCENARIO = 'sim/scenarios/filter-starvation.yaml';
 
@@ -103,6 +104,47 @@ describe.skipIf(lab.missing !== '')(`the lab${lab.missing}`, () => {
     );
     expect(before).toContain('at 1:10');
     await page.context().close();
+  });
+
+  it('cuts the link that has the focus, is drawn so, and so does who is sent the address', async () => {
+    const { page, said } = await opened('rack-outage');
+    await goToTime(page, '70s', '1:10');
+    await page.keyboard.press('2');
+    await page.getByRole('button', { name: 'Link of master 0: sound' }).waitFor();
+    await tabTo(page, '.flow-button');
+    for (const key of ['Right', 'Right', 'Right', 'Down']) await page.keyboard.press(`Arrow${key}`);
+    const label = await page.locator('.flow-button:focus').getAttribute('aria-label');
+    const cut = /^Link of (agent\d+): sound$/.exec(label ?? '')?.[1] ?? '';
+    await page.keyboard.press('Enter');
+    const menu = page.getByRole('dialog', { name: `Link of ${cut}` });
+    await menu.waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    // The first of its buttons cuts.
+    await page.keyboard.press('Enter');
+    await page
+      .locator('.flow-button:focus')
+      .and(page.getByLabel(`Link of ${cut}: cut`))
+      .waitFor();
+    expect(await page.locator('.forks .current').innerText()).toMatch(
+      /^partition of .* at 1:10\.0/,
+    );
+
+    // A box opens the inspector; what flows is a table too.
+    await page.getByRole('button', { name: /^framework hadoop/ }).click();
+    await page.locator('.inspector').getByText('dominant share').waitFor();
+    await page.getByRole('button', { name: 'Table', exact: true }).click();
+    await page.getByRole('table', { name: 'Flows of offers' }).waitFor();
+
+    const address = await settledAddress(page);
+    const other = await openLab(lab.browser, address, { width: 390 });
+    await other.page.waitForSelector('.run-hash');
+    await other.page.keyboard.press('2');
+    await other.page.getByRole('button', { name: `Link of ${cut}: cut` }).waitFor();
+    const hashes: string[] = [];
+    for (const one of [page, other.page]) hashes.push(await moved(one, 'n'));
+    expect(hashes[1]).toBe(hashes[0]);
+    expect(said).toEqual([]);
+    await Promise.all([page.context().close(), other.page.context().close()]);
   });
 
   it('says at which line an edited scenario is wrong, and keeps what was there', async () => {

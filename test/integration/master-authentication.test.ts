@@ -72,7 +72,9 @@ describe('a master whose visitors all say who they are', () => {
       // Mesos would say 405 to one whom it knows.
       ['/api/v1', 'mesos-master-readwrite'],
       ['/api/v1/scheduler', 'mesos-master-scheduler'],
-      ['/api/v1/%73cheduler', 'mesos-master-scheduler'],
+      ['/%61pi/v1/scheduler', 'mesos-master-scheduler'],
+      // Whatever is below the operator API is the operator API.
+      ['/api/v1/%73cheduler', 'mesos-master-readwrite'],
     ];
     for (const [path, realm] of realms) {
       const { status, headers, text } = await get(path);

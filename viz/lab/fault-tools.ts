@@ -18,6 +18,17 @@ interface ToolGroup {
   readonly tools: readonly FaultTool[];
 }
 
+const AGENT_LINK: ToolGroup = {
+  of: 'Its link',
+  tools: [
+    { label: 'Cut', kind: 'partition' },
+    { label: 'Cut one way in', kind: 'partition-in' },
+    { label: 'Cut one way out', kind: 'partition-out' },
+    { label: 'Clog', kind: 'clog' },
+    { label: 'Lose messages', kind: 'message-loss', more: { ratio: '1/10' } },
+  ],
+};
+
 const AGENT_TOOLS: readonly ToolGroup[] = [
   {
     of: 'Machine',
@@ -34,16 +45,7 @@ const AGENT_TOOLS: readonly ToolGroup[] = [
       { label: 'Pause', kind: 'agent-pause' },
     ],
   },
-  {
-    of: 'Its link',
-    tools: [
-      { label: 'Cut', kind: 'partition' },
-      { label: 'Cut one way in', kind: 'partition-in' },
-      { label: 'Cut one way out', kind: 'partition-out' },
-      { label: 'Clog', kind: 'clog' },
-      { label: 'Lose messages', kind: 'message-loss', more: { ratio: '1/10' } },
-    ],
-  },
+  AGENT_LINK,
 ];
 
 const FRAMEWORK_TOOLS: readonly ToolGroup[] = [
@@ -87,16 +89,46 @@ export function faultTools(
   inject: (fault: FaultDocument) => void,
 ): HTMLElement | null {
   const found = toolsFor(target, summary);
-  if (found === null) {
-    return target.kind === 'master' ? element('p', { class: 'quiet' }, ALONE) : null;
-  }
+  if (found !== null) return breaking('Break it', found, inject);
+  return target.kind === 'master' ? element('p', { class: 'quiet' }, ALONE) : null;
+}
+
+/** Whose link it is: that of some agents, of a scheduler or of a master. */
+export type LinkTarget =
+  | { readonly kind: 'agents'; readonly agents: readonly number[] }
+  | { readonly kind: 'framework'; readonly framework: number }
+  | { readonly kind: 'master'; readonly master: number };
+
+/** Buttons that break a link. */
+export function linkTools(
+  target: LinkTarget,
+  summary: RunSummary,
+  inject: (fault: FaultDocument) => void,
+): HTMLElement {
+  const found = linkToolsFor(target, summary);
+  return found === null
+    ? element('p', { class: 'quiet' }, ALONE)
+    : breaking('Break the link', found, inject);
+}
+
+/** What can be broken, and of whom. */
+interface FoundTools {
+  readonly groups: readonly ToolGroup[];
+  readonly whom: Partial<FaultDocument>;
+}
+
+function breaking(
+  title: string,
+  found: FoundTools,
+  inject: (fault: FaultDocument) => void,
+): HTMLElement {
   let length = '60s';
   const choice = select(LENGTHS, length, (value) => (length = value));
   const groups = found.groups.map(({ of, tools }) =>
     element(
       'div',
       { class: 'fault-group', role: 'group', 'aria-label': of },
-      element('span', { class: 'quiet' }, of),
+      found.groups.length === 1 ? null : element('span', { class: 'quiet' }, of),
       ...tools.map(({ label, kind, more }) =>
         button(label, () => inject({ kind, ...found.whom, for: length, ...more }), {
           class: 'small',
@@ -111,17 +143,35 @@ export function faultTools(
     element(
       'div',
       { class: 'fault-head' },
-      element('h3', {}, 'Break it'),
+      element('h3', {}, title),
       element('label', { class: 'inline' }, 'for', choice),
     ),
     ...groups,
   );
 }
 
+function linkToolsFor(target: LinkTarget, summary: RunSummary): FoundTools | null {
+  switch (target.kind) {
+    case 'agents':
+      return { groups: [AGENT_LINK], whom: { agents: target.agents } };
+    case 'framework':
+    case 'master': {
+      const found = toolsFor(target, summary);
+      if (found === null) return null;
+      const tools = found.groups.flatMap((group) => group.tools.filter(isOfLink));
+      return { groups: [{ of: 'Its link', tools }], whom: found.whom };
+    }
+  }
+}
+
+function isOfLink({ kind }: FaultTool): boolean {
+  return kind.endsWith('partition') || kind === 'scheduler-disconnect';
+}
+
 function toolsFor(
   target: InspectionTarget,
   { frameworks, zookeeperServers }: RunSummary,
-): { readonly groups: readonly ToolGroup[]; readonly whom: Partial<FaultDocument> } | null {
+): FoundTools | null {
   switch (target.kind) {
     case 'agent':
       return { groups: AGENT_TOOLS, whom: { agents: [target.agent] } };

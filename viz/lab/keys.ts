@@ -11,8 +11,9 @@ export const LAB_KEYS: readonly KeyHint[] = [
   { keys: ['t'], does: 'go to a time' },
   { keys: ['b'], does: 'bookmark this place' },
   { keys: ['e'], does: 'choose or edit the scenario' },
-  { keys: ['1', '…', '6'], does: 'offers, jobs, tasks, events, roles, agents' },
+  { keys: ['1', '…', '7'], does: 'offers, flows, jobs, tasks, events, roles, agents' },
   { keys: ['Arrow keys', 'Enter'], does: 'on the cluster: from agent to agent, look at one' },
+  { keys: ['Arrow keys', 'Enter'], does: 'on the flows: from link to link, cut or clog one' },
 ];
 
 export type LabAction =

@@ -7,6 +7,7 @@ import { AgentsTable } from './agents-table.ts';
 import { ClusterPanel } from './cluster-panel.ts';
 import { EventsPanel } from './events-panel.ts';
 import { FairnessPanel } from './fairness-panel.ts';
+import { FlowsPanel } from './flows-panel.ts';
 import { ForkTree } from './fork-tree.ts';
 import type { FrameSource } from './frame-source.ts';
 import { Inspector } from './inspector.ts';
@@ -188,8 +189,14 @@ export class LabViews {
 
   private makeTabs(
     look: (target: InspectionTarget) => void,
-    { seekEvent, failed }: LabViewsListener,
+    listener: LabViewsListener,
   ): readonly TabView[] {
+    const { seekEvent, failed } = listener;
+    const flows = new FlowsPanel({
+      look: (target) => this.chosen(target),
+      inject: (fault) => listener.inject(fault),
+      failed,
+    });
     const offers = new OffersPanel((offer) => look({ kind: 'offer', offer }), failed);
     const jobs = new RecordPanel<JobRow>(
       JOB_TABLE,
@@ -206,6 +213,7 @@ export class LabViews {
     const agents = new AgentsTable((agent) => this.chosen({ kind: 'agent', agent }), failed);
     return [
       { name: 'Offers', view: offers, table: () => offers.asTable() },
+      { name: 'Flows', view: flows, table: () => flows.asTable() },
       { name: 'Jobs', view: jobs, table: () => jobs.asTable() },
       { name: 'Tasks', view: tasks, table: () => tasks.asTable() },
       { name: 'Events', view: events, table: () => events.asTable() },

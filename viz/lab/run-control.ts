@@ -104,8 +104,14 @@ export class RunControl {
     });
   }
 
+  /** A fault strikes right after the cursor: the branch is shown with it. */
   async inject(fault: FaultDocument): Promise<BranchAnswer> {
-    return this.branch(() => this.port.inject(fault));
+    return this.branch(async () => {
+      const answer = await this.port.inject(fault);
+      if (!answer.ok) return answer;
+      const struck = { to: 'time', timeUs: answer.position.timeUs + 1 } as const;
+      return { ...answer, position: await this.port.advance(struck) };
+    });
   }
 
   async fork(change: Change): Promise<BranchAnswer | null> {

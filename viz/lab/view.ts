@@ -17,13 +17,15 @@ export interface View {
 
 /** All that several views want of one frame. */
 export function wantedBy(views: readonly { readonly wants: FrameRequest }[]): FrameRequest {
-  const any = (part: 'agents' | 'frameworks' | 'roles' | 'masters' | 'fairness'): boolean =>
-    views.some(({ wants }) => wants[part] === true);
+  const any = (
+    part: 'agents' | 'frameworks' | 'roles' | 'masters' | 'fairness' | 'links',
+  ): boolean => views.some(({ wants }) => wants[part] === true);
   const history = Math.max(0, ...views.map(({ wants }) => wants.history ?? 0));
   return {
     ...{ agents: any('agents'), frameworks: any('frameworks') },
     ...{ roles: any('roles'), masters: any('masters') },
     fairness: any('fairness'),
+    ...(any('links') && { links: true }),
     ...(history > 0 && { history }),
   };
 }

@@ -11,7 +11,9 @@ import type { MasterSite } from '../master-site.ts';
 import { AGENT_STREAM_PATH, AGENT_STREAM_TYPE } from '../../mesos/agent-stream.ts';
 import { registerAgentApi } from './agent-api.ts';
 import { answerText } from './http-checks.ts';
+import { registerKillTask } from './kill-task.ts';
 import { registerOperatorApi } from './operator-api.ts';
+import { plainPath } from './paths.ts';
 import { registerReadEndpoints } from './read-endpoints.ts';
 import { registerSchedulerApi } from './scheduler-api.ts';
 import { registerWhitelistApi } from './whitelist-api.ts';
@@ -24,7 +26,10 @@ export function masterServer(
   log: Logger,
   { authentication, acls, limits }: Security,
 ): FastifyInstance {
-  const app = fastify({ bodyLimit: BODY_BYTES_MAX });
+  const app = fastify({
+    bodyLimit: BODY_BYTES_MAX,
+    rewriteUrl: ({ url = '/' }) => plainPath(url),
+  });
   guardRoutes(app, authentication, masterRealm);
   if (limits !== null) limitRates(app, limits, masterRealm);
   authorizeRoutes(app, acls);
@@ -53,6 +58,7 @@ export function registerMasterRoutes(app: FastifyInstance, site: MasterSite): vo
   registerSchedulerApi(app, site);
   registerAgentApi(app, site);
   registerOperatorApi(app, site);
+  registerKillTask(app, site);
   registerReadEndpoints(app, site);
   registerWhitelistApi(app, site);
 }
