@@ -17,7 +17,7 @@ import type { PageContext } from '../shell/page.ts';
 import { SessionClient } from '../worker/session-client.ts';
 import { isAborted } from '../worker/session-error.ts';
 import { addressOf, wishOf } from './compare-address.ts';
-import { CommonTime, frameworkLegend } from './common-time.ts';
+import { CommonTime, frameworkLegend } from './linked-time.ts';
 import { CompareColumn } from './compare-column.ts';
 import { differenceView, findFirstDifference } from './first-difference.ts';
 import { type CompareWish, SetupBar, isPacked } from './setup-bar.ts';

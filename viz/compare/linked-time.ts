@@ -23,7 +23,7 @@ export class CommonTime {
   constructor(listener: CommonTimeListener) {
     this.element = element(
       'div',
-      { class: 'common-time' },
+      { class: 'linked-time' },
       element('label', {}, element('span', {}, 'Time in all columns'), this.input, this.output),
       element(
         'p',
