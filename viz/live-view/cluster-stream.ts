@@ -30,8 +30,8 @@ export interface StreamListener {
   /** All that stood has been told. */
   whole(masterUs: number): void;
   heartbeat(masterUs: number): void;
-  /** The stream ended or never began, and is tried again at a time of {@link StreamHost}. */
-  lost(reason: string, againMs: number): void;
+  /** The stream ended or never began, and is tried again soon. */
+  lost(reason: string): void;
   /** Another master leads: its page is where this address leads now. */
   elsewhere(): void;
 }
@@ -81,7 +81,7 @@ export class ClusterStream {
       if (reason === null || this.closing.signal.aborted) return;
       // The first try after a stream that was well follows at once and mostly succeeds.
       this.isBroken = this.waitMs > FIRST_WAIT_MS;
-      this.listener.lost(reason, this.host.now() + this.waitMs);
+      this.listener.lost(reason);
       await this.pause(this.waitMs);
       this.waitMs = Math.min(this.waitMs * 2, LONGEST_WAIT_MS);
     }
