@@ -21,6 +21,7 @@ const END_STATES: readonly TaskState[] = [
 /** Mesos's counters of messages, and the inputs that they count. */
 const MESSAGES: readonly (readonly [string, MasterInput['type']])[] = [
   ['decline_offers', 'DECLINE'],
+  ['executor_to_framework', 'EXECUTOR_TO_FRAMEWORK'],
   ['exited_executor', 'EXITED_EXECUTOR'],
   ['framework_to_executor', 'MESSAGE'],
   ['kill_task', 'KILL'],
