@@ -19,6 +19,8 @@ export interface MasterLinkListener {
   heard(message: MasterMessage): void;
   /** It is not any more; it will be tried again. */
   closed(reason: string): void;
+  /** It could not be opened; told once for all tries in a row that end alike. */
+  failed?(reason: string): void;
 }
 
 /** First and longest wait before the next try, milliseconds. */
@@ -49,6 +51,7 @@ export class MasterLink {
   /** It was pointed to whom it tries now: where that fails, it waits. */
   private isPointed = false;
   private isOver = false;
+  private toldReason = '';
   private retryMs = RETRY_FIRST_MS;
   private retry: NodeJS.Timeout | null = null;
 
@@ -158,6 +161,8 @@ export class MasterLink {
     this.outgoing = null;
     if (this.isOver) return;
     if (wasOpen) this.listener.closed(reason);
+    else if (reason !== this.toldReason) this.listener.failed?.(reason);
+    this.toldReason = wasOpen ? '' : reason;
     if (this.isTurning) return this.open();
     this.retry = setTimeout(() => this.open(), this.retryMs);
     this.retryMs = Math.min(this.retryMs * 2, RETRY_LONGEST_MS);
