@@ -30,6 +30,7 @@ import type { Rejected } from '../master-host.ts';
 import { masterMetrics } from '../metrics.ts';
 import type { MasterSite } from '../master-site.ts';
 import { seenSite } from '../seen-site.ts';
+import { ANSWER_SLOTS } from './answer-slots.ts';
 import { answerDocument, documentBytes } from './document-answers.ts';
 import { answerText } from './http-checks.ts';
 import { operatorStream } from './operator-stream.ts';
@@ -74,6 +75,7 @@ async function operatorCall(
     if (answer !== undefined) {
       const seen = seenSite(site, sightOf(site, request));
       const make = (): Documented => answerDocument(type, answer(seen));
+      await ANSWER_SLOTS.take(reply.raw);
       const bytes = await documentBytes(wanted, 'master.Response', make);
       // Bytes, for whose type fastify adds no charset: some clients compare the whole header.
       return reply.type(wanted).send(bytes);
