@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 
+import type { AllocationRules } from '../../core/recording/made-master.ts';
 import { MonotonicClock } from '../host/clock.ts';
 import { NO_SECURITY, type Security, schemeOf } from '../security/security.ts';
 import { type MasterAddress, masterInfo } from '../zookeeper/master-info.ts';
@@ -33,6 +34,8 @@ export interface MasterSettings {
   /** What is made known in place of the address and the port: for who stands behind a translator. */
   readonly advertiseIp?: string;
   readonly advertisePort?: number;
+  /** How it allocates besides its policy. */
+  readonly rules?: AllocationRules;
   /** Folder of the registry and the recordings. */
   readonly workDir: string;
   /** Where masters are elected and the registry is kept; alone, with a file, unless given. */
