@@ -53,6 +53,14 @@ describe('places for long answers', () => {
     expect(begun[2].destroyed).toBe(false);
   });
 
+  it('are left to readers who wait for a slow master', async () => {
+    ask().resume();
+    await until(() => begun.length === 1);
+    begun[0].write('a first piece');
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    expect(begun[0].destroyed).toBe(false);
+  });
+
   it('are free again when a connection with several requests breaks', async () => {
     const socket = ask(2);
     await until(() => begun.length === 2);

@@ -39,7 +39,11 @@ export class AnswerSlots {
     ends.add(release);
     if (response.destroyed || socket.destroyed) return release();
     response.once('close', release);
-    response.setTimeout(stallMs, () => socket.destroy());
+    response.setTimeout(stallMs, () => {
+      // Where nothing waits to be read, it is the master who is slow.
+      if (socket.writableLength > 0) socket.destroy();
+      else socket.setTimeout(stallMs);
+    });
   }
 
   private endsOf(socket: Socket): Set<() => void> {
