@@ -82,7 +82,7 @@ describe('an agent at its limits', () => {
     const failed = await scheduler.update('TASK_FAILED');
     expect(failed).toMatchObject({ reason: 'REASON_CONTAINER_LAUNCH_FAILED' });
     expect(failed['message']).toMatch(/ENOSPC|disk full/);
-    process.stdout.write(`on a full disk: ${String(failed['message'])}\n`);
+    process.stdout.write(`on a full disk: ${JSON.stringify(failed['message'])}\n`);
     expect((await fetch(`${agent.url}/health`)).status).toBe(200);
     // Killed now, it finds on the disk what it had.
     await stop(agent, 'SIGKILL');
