@@ -12,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 
 import { runExperiment } from '../../sim/experiment/run-experiment.ts';
 import { Session } from '../../sim/session/session.ts';
+import { WORKER_BUILD } from '../../viz/worker/worker-build.ts';
 import { SMALL_SCENARIO } from '../support/small-scenario.ts';
 import type { SessionInPage } from '../support/session-page.ts';
 
@@ -80,7 +81,7 @@ async function bundle(folder: string): Promise<void> {
     configFile: false,
     logLevel: 'error',
     base: './',
-    worker: { format: 'es' },
+    worker: { format: 'es', rolldownOptions: WORKER_BUILD },
     build: {
       outDir: folder,
       emptyOutDir: false,
