@@ -84,6 +84,11 @@ export class FairnessPanel implements View {
     this.table.clear();
   }
 
+  summaryChanged(): void {
+    this.columns = null;
+    this.drawnMs = Number.NEGATIVE_INFINITY;
+  }
+
   show(frame: Frame): void {
     if (this.source === null || this.element.clientHeight === 0) return;
     const { fairness = null, history, position } = frame;
