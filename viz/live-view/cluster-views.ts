@@ -4,6 +4,7 @@ import { element, setText } from '../elements/element.ts';
 import { AgentsTable } from '../lab/agents-table.ts';
 import { ClusterPanel } from '../lab/cluster-panel.ts';
 import { EventsPanel } from '../lab/events-panel.ts';
+import { FairnessPanel } from '../lab/fairness-panel.ts';
 import { FlowsPanel } from '../lab/flows-panel.ts';
 import type { FrameSource } from '../lab/frame-source.ts';
 import { Inspector } from '../lab/inspector.ts';
@@ -34,6 +35,11 @@ interface TabView {
   readonly view: View & { refresh?(): void };
 }
 
+/** How fairness is judged where frameworks do not say what they want. */
+const WANTS_UNSAID =
+  'A framework does not tell a master what it wants. Its task is here the mean of what its tasks ' +
+  'hold; it waits for more while it wants offers and did not decline the last one it answered.';
+
 /** How often it is looked whether what is shown is still fresh. */
 const STALE_CHECK_MS = 500;
 
@@ -44,6 +50,7 @@ export class ClusterViews {
   private readonly cluster: ClusterPanel;
   private readonly shares: SharesPanel;
   private readonly use: UsePanel;
+  private readonly fairness: FairnessPanel;
   private readonly tabs: Tabs;
   private readonly tabbed: readonly TabView[];
   private readonly stale = element('p', { class: 'stale', role: 'status', hidden: true });
@@ -63,10 +70,13 @@ export class ClusterViews {
     const cross = (timeUs: number | null): void => {
       this.shares.chart.cross(timeUs);
       this.use.chart.cross(timeUs);
+      this.fairness.cross(timeUs);
     };
     const seek = (timeUs: number): void => options.seek(timeUs);
     this.shares = new SharesPanel(seek, cross);
     this.use = new UsePanel(seek, cross);
+    const lookAt = (framework: number): void => look({ kind: 'framework', framework });
+    this.fairness = new FairnessPanel(seek, cross, lookAt, WANTS_UNSAID);
     this.inspector = new Inspector({
       inject: null,
       looksAt: (target) => this.cluster.mark(target?.kind === 'agent' ? target.agent : -1),
@@ -185,6 +195,7 @@ export class ClusterViews {
       { name: 'Roles', view: roles },
       { name: 'Agents', view: agents },
       { name: 'Flows', view: flows },
+      { name: 'Fairness', view: this.fairness },
     ];
   }
 }
