@@ -70,7 +70,7 @@ export class FairnessPanel implements View {
         element('h3', {}, 'Who would rather have whose resources, now'),
         this.unknown,
         this.table.element,
-        element('p', { class: 'quiet', hidden: about === '' }, about),
+        element('p', { class: 'quiet envy-legend', hidden: about === '' }, about),
       ),
       element(
         'div',
