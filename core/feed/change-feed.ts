@@ -90,6 +90,10 @@ export class ChangeFeed implements MasterObserver {
         yield this.records.task(task, this.now, true);
       }
     }
+    for (const agent of agents) {
+      if (!agent || master.agents[agent.id] !== agent || agent.executors.length === 0) continue;
+      yield this.records.executors(agent, this.now);
+    }
     for (const offer of master.offers.values()) {
       if (master.offers.has(offer.id)) yield this.records.offer(offer, this.now);
     }
@@ -122,6 +126,10 @@ export class ChangeFeed implements MasterObserver {
 
   agentChanged(agent: AgentRecord): void {
     this.restated(agent);
+  }
+
+  executorsChanged(agent: AgentRecord): void {
+    if (this.listener !== null) this.tell(this.records.executors(agent, this.now));
   }
 
   agentLeft({ id }: AgentRecord): void {

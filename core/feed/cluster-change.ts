@@ -14,6 +14,7 @@ export type ClusterChange = { readonly t: Micros } & (
   | MasterChange
   | AgentChange
   | AgentLeft
+  | ExecutorsChange
   | FrameworkChange
   | FrameworkLeft
   | RolesChange
@@ -53,6 +54,16 @@ export interface AgentLeft {
   readonly agent: number;
   /** An unreachable agent may come back. */
   readonly end: 'UNREACHABLE' | 'REMOVED';
+}
+
+/** All executors on an agent that hold something besides what their tasks hold. */
+export interface ExecutorsChange {
+  readonly type: 'EXECUTORS';
+  readonly agent: number;
+  readonly executors: readonly {
+    readonly framework: number;
+    readonly amounts: readonly Milli[];
+  }[];
 }
 
 export interface FrameworkChange {

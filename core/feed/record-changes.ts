@@ -30,6 +30,14 @@ export class RecordChanges {
     return { t, type: 'AGENT', agent: id, hostname, connected, mode, total, rack: this.rack(id) };
   }
 
+  executors({ id, executors }: AgentRecord, t: Micros): ClusterChange {
+    const held = executors.map(({ framework, info }) => {
+      const amounts = this.amounts(info.resources, info.rest ?? Resources.EMPTY);
+      return { framework: framework.id, amounts };
+    });
+    return { t, type: 'EXECUTORS', agent: id, executors: held };
+  }
+
   framework(record: FrameworkRecord, t: Micros): ClusterChange {
     const { id, name, roles, connected, client } = record;
     const suppressed = this.master.allocator.isSuppressed(client);

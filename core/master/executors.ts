@@ -53,6 +53,7 @@ export function endExecutors(
     agent.executors = others.length === 0 ? NO_EXECUTORS : others;
     books.recover(framework, client, agent.id, info.resources, info.rest ?? Resources.EMPTY);
   }
+  if (gone.length > 0) books.observer?.executorsChanged(agent);
   return gone.length > 0;
 }
 
@@ -92,6 +93,7 @@ export function compareExecutors(
     const executor: ExecutorRecord = { info, framework, client };
     agent.executors = [...agent.executors, executor];
     found.add(executor);
+    books.observer?.executorsChanged(agent);
   }
   for (const executor of agent.executors.filter((one) => !found.has(one))) {
     endExecutors(books, agent, (one) => one === executor);

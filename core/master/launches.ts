@@ -95,6 +95,7 @@ function enter(work: AcceptWork, said: TaskInfo): void {
     }
     agent.executors = [...agent.executors, { info: executor, framework, client }];
     work.newExecutors = [...(work.newExecutors ?? []), executor.executorId];
+    books.observer?.executorsChanged(agent);
   }
   books.enterTask(framework, agent, info, 'TASK_STAGING', client);
   // A list that grows from nothing makes room for 17, and one task is the rule.

@@ -28,6 +28,8 @@ export interface MasterObserver {
   /** Connected, disconnected, drained, active again. */
   agentChanged(agent: AgentRecord): void;
   agentLeft(agent: AgentRecord): void;
+  /** Has other executors than before, which hold resources besides their tasks'. */
+  executorsChanged(agent: AgentRecord): void;
   frameworkEntered(framework: FrameworkRecord): void;
   /** Connected, disconnected, suppressed, revived. */
   frameworkChanged(framework: FrameworkRecord): void;

@@ -35,6 +35,10 @@ export function bothObservers(one: MasterObserver, other: MasterObserver): Maste
       one.agentLeft(agent);
       other.agentLeft(agent);
     },
+    executorsChanged: (agent) => {
+      one.executorsChanged(agent);
+      other.executorsChanged(agent);
+    },
     frameworkEntered: (framework) => {
       one.frameworkEntered(framework);
       other.frameworkEntered(framework);

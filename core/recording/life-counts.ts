@@ -25,6 +25,7 @@ export class LifeCounts implements MasterObserver {
   agentEntered(): void {}
   agentChanged(): void {}
   agentLeft(): void {}
+  executorsChanged(): void {}
   frameworkEntered(): void {}
   frameworkChanged(): void {}
   frameworkLeft(): void {}

@@ -221,6 +221,8 @@ export class MasterHistory implements MasterObserver {
     if (connected) this.connected.add(id);
   }
 
+  executorsChanged(): void {}
+
   agentLeft(agent: AgentRecord): void {
     this.agents.delete(agent.id);
     this.connected.delete(agent.id);

@@ -91,6 +91,7 @@ const NOTHING = {
   agentEntered: () => undefined,
   agentChanged: () => undefined,
   agentLeft: () => undefined,
+  executorsChanged: () => undefined,
   frameworkEntered: () => undefined,
   frameworkChanged: () => undefined,
   frameworkLeft: () => undefined,

@@ -13,6 +13,7 @@ const HOOKS: { readonly [hook in Hook]-?: true } = {
   agentEntered: true,
   agentChanged: true,
   agentLeft: true,
+  executorsChanged: true,
   frameworkEntered: true,
   frameworkChanged: true,
   frameworkLeft: true,

@@ -12,6 +12,7 @@ export function observerOf(master: number, checks: Required<Checker>): MasterObs
     agentEntered: (agent) => checks.agentEntered(master, agent),
     agentChanged: (agent) => checks.agentChanged(master, agent),
     agentLeft: (agent) => checks.agentLeft(master, agent),
+    executorsChanged: (agent) => checks.executorsChanged(master, agent),
     frameworkEntered: (framework) => checks.frameworkEntered(master, framework),
     frameworkChanged: (framework) => checks.frameworkChanged(master, framework),
     frameworkLeft: (framework) => checks.frameworkLeft(master, framework),

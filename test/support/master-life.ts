@@ -70,6 +70,17 @@ export class TestLife {
     this.feeds({ ...call, refuseSeconds: 3600 });
   }
 
+  /** The same as a group, whose executor takes half a CPU besides. */
+  launchGroup(framework: number, executorId: number, ...tasks: readonly number[]): void {
+    const offer = this.master.offers.values().find((one) => one.framework.id === framework);
+    if (offer === undefined) throw new Error(`framework ${framework} has no offer`);
+    const executor = { executorId, type: 'DEFAULT', resources: [500, 32_768, 0, 0] } as const;
+    const group = tasks.map((taskId) => taskNamed(taskId));
+    const operations = [{ type: 'LAUNCH_GROUP', executor, tasks: group }] as const;
+    const call = { type: 'ACCEPT', framework, offers: [offer.id], launches: [] } as const;
+    this.feeds({ ...call, operations, refuseSeconds: 3600 });
+  }
+
   update(framework: number, taskId: number, state: TaskState): void {
     const task = this.master.framework(framework)?.tasks.get(taskId);
     if (task === undefined) throw new Error(`framework ${framework} has no task ${taskId}`);

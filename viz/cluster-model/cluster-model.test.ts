@@ -108,6 +108,29 @@ describe('a cluster told by its changes', () => {
     expect(running.count).toBe(2);
   });
 
+  it('counts what executors hold besides their tasks, until they end', () => {
+    const life = new TestLife();
+    life.agent(1, 'n1');
+    life.framework(11, 'web');
+    life.allocate();
+    life.launchGroup(0, 7, 1, 2);
+    // Two tasks of a CPU, and half a one, of four.
+    const model = modelOf(life.changes);
+    const shares = (of: ClusterModel): number[] => [
+      frameOf(of).frameworks?.dominantShare[0] ?? Number.NaN,
+      frameOf(of).roles?.dominantShare[0] ?? Number.NaN,
+      (frameOf(of).agents?.allocated[0] ?? Number.NaN) / 4000,
+    ];
+    expect(shares(model)).toEqual([0.625, 0.625, 0.625]);
+    expect(shares(stood(life))).toEqual([0.625, 0.625, 0.625]);
+    // Told anew to one that knows, it is not counted twice.
+    expect(shares(stood(life, model))).toEqual([0.625, 0.625, 0.625]);
+    const exited = { type: 'EXITED_EXECUTOR', agentId: 0, frameworkId: 0, executorId: 7 } as const;
+    life.feeds(exited);
+    expect(shares(modelOf(life.changes))).toEqual([0.5, 0.5, 0.5]);
+    expect(shares(stood(life, model))).toEqual([0.5, 0.5, 0.5]);
+  });
+
   it('ends an offer that nobody answered in time as expired', () => {
     const life = new TestLife();
     life.agent(1, 'n1');

@@ -10,7 +10,7 @@ import type {
 } from '../../core/feed/cluster-change.ts';
 import { holdsResources, type TaskState } from '../../core/protocol/task-states.ts';
 import type { OfferEndName } from '../../sim/session/session-pages.ts';
-import { ClusterState } from './cluster-state.ts';
+import { type AgentState, ClusterState, type ExecutorHolding } from './cluster-state.ts';
 import { Directory } from './directory.ts';
 import type { ClusterEventKind } from './event-kinds.ts';
 import { EventList } from './event-list.ts';
@@ -98,6 +98,10 @@ export class ClusterModel {
         return this.agent(change);
       case 'AGENT_LEFT':
         return this.agentLeft(change);
+      case 'EXECUTORS': {
+        const agent = this.state.agents.get(change.agent);
+        return agent === undefined ? undefined : this.executors(agent, change.executors);
+      }
       case 'FRAMEWORK':
         return this.framework(change);
       case 'FRAMEWORK_LEFT':
@@ -136,6 +140,8 @@ export class ClusterModel {
       tasks: new Set([...this.tasks.all()].filter((row) => !isOver(row.state))),
       offers: new Set(this.offers.open.values()),
     };
+    // They are told of again, all of an agent's at once, where there are any.
+    for (const agent of this.state.agents.values()) this.executors(agent, []);
   }
 
   endStanding(): void {
@@ -187,7 +193,7 @@ export class ClusterModel {
     const known = this.state.agents.get(id);
     const said = { hostname, connected, mode, total, left: null, isAwaited: false } as const;
     if (known === undefined) {
-      this.state.agents.set(id, { id, ...said, holdings: new Map() });
+      this.state.agents.set(id, { id, ...said, executors: [], holdings: new Map() });
       this.note('AGENT_REGISTERED', { agent: id });
     } else {
       if (known.left !== null || known.isAwaited || (connected && !known.connected)) {
@@ -205,6 +211,7 @@ export class ClusterModel {
     this.unseen?.agents.delete(id);
     const known = this.state.agents.get(id);
     if (known === undefined) return;
+    this.executors(known, []);
     known.left = end;
     known.connected = false;
     this.note(end === 'UNREACHABLE' ? 'AGENT_UNREACHABLE' : 'AGENT_REMOVED', { agent: id });
@@ -352,6 +359,22 @@ export class ClusterModel {
     if (!holdsResources(row.word)) return;
     const { framework, agent, amounts, state } = row;
     this.state.hold(framework, agent, amounts, state === 'running', sign);
+    this.held(framework, amounts, sign);
+  }
+
+  /** An agent has these executors now. */
+  private executors(agent: AgentState, executors: readonly ExecutorHolding[]): void {
+    for (const [some, sign] of [[agent.executors, -1] as const, [executors, 1] as const]) {
+      for (const one of some) {
+        this.state.holdExecutor(one, agent.id, sign);
+        this.held(one.framework, one.amounts, sign);
+      }
+    }
+    agent.executors = executors;
+  }
+
+  /** A framework holds so much more or less: shares are others from now on. */
+  private held(framework: number, amounts: readonly number[], sign: 1 | -1): void {
     const { allocated, capacity } = this.state;
     const owner = this.state.framework(framework);
     const { share } = this.state.dominant(owner.allocated);

@@ -8,6 +8,11 @@ export interface Holding {
   readonly offered: number[];
 }
 
+export interface ExecutorHolding {
+  readonly framework: number;
+  readonly amounts: readonly number[];
+}
+
 export interface AgentState {
   readonly id: number;
   hostname: string;
@@ -18,6 +23,8 @@ export interface AgentState {
   left: 'UNREACHABLE' | 'REMOVED' | null;
   /** A new master has not heard of it yet. */
   isAwaited: boolean;
+  /** What executors hold besides their tasks. */
+  executors: readonly ExecutorHolding[];
   /** By framework. */
   readonly holdings: Map<number, Holding>;
 }
@@ -105,6 +112,16 @@ export class ClusterState {
     this.tidy(framework, agent, holding);
   }
 
+  /** Books or, with the sign -1, gives back what an executor holds besides its tasks. */
+  holdExecutor({ framework, amounts }: ExecutorHolding, agent: number, sign: 1 | -1): void {
+    add(this.framework(framework).allocated, amounts, sign);
+    add(this.allocated, amounts, sign);
+    const holding = this.holding(framework, agent);
+    if (holding === null) return;
+    add(holding.allocated, amounts, sign);
+    this.tidy(framework, agent, holding);
+  }
+
   offer(framework: number, agent: number, amounts: readonly number[], sign: 1 | -1): void {
     const owner = this.framework(framework);
     owner.openOffers += sign;
@@ -138,8 +155,9 @@ export class ClusterState {
     return made;
   }
 
-  private tidy(framework: number, agent: number, { tasks, offered }: Holding): void {
-    if (tasks === 0 && offered.every((milli) => milli === 0)) {
+  private tidy(framework: number, agent: number, { tasks, ...held }: Holding): void {
+    const amounts = [...held.offered, ...held.allocated];
+    if (tasks === 0 && amounts.every((milli) => milli === 0)) {
       this.agents.get(agent)?.holdings.delete(framework);
     }
   }
