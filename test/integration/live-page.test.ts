@@ -227,6 +227,12 @@ describe.skipIf(lab.missing !== '')(`the page of a master${lab.missing}`, () => 
     expect(facts).toContain(`· ${tasks as number} task`);
     await page.keyboard.press('End');
     await untilText(page, '.tabs tbody', /greet-.*finished/);
+    await page.keyboard.press('6');
+    await page.locator('.flows select').selectOption('60000000');
+    await untilText(page, '.flows .note', /^[1-9]\d* made, [1-9]\d* accepted/);
+    await page.keyboard.press('7');
+    await untilText(page, '.fairness', /Its task is here the mean/);
+    await page.keyboard.press('1');
     await page.keyboard.press('Home');
     await untilText(page, '.transport .clock', /^0:00\.000$/);
     await untilText(page, '.tabs .empty', /No task fits/);

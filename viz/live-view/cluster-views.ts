@@ -56,6 +56,8 @@ export class ClusterViews {
   private readonly stale = element('p', { class: 'stale', role: 'status', hidden: true });
   private readonly staleTimer: number;
   private readonly source: FrameSource & NamedTasks;
+  /** The latest, of the places that hold now. */
+  private frame: Frame | null = null;
 
   /** @param beside shown below the inspector */
   constructor(
@@ -105,12 +107,14 @@ export class ClusterViews {
   }
 
   open(): void {
+    this.frame = null;
     for (const view of this.all()) view.open(this.source);
     this.inspector.open(this.source);
   }
 
   /** Agents, frameworks or roles are others than before; a frame is to be shown next. */
   summaryChanged(moves: Moves): void {
+    this.frame = null;
     for (const view of this.all()) {
       if (view.summaryChanged === undefined) view.open(this.source);
       else view.summaryChanged(moves);
@@ -119,6 +123,7 @@ export class ClusterViews {
   }
 
   show(frame: Frame): void {
+    this.frame = frame;
     for (const view of this.inSight()) view.show(frame);
     this.inspector.moved(frame);
   }
@@ -158,7 +163,10 @@ export class ClusterViews {
   }
 
   private refreshTab(): void {
-    this.tabbed[this.tabs.shown].view.refresh?.();
+    const { view } = this.tabbed[this.tabs.shown];
+    // What was not in sight does not know where it stands.
+    if (this.frame !== null) view.show(this.frame);
+    view.refresh?.();
   }
 
   /** What is no longer fresh says since when. */
