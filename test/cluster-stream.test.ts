@@ -8,6 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { MasterSite } from '../live/master/master-site.ts';
 import { type RunningMaster, runMaster } from '../live/master/run-master.ts';
+import { type Acls, NO_ACLS, parseAcls } from '../live/security/acls.ts';
+import { NO_SECURITY } from '../live/security/security.ts';
 import { ClusterModel, LIVE_BOUNDS } from '../viz/cluster-model/cluster-model.ts';
 import { ClusterStream } from '../viz/live-view/cluster-stream.ts';
 import { recordingLines } from '../viz/recording-view/recording-lines.ts';
@@ -17,12 +19,15 @@ const HEARTBEAT_MS = 60;
 const folder = mkdtempSync(join(tmpdir(), 'evenhand-'));
 let master: RunningMaster;
 
-async function started(port = 0): Promise<RunningMaster> {
+async function started(port = 0, workDir = folder, acls: Acls = NO_ACLS): Promise<RunningMaster> {
   return await runMaster({
-    ...{ ip: '127.0.0.1', port, workDir: folder, policy: 'drf', version: '0.0.0' },
+    ...{ ip: '127.0.0.1', port, workDir, policy: 'drf', version: '0.0.0' },
     ...{ allocationIntervalUs: 20_000, offerTimeoutUs: null, agentPingTimeoutUs: 15e6 },
     ...{ maxAgentPingTimeouts: 5, records: true, flags: {}, log: pino({ level: 'silent' }) },
-    ...{ pageHeartbeatMs: HEARTBEAT_MS },
+    ...{
+      pageHeartbeatMs: HEARTBEAT_MS,
+      security: { ...NO_SECURITY, acls },
+    },
     onFatal: (error) => {
       throw error;
     },
@@ -177,6 +182,36 @@ describe("a master's stream", () => {
     expect(Array.from(kinds.text)).toContain('epoch 2');
     reader.stream.close();
     await run;
+  });
+
+  it('leaves out what its reader may not see', async () => {
+    const acls = parseAcls(
+      JSON.stringify({
+        view_frameworks: [{ principals: { type: 'ANY' }, users: { values: ['ann'] } }],
+        permissive: false,
+      }),
+      'acls',
+    );
+    const careful = await started(0, mkdtempSync(join(folder, 'careful-')), acls);
+    const { host } = siteOf(careful);
+    const subscribe = (name: string, user: string): void => {
+      const connection = host.connect({ tell: () => undefined });
+      host.feed({ type: 'SUBSCRIBE', connection, name, user, failoverTimeoutUs: 60e6 });
+    };
+    subscribe('seen', 'ann');
+    subscribe('hidden', 'bob');
+    const reader = new Reader(careful.url);
+    const run = reader.stream.run();
+    await reader.until(() => reader.wholes === 1);
+    subscribe('hidden too', 'bob');
+    subscribe('seen too', 'ann');
+    await reader.until(() => reader.model.directory.frameworks.length > 1);
+    const names = reader.model.directory.frameworks.map(({ name }) => name);
+    expect(names).toEqual(['seen', 'seen too']);
+    expect((await fetch(`${careful.url}/evenhand/recording`)).status).toBe(403);
+    reader.stream.close();
+    await run;
+    await careful.stop();
   });
 
   it('is left to the leader by a master that points to it', async () => {

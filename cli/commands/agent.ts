@@ -23,6 +23,13 @@ export interface AgentFlags extends SecurityFlags, ClientFlags {
   readonly registrationBackoffFactor: string;
   readonly containerizers: string;
   readonly dockerSocket: string;
+  readonly executorRegistrationTimeout?: string;
+  readonly executorReregistrationTimeout?: string;
+  readonly executorShutdownGracePeriod?: string;
+  readonly recoveryTimeout?: string;
+  readonly fetcherCacheSize?: string;
+  readonly gcDelay?: string;
+  readonly allowPrivileged?: true;
   readonly recording: boolean;
   readonly open?: true;
   readonly logLevel: string;
@@ -56,6 +63,13 @@ export function registerAgent(program: Command): void {
       setting('--containerizers <names>', 'mesos for processes, docker for images', 'mesos'),
     )
     .addOption(setting('--docker-socket <file>', 'of the engine', DOCKER_SOCKET))
+    .addOption(setting('--executor-registration-timeout <time>', 'for executors to come', '1m'))
+    .addOption(setting('--executor-reregistration-timeout <time>', 'to come back', '2s'))
+    .addOption(setting('--executor-shutdown-grace-period <time>', 'to leave', '5s'))
+    .addOption(setting('--recovery-timeout <time>', 'executors wait for their agent', '15m'))
+    .addOption(setting('--fetcher-cache-size <size>', 'of fetched URIs to keep', '2GiB'))
+    .addOption(setting('--gc-delay <time>', 'sandboxes stay, where the disk is empty', '7d'))
+    .option('--allow-privileged', 'tasks may run privileged Docker containers')
     .option('--no-recording', 'do not record its life')
     .option('--open', 'listen where others reach it, though nobody has to say who he is')
     .addOption(setting('--log-level <level>', 'silent, error, warn, info or debug', 'info'));

@@ -64,7 +64,9 @@ async function execute(flags: ExecuteFlags): Promise<void> {
   const { Execution } = await import('../../live/client/execute.ts');
   const { clientAccess } = await import('../live/client-access.ts');
   const execution = new Execution({
-    finder: foundMaster(flags.master, flags, () => undefined),
+    finder: foundMaster(flags.master, flags, (problem) => {
+      if (quiet !== true) process.stderr.write(`ZooKeeper: ${problem}\n`);
+    }),
     access: clientAccess(flags),
     name: flags.name,
     role: flags.role,

@@ -5,7 +5,7 @@ import { type RunningAgent, runAgent } from '../../live/agent/run-agent.ts';
 import { withoutPassword } from '../../live/zookeeper/zk-url.ts';
 import type { AgentFlags } from '../commands/agent.ts';
 import { UsageError } from '../errors.ts';
-import { parseMesosDurationUs } from './mesos-duration.ts';
+import { parseSizeBytes } from '../options/sizes.ts';
 import { engineVersion } from '../version.ts';
 import { liveLog } from './live-log.ts';
 import {
@@ -21,6 +21,7 @@ import {
 import { clientAccess } from './client-access.ts';
 import { foundMaster } from './client-options.ts';
 import { agentSecurity, isGuarded, withLibprocess } from './read-security.ts';
+import { parseMesosDurationUs } from './mesos-duration.ts';
 import { listenProblem } from './start-master.ts';
 
 /**
@@ -57,6 +58,24 @@ export async function startAgent(
         flags.registrationBackoffFactor,
         '--registration-backoff-factor',
       ),
+      allowPrivileged: flags.allowPrivileged === true,
+      gcDelayMs: millisOf(flags.gcDelay ?? '7d', '--gc-delay'),
+      fetcherCacheBytes: parseSizeBytes(flags.fetcherCacheSize ?? '2GiB', '--fetcher-cache-size'),
+      executors: {
+        registrationUs: parseMesosDurationUs(
+          flags.executorRegistrationTimeout ?? '1m',
+          '--executor-registration-timeout',
+        ),
+        reregistrationUs: parseMesosDurationUs(
+          flags.executorReregistrationTimeout ?? '2s',
+          '--executor-reregistration-timeout',
+        ),
+        shutdownGraceMs: millisOf(
+          flags.executorShutdownGracePeriod ?? '5s',
+          '--executor-shutdown-grace-period',
+        ),
+        recoveryTimeoutMs: millisOf(flags.recoveryTimeout ?? '15m', '--recovery-timeout'),
+      },
       records: flags.recording,
       version: engineVersion(),
       log,
@@ -68,6 +87,10 @@ export async function startAgent(
   } catch (error) {
     throw listenProblem(error, ip, flags.port);
   }
+}
+
+function millisOf(text: string, flag: string): number {
+  return Math.ceil(parseMesosDurationUs(text, flag) / 1000);
 }
 
 /** @throws UsageError for a containerizer that there is not */

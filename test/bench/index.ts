@@ -6,6 +6,7 @@ import { cycle } from './cycle.ts';
 import { failover } from './failover.ts';
 import { fb2010 } from './fb2010.ts';
 import { kernel } from './kernel.ts';
+import { live } from './live.ts';
 import { liveFailover } from './live-failover.ts';
 import { omega } from './omega.ts';
 import { queue } from './queue.ts';
@@ -19,5 +20,5 @@ export const BENCHMARKS: readonly Benchmark[] = [
   ...[queue, kernel, cycle, allocatorGrid, allocatorCases, allocatorScale],
   ...[traces, traceMemory],
   ...[simulator, check, failover, omega, fb2010],
-  ...[liveFailover, viz],
+  ...[live, liveFailover, viz],
 ];

@@ -104,7 +104,8 @@ describe.skipIf(!hasZooKeeper)('a cluster with three masters', () => {
     await until(() => load.finished >= finished + 10);
     const after = (atMs: number): string => `${((atMs - killedAtMs) / 1000).toFixed(2)} s`;
     load.reconcile();
-    const lasting = load.lasting.map(({ states }) => states.at(-1));
+    await until(() => load.lasting.every(({ reconciled }) => reconciled !== ''));
+    const lasting = load.lasting.map(({ reconciled }) => reconciled);
     expect(lasting).toEqual(Array.from({ length: LASTING }, () => 'TASK_RUNNING'));
     for (const state of LOST) expect(load.everIn(state)).toEqual([]);
     expect(load.failures).toEqual([]);
@@ -177,6 +178,19 @@ describe.skipIf(!hasZooKeeper)('a cluster with three masters', () => {
     );
   });
 
+  it('hands over at once when its leader is told to end', async () => {
+    const leader = await leaderOf(masters);
+    masters = masters.filter((one) => one !== leader);
+    const toldAtMs = performance.now();
+    const ended = leader.end();
+    await leaderOf(masters);
+    const tookMs = performance.now() - toldAtMs;
+    await ended;
+    await until(async () => (await registered()) === AGENTS);
+    expect(tookMs).toBeLessThan(SESSION_MS);
+    console.log(`leader told to end: another leads after ${(tookMs / 1000).toFixed(2)} s`);
+  });
+
   it('tells once of the tasks of a machine that is gone', async () => {
     const blunt = new LoadScheduler({
       ...{ finder: finder(), name: 'blunt', lasting: 3 * AGENTS, short: 0, partitionAware: false },
@@ -227,7 +241,7 @@ describe.skipIf(!hasZooKeeper)('a cluster with three masters', () => {
     const folders = ['m1', 'm2', 'm3', 'm4'].map((name) => join(folder, name, 'recordings'));
     const files = folders.filter((one) => existsSync(one)).flatMap(filesIn);
     // The first leader's ends where it was killed.
-    expect(files.length).toBe(3);
+    expect(files.length).toBe(4);
     for (const file of files) {
       const replayed = await evenhand('replay', file);
       expect(replayed.stdout).toMatch(/^confirmed: /);

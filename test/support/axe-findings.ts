@@ -35,9 +35,19 @@ export async function findingsInBothColours(page: Page): Promise<string[]> {
   const found: string[] = [];
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    // Colours that are on their way have other contrasts.
-    await page.waitForTimeout(300);
+    await colourChangesEnd(page);
     found.push(...(await seriousFindings(page)).map((finding) => `${colorScheme}: ${finding}`));
   }
   return found;
+}
+
+/** Colours that are on their way have other contrasts. */
+async function colourChangesEnd(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    // Two frames: the first one gives styles, and with them transitions begin.
+    for (let frame = 0; frame < 2; frame++) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
+  });
 }

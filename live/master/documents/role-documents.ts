@@ -108,6 +108,13 @@ export function quotaDocument(configs: readonly QuotaConfig[]): JsonObject {
     );
   };
   return {
+    // The older form: guarantees alone, as resources.
+    infos: configs.map(({ role, guarantees }) => ({
+      role,
+      guarantee: Array.from(guarantees, ([name, milli]) => {
+        return { name, type: 'SCALAR', scalar: { value: fromMilli(milli) } };
+      }),
+    })),
     configs: configs.map(({ role, guarantees, limits }) => {
       return { role, guarantees: scalars(guarantees), limits: scalars(limits) };
     }),
