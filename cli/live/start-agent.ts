@@ -80,6 +80,7 @@ export async function startAgent(
       version: engineVersion(),
       log,
       flags: flagsOf({ ...flags, master: withoutPassword(flags.master), resources: offered }),
+      switchesUser: flags.switchUser === true,
       access: clientAccess(secured),
       security,
       onShutdown,
