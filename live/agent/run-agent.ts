@@ -108,7 +108,9 @@ export async function runAgent(settings: AgentSettings): Promise<RunningAgent> {
   const place = { port: settings.port };
   const executors = new ExecutorRunner(workDir, () => {
     const { allowPrivileged } = settings;
-    return { ...settings.executors, allowPrivileged, endpoint: `${ip}:${place.port}` };
+    const { executorKey: key } = security;
+    const endpoint = `${ip}:${place.port}`;
+    return { ...settings.executors, allowPrivileged, key, endpoint };
   });
   const runner = new TaskRunner(workDir, executors, settings.allowPrivileged);
   let link: MasterLink | null = null;
