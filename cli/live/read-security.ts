@@ -121,7 +121,9 @@ function serverTls(flags: SecurityFlags): ServerTls | null {
 
 /** Whether whoever reaches a server has to say who he is, and nobody in between hears it. */
 export function isGuarded({ openRealms, tls }: ReadSecurity): boolean {
-  return openRealms.length === 0 && tls !== null && !tls.takesPlain;
+  if (tls === null || tls.takesPlain) return false;
+  // A certificate of an own authority is a name, whatever realm asks for one.
+  return tls.requiresClientCert || openRealms.length === 0;
 }
 
 /** Mesos's names of the TLS flags, where these are not given: variables of libprocess. */
