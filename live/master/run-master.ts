@@ -143,7 +143,7 @@ class MasterProcess implements RunningMaster {
   async stop(): Promise<void> {
     this.isStopped = true;
     if (this.again !== null) clearTimeout(this.again);
-    this.candidacy?.stop();
+    await this.candidacy?.stop();
     this.endTerm();
     await this.door.close();
     await this.follower?.close();
@@ -167,11 +167,12 @@ class MasterProcess implements RunningMaster {
 
   private contend(election: ElectionSettings): void {
     if (this.isStopped) return;
-    const { log } = this.settings;
+    const { log, workDir, version, records } = this.settings;
+    const recording = { folder: join(workDir, 'recordings'), version };
     const candidacy = new Candidacy({
       ...election,
       ...{ content: JSON.stringify(masterInfo(this.place(0), MESOS_VERSION)) },
-      ...{ clock: this.clock, log },
+      ...{ clock: this.clock, log, recording: records ? recording : null },
       listener: {
         detected: (leader) => {
           this.leader = leader;

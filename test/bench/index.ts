@@ -8,6 +8,7 @@ import { fb2010 } from './fb2010.ts';
 import { kernel } from './kernel.ts';
 import { live } from './live.ts';
 import { liveFailover } from './live-failover.ts';
+import { liveTasks } from './live-tasks.ts';
 import { omega } from './omega.ts';
 import { queue } from './queue.ts';
 import { simulator } from './simulator.ts';
@@ -20,5 +21,5 @@ export const BENCHMARKS: readonly Benchmark[] = [
   ...[queue, kernel, cycle, allocatorGrid, allocatorCases, allocatorScale],
   ...[traces, traceMemory],
   ...[simulator, check, failover, omega, fb2010],
-  ...[live, liveFailover, viz],
+  ...[live, liveTasks, liveFailover, viz],
 ];
