@@ -11,6 +11,7 @@ import {
   masterOutput,
 } from '../host/effects.ts';
 import type { RecordingWriter } from '../host/recording-writer.ts';
+import { CycleTimes } from './cycle-times.ts';
 import type { FoundRegistry, RegistryStore } from './registry-store.ts';
 
 /** A peer's end of a connection, as the host's other parts know it. */
@@ -50,6 +51,7 @@ export class MasterHost {
   readonly master: Master;
   /** Inputs so far, by their types. */
   readonly inputs = new Map<MasterInput['type'], number>();
+  readonly cycles = new CycleTimes();
   private readonly options: MasterHostOptions;
   private readonly timers: HostTimers;
   private readonly links = new Map<Connection, Link>();
@@ -135,6 +137,7 @@ export class MasterHost {
   private step(input: MasterInput): void {
     if (!this.mayAct()) return;
     this.inputs.set(input.type, (this.inputs.get(input.type) ?? 0) + 1);
+    const sinceMs = performance.now();
     const effects: MasterEffect[] = [];
     const now = this.now();
     this.master.step(now, input, masterOutput(effects));
@@ -143,6 +146,7 @@ export class MasterHost {
     // The process may have stood still meanwhile.
     if (!this.mayAct()) return;
     for (const effect of effects) this.carryOut(effect);
+    this.cycles.stepped(input, sinceMs);
     if (input.type === 'STORED') {
       this.whenStored?.();
       this.whenStored = null;

@@ -137,6 +137,8 @@ function setTasks({ history, ids }: MasterSite, holdings: Holdings, set: Set): v
 function setAllocator(site: MasterSite, holdings: Holdings, total: Resources, set: Set): void {
   const { allocator } = site.host.master;
   set('allocator/mesos/allocation_runs', allocator.cycles);
+  const times = site.host.cycles.metrics('allocator/mesos/allocation_run_ms');
+  for (const [name, value] of times) set(name, value);
   set('allocator/mesos/event_queue_dispatches', 0);
   for (const { name, frameworks } of knownRoles(site, holdings)) {
     const held = holdings.usedByRole.of(name).plus(holdings.offeredByRole.of(name));

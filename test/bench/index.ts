@@ -7,6 +7,7 @@ import { failover } from './failover.ts';
 import { fb2010 } from './fb2010.ts';
 import { kernel } from './kernel.ts';
 import { liveFailover } from './live-failover.ts';
+import { liveScale } from './live-scale.ts';
 import { omega } from './omega.ts';
 import { queue } from './queue.ts';
 import { simulator } from './simulator.ts';
@@ -19,5 +20,5 @@ export const BENCHMARKS: readonly Benchmark[] = [
   ...[queue, kernel, cycle, allocatorGrid, allocatorCases, allocatorScale],
   ...[traces, traceMemory],
   ...[simulator, check, failover, omega, fb2010],
-  ...[liveFailover, viz],
+  ...[liveFailover, liveScale, viz],
 ];
