@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 
 import { ExitCode, TaskEnded, describeError, exitCodeOf } from './errors.ts';
 import { helpExample } from './help.ts';
+import { dashedFlags } from './live/dashed-flags.ts';
 import { engineVersion } from './version.ts';
 
 /**
@@ -12,7 +13,8 @@ export async function main(args: readonly string[]): Promise<number> {
   stopQuietlyOnClosedPipe();
   try {
     const program = await createProgram(args);
-    await program.parseAsync([...args], { from: 'user' });
+    const command = program.commands.find((one) => one.name() === args[0]);
+    await program.parseAsync(dashedFlags(args, command), { from: 'user' });
     return ExitCode.DONE;
   } catch (error) {
     if (error instanceof CommanderError) return exitCodeOfCommander(error);

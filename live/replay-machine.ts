@@ -1,6 +1,7 @@
 import { Agent } from '../core/agent/agent.ts';
 import type { AgentExecutor, AgentInput, AgentOptions, AgentTask } from '../core/agent/agent-io.ts';
 import type { MasterInput } from '../core/master/master-io.ts';
+import type { LifeCounts } from '../core/recording/life-counts.ts';
 import { readCheckpoint } from './agent/checkpoint-file.ts';
 import {
   type AgentEffect,
@@ -15,13 +16,18 @@ import type { RecordingHeader } from './host/recording-writer.ts';
 import type { Redo } from './host/replay.ts';
 import { type MasterMade, makeMaster } from './master/made-master.ts';
 
-/** The machine that a recording is of, made as it was then. */
-export function machineOf({ machine, made }: RecordingHeader): Redo {
-  return machine === 'master' ? redoMaster(made as MasterMade) : redoAgent(made as AgentMade);
+/**
+ * The machine that a recording is of, made as it was then.
+ * @param counts told of what a master does
+ */
+export function machineOf({ machine, made }: RecordingHeader, counts?: LifeCounts): Redo {
+  if (machine === 'agent') return redoAgent(made as AgentMade);
+  return redoMaster(made as MasterMade, counts);
 }
 
-function redoMaster(made: MasterMade): Redo {
+function redoMaster(made: MasterMade, counts?: LifeCounts): Redo {
   const master = makeMaster(made);
+  if (counts !== undefined) master.observe(counts);
   return (now, input) => {
     const effects: MasterEffect[] = [];
     // The recording was written by this program: what is wrong with it shows as a difference.

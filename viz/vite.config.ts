@@ -50,6 +50,22 @@ function licences(): Plugin {
   };
 }
 
+const ON_DEMAND = fileURLToPath(new URL('./worker/patterns-on-demand.ts', import.meta.url));
+
+/** Has the session's worker load the engine of patterns when a scenario has one. */
+export function patternsOnDemand(): Plugin {
+  let isSession = false;
+  return {
+    name: 'evenhand-patterns-on-demand',
+    enforce: 'pre',
+    options: ({ input }) => {
+      isSession = JSON.stringify(input).includes('session-worker');
+    },
+    resolveId: (id, importer) =>
+      isSession && id === 're2js' && importer !== ON_DEMAND ? ON_DEMAND : null,
+  };
+}
+
 /** Writes the page's service worker: which files there are is known when all are written. */
 function offlineWorker(): Plugin {
   return {
@@ -68,6 +84,9 @@ const EVENHAND_FILES = ${JSON.stringify(files, null, 1)};
   };
 }
 
+/** What marks calls for bundlers is for nobody who reads the built files; licences stay. */
+const UNMARKED = { comments: { annotation: false } };
+
 /**
  * The page, built into dist/lab: `vite build viz`. All addresses in it are relative, so that it
  * works from any static host and below any path.
@@ -78,7 +97,7 @@ export default defineConfig({
   define: { EVENHAND_VERSION: JSON.stringify(versionOf(manifest)) },
   worker: {
     format: 'es',
-    plugins: () => [bundledPackages()],
+    plugins: () => [bundledPackages(), patternsOnDemand()],
     rolldownOptions: {
       // The licences stand in a file of their own.
       output: { comments: false },
@@ -90,6 +109,7 @@ export default defineConfig({
     outDir: BUILT,
     emptyOutDir: true,
     target: 'es2023',
+    rolldownOptions: { output: UNMARKED },
     // Which file is the page's, which the worker's: for `npm run size`.
     manifest: true,
     modulePreload: { polyfill: false },

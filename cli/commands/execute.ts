@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { ExecuteEnd } from '../../live/client/execute.ts';
 import { CheckFailed, TaskEnded, UsageError, messageOf } from '../errors.ts';
 import { helpExample } from '../help.ts';
+import { configured } from '../live/configured-command.ts';
 import { type ClientFlags, foundMaster, withClientOptions } from '../live/client-options.ts';
 import { parseResourcesOption, setting } from '../live/live-options.ts';
 import { parseDurationUs } from '../options/durations.ts';
@@ -48,9 +49,11 @@ export function registerExecute(program: Command): void {
     .option('--kill-after <time>', 'kill it when it has run so long')
     .option('--checkpoint', 'let it run on when its agent restarts')
     .option('--quiet', 'say nothing of its states');
-  withClientOptions(command)
-    .addHelpText('after', helpExample('evenhand execute --command "echo hello; sleep 1"'))
-    .action(execute);
+  withClientOptions(command).addHelpText(
+    'after',
+    helpExample('evenhand execute --command "echo hello; sleep 1"'),
+  );
+  command.action(configured(command, execute));
 }
 
 async function execute(flags: ExecuteFlags): Promise<void> {
@@ -61,7 +64,9 @@ async function execute(flags: ExecuteFlags): Promise<void> {
   const { Execution } = await import('../../live/client/execute.ts');
   const { clientAccess } = await import('../live/client-access.ts');
   const execution = new Execution({
-    finder: foundMaster(flags.master, flags, () => undefined),
+    finder: foundMaster(flags.master, flags, (problem) => {
+      if (quiet !== true) process.stderr.write(`ZooKeeper: ${problem}\n`);
+    }),
     access: clientAccess(flags),
     name: flags.name,
     role: flags.role,

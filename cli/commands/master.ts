@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
 import { helpExample } from '../help.ts';
+import { configured } from '../live/configured-command.ts';
 import { setting, stopSignal } from '../live/live-options.ts';
 import { type SecurityFlags, withMasterSecurity } from '../live/security-options.ts';
 
@@ -8,6 +9,8 @@ export interface MasterFlags extends SecurityFlags {
   readonly ip: string;
   readonly port: string;
   readonly hostname?: string;
+  readonly advertiseIp?: string;
+  readonly advertisePort?: string;
   readonly workDir?: string;
   readonly zk?: string;
   readonly zkSessionTimeout: string;
@@ -17,6 +20,7 @@ export interface MasterFlags extends SecurityFlags {
   readonly offerTimeout?: string;
   readonly agentPingTimeout: string;
   readonly maxAgentPingTimeouts: string;
+  readonly whitelist?: string;
   readonly recording: boolean;
   readonly open?: true;
   readonly logLevel: string;
@@ -34,6 +38,8 @@ export function registerMaster(program: Command): void {
     .addOption(setting('--ip <address>', 'to listen on', '127.0.0.1'))
     .addOption(setting('--port <port>', 'to listen on, 0 for any that is free', '5050'))
     .addOption(setting('--hostname <name>', 'how others reach it; the address unless given'))
+    .addOption(setting('--advertise-ip <address>', 'to make known in place of --ip'))
+    .addOption(setting('--advertise-port <port>', 'to make known in place of --port'))
     .addOption(setting('--work-dir <folder>', 'of the registry and the recordings'))
     .addOption(
       setting('--zk <address>', 'zk://host:port,…/path: elects masters and keeps the registry'),
@@ -47,23 +53,24 @@ export function registerMaster(program: Command): void {
     .addOption(setting('--offer-timeout <time>', 'after which unanswered offers are taken back'))
     .addOption(setting('--agent-ping-timeout <time>', 'for the answer of an agent', '15s'))
     .addOption(setting('--max-agent-ping-timeouts <count>', 'until it is unreachable', '5'))
+    .addOption(setting('--whitelist <file>', 'of the hosts that are offered, a line each'))
     .option('--no-recording', 'do not record its life')
     .option('--open', 'listen where others reach it, though nobody has to say who he is')
     .addOption(setting('--log-level <level>', 'silent, error, warn, info or debug', 'info'));
-  withMasterSecurity(command)
-    .addHelpText(
-      'after',
-      helpExample(
-        'evenhand master --port 5050 --work-dir /var/lib/evenhand',
-        'evenhand master --zk zk://n1:2181,n2:2181,n3:2181/evenhand',
-      ),
-    )
-    .action(async (flags: MasterFlags) => {
-      // Loaded when it is wanted: other commands start without a server.
-      const { startMaster } = await import('../live/start-master.ts');
-      const master = await startMaster(flags);
-      process.stdout.write(`master: ${master.url}\n`);
-      await stopSignal();
-      await master.stop();
-    });
+  withMasterSecurity(command).addHelpText(
+    'after',
+    helpExample(
+      'evenhand master --port 5050 --work-dir /var/lib/evenhand',
+      'evenhand master --zk zk://n1:2181,n2:2181,n3:2181/evenhand',
+    ),
+  );
+  const run = configured(command, async (flags: MasterFlags) => {
+    // Loaded when it is wanted: other commands start without a server.
+    const { startMaster } = await import('../live/start-master.ts');
+    const master = await startMaster(flags);
+    process.stdout.write(`master: ${master.url}\n`);
+    await stopSignal();
+    await master.stop();
+  });
+  command.action(run);
 }

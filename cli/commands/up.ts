@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 
 import type { RunningAgent } from '../../live/agent/run-agent.ts';
 import { helpExample } from '../help.ts';
+import { configured } from '../live/configured-command.ts';
 import { setting, stopSignal } from '../live/live-options.ts';
 import { POSITIVE_INTEGER, parseNumber } from '../options/numbers.ts';
 import { DOCKER_SOCKET } from './agent.ts';
@@ -15,17 +16,19 @@ interface UpFlags {
   readonly port: string;
   readonly workDir?: string;
   readonly policy: string;
+  readonly dockerSocket: string;
   readonly recording: boolean;
   readonly logLevel: string;
 }
 
 /** `evenhand up`: a whole cluster on this machine, to try things out. */
 export function registerUp(program: Command): void {
-  program
+  const command = program
     .command('up')
     .summary('a whole cluster on this machine, to try things out')
     .description(
-      'Runs a master and agents in one process; tasks are processes of this machine. ' +
+      'Runs a master and agents in one process; tasks are processes of this machine, or Docker ' +
+        'containers where they name an image and an engine answers. ' +
         'Ctrl-C ends all of it, tasks included.',
     )
     .option('--agents <count>', 'how many', '3')
@@ -33,19 +36,21 @@ export function registerUp(program: Command): void {
     .addOption(setting('--port <port>', 'of the master, 0 for any that is free', '5050'))
     .option('--work-dir <folder>', 'kept when it ends; one that is removed unless given')
     .addOption(setting('--policy <name>', 'how resources are allocated', 'drf'))
+    .addOption(setting('--docker-socket <file>', 'of an engine to run images', DOCKER_SOCKET))
     .option('--no-recording', 'do not record the lives of the master and the agents')
     .addOption(setting('--log-level <level>', 'silent, error, warn, info or debug', 'warn'))
     .addHelpText(
       'after',
       helpExample('evenhand up --agents 3', 'evenhand execute --command "echo hello"'),
-    )
-    .action(up);
+    );
+  command.action(configured(command, up));
 }
 
 async function up(flags: UpFlags): Promise<void> {
   // Loaded when they are wanted: other commands start without a server.
   const { startMaster } = await import('../live/start-master.ts');
   const { startAgent } = await import('../live/start-agent.ts');
+  const { engineAnswers } = await import('../../live/containers/engine-ping.ts');
   const count = parseNumber(flags.agents, '--agents', POSITIVE_INTEGER);
   const isKept = flags.workDir !== undefined;
   const workDir = isKept ? resolve(flags.workDir) : mkdtempSync(join(tmpdir(), 'evenhand-up-'));
@@ -56,14 +61,15 @@ async function up(flags: UpFlags): Promise<void> {
     ...{ allocationInterval: '1s', agentPingTimeout: '15s', maxAgentPingTimeouts: '5' },
     zkSessionTimeout: '10s',
   });
-  const containerizers = existsSync(DOCKER_SOCKET) ? 'docker,mesos' : 'mesos';
+  const { dockerSocket } = flags;
+  const containerizers = (await engineAnswers(dockerSocket)) ? 'docker,mesos' : 'mesos';
   const agents: RunningAgent[] = [];
   for (let place = 0; place < count; place++) {
     const own = { port: '0', workDir: join(workDir, `agent-${place + 1}`) };
     const agent = await startAgent(
       {
         ...{ ...shared, ...own, master: master.url, registrationBackoffFactor: '10ms' },
-        ...{ containerizers, dockerSocket: DOCKER_SOCKET },
+        ...{ containerizers, dockerSocket },
         ...(flags.agent === undefined ? {} : { resources: flags.agent }),
       },
       count,

@@ -1,4 +1,5 @@
-import { statfsSync } from 'node:fs';
+import { readFileSync, statfsSync } from 'node:fs';
+import { isIPv4 } from 'node:net';
 import { cpus, tmpdir, totalmem, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { Option } from 'commander';
@@ -28,6 +29,28 @@ const PORT: NumberWanted = { min: 0, max: 65_535, integer: true, words: 'a port 
 
 export function parsePort(text: string, what: string): number {
   return parseNumber(text, what, PORT);
+}
+
+/** What a process makes known of itself in place of where it listens. */
+export interface AdvertiseFlags {
+  readonly advertiseIp?: string;
+  readonly advertisePort?: string;
+}
+
+/** @throws UsageError */
+export function advertised({ advertiseIp, advertisePort }: AdvertiseFlags): {
+  readonly advertiseIp?: string;
+  readonly advertisePort?: number;
+} {
+  if (advertiseIp !== undefined && !isIPv4(advertiseIp)) {
+    throw new UsageError(`--advertise-ip: found ${advertiseIp}, wanted a dotted address`);
+  }
+  return {
+    ...(advertiseIp === undefined ? {} : { advertiseIp }),
+    ...(advertisePort === undefined
+      ? {}
+      : { advertisePort: parsePort(advertisePort, '--advertise-port') }),
+  };
 }
 
 /** Addresses of this machine that nobody else reaches. */
@@ -72,7 +95,7 @@ export type Masters = { readonly zk: ZkUrl } | { readonly urls: readonly URL[] }
  * @throws UsageError
  */
 export function parseMasters(text: string, scheme: Scheme = 'http'): Masters {
-  if (text.startsWith('zk://')) return { zk: parseZk(text, '--master') };
+  if (/^(zk|file):\/\//.test(text)) return { zk: parseZk(text, '--master') };
   return { urls: text.split(',').map((one) => parseMaster(one, scheme)) };
 }
 
@@ -86,10 +109,15 @@ export function findMaster(
   return new ElectedMaster({ zk: masters.zk, scheme, complain });
 }
 
-/** @throws UsageError for an address of ZooKeeper that is none */
+/**
+ * Reads `zk://host:port,…/path`, or `file:///path` of a file that says so, which others need not
+ * see a password in.
+ * @throws UsageError
+ */
 export function parseZk(text: string, what: string): ZkUrl {
   try {
-    return parseZkUrl(text);
+    const said = text.startsWith('file://') ? readFileSync(new URL(text), 'utf8').trim() : text;
+    return parseZkUrl(said);
   } catch (error) {
     throw new UsageError(`${what}: ${messageOf(error)}`);
   }

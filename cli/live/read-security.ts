@@ -1,6 +1,7 @@
-import { type Acls, NO_ACLS, parseAcls } from '../../live/security/acls.ts';
+import { NO_ACLS, parseAcls } from '../../live/security/acls.ts';
 import { Authentication, type Realm } from '../../live/security/authentication.ts';
 import { parseCredentials } from '../../live/security/credentials.ts';
+import { RateLimits, parseRateLimits } from '../../live/security/rate-limits.ts';
 import type { Security } from '../../live/security/security.ts';
 import { parseTokenKey } from '../../live/security/tokens.ts';
 import { type ServerTls, checkCertificate } from '../../live/security/tls.ts';
@@ -58,23 +59,29 @@ function readSecurity(
       `--${flag}: found nothing to know anybody by, wanted ${fileFlag}, --jwt-key or --tls-ca`,
     );
   }
+  const limits = readGiven(flags.rateLimits, '--rate-limits', parseRateLimits);
   const wanted = required.map(([, realm]) => realm);
   return {
     authentication: new Authentication(wanted, { credentials, tokenKey }),
     tls,
-    acls: readAcls(flags.acls),
+    acls: readGiven(flags.acls, '--acls', parseAcls) ?? NO_ACLS,
+    limits: limits === null ? null : new RateLimits(limits),
     roles:
       flags.roles === undefined ? null : new Set(flags.roles.split(',').map((one) => one.trim())),
     openRealms: realms.map(([, realm]) => realm).filter((realm) => !wanted.includes(realm)),
   };
 }
 
-/** @param given a file's name, or ACLs themselves */
-function readAcls(given: string | undefined): Acls {
-  if (given === undefined) return NO_ACLS;
-  if (given.trimStart().startsWith('{')) return taken(() => parseAcls(given, '--acls'));
+/** @param given a file's name, or the JSON itself; null where there is none */
+function readGiven<Read>(
+  given: string | undefined,
+  flag: string,
+  parse: (text: string, where: string) => Read,
+): Read | null {
+  if (given === undefined) return null;
+  if (given.trimStart().startsWith('{')) return taken(() => parse(given, flag));
   const file = given.replace(/^file:\/\//, '');
-  return taken(() => parseAcls(readText(file), file));
+  return taken(() => parse(readText(file), file));
 }
 
 /** @throws UsageError for a certificate without its key, and for files that are none */

@@ -1,5 +1,6 @@
 import { openSync, readSync, closeSync } from 'node:fs';
 
+import { LifeCounts } from '../../core/recording/life-counts.ts';
 import {
   type LifeReplay,
   RecordingProblem,
@@ -29,22 +30,26 @@ export function isLiveRecording(file: string): boolean {
  * @throws CheckFailed when it says something else, UsageError when the file cannot be read
  */
 export function replayLiveRecording(file: string, json: string | true | undefined): void {
+  const counts = new LifeCounts();
   let outcome: LifeReplay;
   try {
-    outcome = replayLife(file, recordingLines(file), machineOf);
+    outcome = replayLife(file, recordingLines(file), (header) => machineOf(header, counts));
   } catch (error) {
     if (error instanceof RecordingProblem) throw new UsageError(error.message);
     throw error;
   }
-  if (json !== undefined) writeJson(documentOf(outcome), json);
-  if (json !== true) process.stdout.write(textOf(outcome));
+  if (json !== undefined) writeJson(documentOf(outcome, counts), json);
+  if (json !== true) process.stdout.write(textOf(outcome, counts));
   const { difference } = outcome;
   if (difference !== null) {
     throw new CheckFailed(`${file}:${difference.line}: the machine says otherwise from here on`);
   }
 }
 
-function documentOf({ header, inputs, spanUs, difference }: LifeReplay): Json {
+function documentOf(
+  { header, inputs, spanUs, difference }: LifeReplay,
+  { offers, tasks }: LifeCounts,
+): Json {
   return {
     version: engineVersion(),
     recordedBy: header.version,
@@ -52,13 +57,21 @@ function documentOf({ header, inputs, spanUs, difference }: LifeReplay): Json {
     confirmed: difference === null,
     inputs,
     seconds: spanUs / 1e6,
+    ...(header.machine === 'master' ? { offers, tasks } : {}),
     difference: difference && { ...difference },
   };
 }
 
-function textOf({ header, inputs, spanUs, difference }: LifeReplay): string {
+function textOf(
+  { header, inputs, spanUs, difference }: LifeReplay,
+  { offers, tasks }: LifeCounts,
+): string {
   const life = `${formatCount(inputs)} inputs of ${header.machine} in ${(spanUs / 1e6).toFixed(1)} s`;
-  if (difference === null) return `confirmed: ${life} are answered as recorded\n`;
+  const made =
+    header.machine === 'master'
+      ? `, ${formatCount(offers)} offers and ${formatCount(tasks)} tasks among what it did`
+      : '';
+  if (difference === null) return `confirmed: ${life} are answered as recorded${made}\n`;
   const { input, line, recorded, again } = difference;
   const engine = engineVersion();
   const older =

@@ -10,6 +10,7 @@ export interface SecurityFlags {
   readonly jwtKey?: string;
   readonly acls?: string;
   readonly roles?: string;
+  readonly rateLimits?: string;
   readonly authenticateHttpFrameworks?: boolean;
   readonly authenticateHttpReadonly?: boolean;
   readonly authenticateHttpReadwrite?: boolean;
@@ -47,6 +48,7 @@ export function withMasterSecurity(command: Command): Command {
     .addOption(
       setting('--roles <names>', 'that there may be, with commas between; any unless given'),
     )
+    .addOption(setting('--rate-limits <file>', 'how often who may call, as in Mesos; or the JSON'))
     .addOption(setting('--credentials <file>', 'of principals and their secrets, as in Mesos'))
     .addOption(setting('--jwt-key <file>', 'that tokens are signed with: a secret or a public key'))
     .addOption(switched('authenticate-http-frameworks', 'frameworks say who they are'))

@@ -6,9 +6,11 @@ import { withoutPassword } from '../../live/zookeeper/zk-url.ts';
 import type { AgentFlags } from '../commands/agent.ts';
 import { UsageError } from '../errors.ts';
 import { parseDurationUs } from '../options/durations.ts';
+import { parseSizeBytes } from '../options/sizes.ts';
 import { engineVersion } from '../version.ts';
 import { liveLog } from './live-log.ts';
 import {
+  advertised,
   checkAddress,
   flagsOf,
   machineResources,
@@ -33,7 +35,7 @@ export async function startAgent(
   place: number,
   onShutdown: (message: string) => void,
 ): Promise<RunningAgent> {
-  const { ip, hostname = ip, resources, attributes = '' } = flags;
+  const { ip, advertiseIp = ip, hostname = advertiseIp, resources, attributes = '' } = flags;
   const secured = withLibprocess(flags, process.env);
   const security = agentSecurity(secured);
   checkAddress(ip, flags.open === true || isGuarded(security));
@@ -46,6 +48,7 @@ export async function startAgent(
       ip,
       port: parsePort(flags.port, '--port'),
       hostname,
+      ...advertised(flags),
       workDir,
       resources: parseResourcesOption(offered, '--resources'),
       attributes: parseAttributesOption(attributes),
@@ -55,6 +58,24 @@ export async function startAgent(
         flags.registrationBackoffFactor,
         '--registration-backoff-factor',
       ),
+      allowPrivileged: flags.allowPrivileged === true,
+      gcDelayMs: millisOf(flags.gcDelay ?? '7d', '--gc-delay'),
+      fetcherCacheBytes: parseSizeBytes(flags.fetcherCacheSize ?? '2GiB', '--fetcher-cache-size'),
+      executors: {
+        registrationUs: parseDurationUs(
+          flags.executorRegistrationTimeout ?? '1m',
+          '--executor-registration-timeout',
+        ),
+        reregistrationUs: parseDurationUs(
+          flags.executorReregistrationTimeout ?? '2s',
+          '--executor-reregistration-timeout',
+        ),
+        shutdownGraceMs: millisOf(
+          flags.executorShutdownGracePeriod ?? '5s',
+          '--executor-shutdown-grace-period',
+        ),
+        recoveryTimeoutMs: millisOf(flags.recoveryTimeout ?? '15m', '--recovery-timeout'),
+      },
       records: flags.recording,
       version: engineVersion(),
       log,
@@ -66,6 +87,10 @@ export async function startAgent(
   } catch (error) {
     throw listenProblem(error, ip, flags.port);
   }
+}
+
+function millisOf(text: string, flag: string): number {
+  return Math.ceil(parseDurationUs(text, flag) / 1000);
 }
 
 /** @throws UsageError for a containerizer that there is not */

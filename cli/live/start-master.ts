@@ -10,12 +10,20 @@ import {
 import { withoutPassword } from '../../live/zookeeper/zk-url.ts';
 import { findBuiltPage } from '../lab/built-page.ts';
 import type { MasterFlags } from '../commands/master.ts';
+import { readText } from '../documents/source-document.ts';
 import { ExitCode, UsageError } from '../errors.ts';
 import { parseDurationUs } from '../options/durations.ts';
 import { POSITIVE_INTEGER, parseNumber } from '../options/numbers.ts';
 import { engineVersion } from '../version.ts';
 import { liveLog } from './live-log.ts';
-import { checkAddress, flagsOf, parsePort, parseZk, usualWorkDir } from './live-options.ts';
+import {
+  advertised,
+  checkAddress,
+  flagsOf,
+  parsePort,
+  parseZk,
+  usualWorkDir,
+} from './live-options.ts';
 import { isGuarded, masterSecurity, withLibprocess } from './read-security.ts';
 
 /** @throws UsageError for flags that make no sense */
@@ -33,8 +41,10 @@ export async function startMaster(flags: MasterFlags): Promise<RunningMaster> {
       ip,
       port: parsePort(flags.port, '--port'),
       ...(flags.hostname === undefined ? {} : { hostname: flags.hostname }),
+      ...advertised(flags),
       workDir: resolve(flags.workDir ?? usualWorkDir('master')),
       ...(election === null ? {} : { election }),
+      ...whitelistOf(flags),
       policy,
       allocationIntervalUs: parseDurationUs(flags.allocationInterval, '--allocation-interval'),
       offerTimeoutUs:
@@ -65,13 +75,26 @@ export async function startMaster(flags: MasterFlags): Promise<RunningMaster> {
 }
 
 /** @throws UsageError */
-function electionOf({ zk, zkSessionTimeout, ip }: MasterFlags): ElectionSettings | null {
+function electionOf(flags: MasterFlags): ElectionSettings | null {
+  const { zk, zkSessionTimeout, ip, advertiseIp = ip } = flags;
   if (zk === undefined) return null;
-  if (isIPv4(ip)) {
+  if (isIPv4(advertiseIp) && advertiseIp !== '0.0.0.0') {
     const sessionTimeoutUs = parseDurationUs(zkSessionTimeout, '--zk-session-timeout');
     return { zk: parseZk(zk, '--zk'), sessionTimeoutUs };
   }
-  throw new UsageError(`--ip: found ${ip}, wanted a dotted address, which --zk makes known`);
+  throw new UsageError(
+    `--ip: found ${advertiseIp}, which --zk would make known to others; wanted a dotted address ` +
+      'that they reach, or --advertise-ip',
+  );
+}
+
+/** Mesos takes `*` for all hosts. */
+function whitelistOf({ whitelist }: MasterFlags): { readonly whitelist?: string } {
+  if (whitelist === undefined || whitelist === '*') return {};
+  const file = resolve(whitelist.replace(/^file:\/\//, ''));
+  // Read here too: who names a file that is not there is to hear it at once.
+  readText(file);
+  return { whitelist: file };
 }
 
 /** What the system said about an address, in words. */

@@ -3,7 +3,7 @@ import type { Micros, TimerFired } from '../machine.ts';
 import type { Marks } from '../marks.ts';
 import type { AgentInfo, AgentToMaster, KillTask, MasterToAgent } from '../protocol/agent-api.ts';
 import type { FrameworkInfo } from '../protocol/framework-info.ts';
-import type { AgentId, OfferId } from '../protocol/ids.ts';
+import type { AgentId, OfferId, TaskId } from '../protocol/ids.ts';
 import type { ExecutorData } from '../protocol/scheduler-api.ts';
 import type {
   ExecutorInfo,
@@ -15,9 +15,10 @@ import type {
 
 /**
  * Try to register; repeat updates that are not acknowledged; look whether the master still pings.
+ * Look for executors that have not subscribed in time.
  * Never cancelled: one that was set for another purpose since does nothing.
  */
-export type AgentTimer = 'REGISTER' | 'RETRY_UPDATES' | 'DETECT';
+export type AgentTimer = 'REGISTER' | 'RETRY_UPDATES' | 'DETECT' | 'EXECUTORS';
 
 /** The agent process starts. */
 export interface AgentStart {
@@ -37,6 +38,7 @@ export interface MasterLost {
 export type ContainerEvent =
   | { readonly type: 'CONTAINER_RUNNING'; readonly task: AgentTask }
   | ContainerHealth
+  | ContainerCheck
   | ContainerExited;
 
 /**
@@ -49,18 +51,59 @@ export interface ContainerHealth {
   readonly healthy: boolean;
 }
 
+/** What a check of a task (Mesos v1 `CheckInfo`) found; what it found before is no news. */
+export interface ContainerCheck {
+  readonly type: 'CONTAINER_CHECK';
+  readonly task: AgentTask;
+  /** The same text for the same; no machine reads it. */
+  readonly found: string;
+}
+
+/** Its process found executors of an earlier one: those of frameworks' own have to come back. */
+export interface Recovered {
+  readonly type: 'RECOVERED';
+}
+
 /**
- * What a containerizer reports of an executor it was given. The containers of its tasks end with
- * it, and are not reported one by one.
+ * What a containerizer reports of an executor it was given, and what one of a framework's own says
+ * (`mesos-semantics` part 20). The containers of its tasks end with it, and are not reported one
+ * by one.
  */
 export type ExecutorEvent =
-  | { readonly type: 'EXECUTOR_RUNNING'; readonly executor: AgentExecutor }
+  | ExecutorRunning
+  | { readonly type: 'EXECUTOR_AWAY'; readonly executor: AgentExecutor }
+  | ExecutorUpdate
+  | {
+      readonly type: 'EXECUTOR_MESSAGE';
+      readonly executor: AgentExecutor;
+      /** In base64. */
+      readonly bytes: string;
+    }
   | {
       readonly type: 'EXECUTOR_EXITED';
       readonly executor: AgentExecutor;
       /** Absent where it is not known. */
       readonly status?: number;
     };
+
+/** It can be given tasks: the agent's own has started, a framework's own has subscribed. */
+export interface ExecutorRunning {
+  readonly type: 'EXECUTOR_RUNNING';
+  readonly executor: AgentExecutor;
+  /** Tasks that a framework's own says it has and has told nothing of; absent unless it says. */
+  readonly knows?: readonly TaskId[];
+}
+
+/** An executor of a framework's own tells of one of its tasks. */
+export interface ExecutorUpdate {
+  readonly type: 'EXECUTOR_UPDATE';
+  readonly executor: AgentExecutor;
+  readonly taskId: TaskId;
+  readonly state: TaskState;
+  /** Its name for the update: it repeats one until that is acknowledged. */
+  readonly update: string;
+  readonly healthy?: boolean;
+}
 
 export interface ContainerExited {
   readonly type: 'CONTAINER_EXITED';
@@ -77,6 +120,7 @@ export type AgentInput =
   | MasterToAgent
   | TimerFired<AgentTimer>
   | ContainerEvent
+  | Recovered
   | ExecutorEvent;
 
 /** What an agent says should happen. */
@@ -101,6 +145,10 @@ export interface AgentOutput {
   launchExecutor(executor: AgentExecutor): void;
   /** Containerizer: stop it, none of its tasks being left; ends in EXECUTOR_EXITED. */
   killExecutor(executor: AgentExecutor): void;
+  /** To one of a framework's own: what it told stands on the disk. For hosts that run such. */
+  acknowledge?(executor: AgentExecutor, taskId: TaskId, update: string): void;
+  /** To one of a framework's own, from its framework, in base64. For hosts that run such. */
+  messageExecutor?(executor: AgentExecutor, bytes: string): void;
   /** To the task's executor. */
   message(task: AgentTask, data: ExecutorData): void;
 }
@@ -128,6 +176,10 @@ export interface AgentTask {
   endsAs?: KillTask['endsAs'];
   /** What its checks have found; absent without a health check, or before it runs. */
   health?: TaskHealth;
+  /** What its check found last. */
+  check?: string;
+  /** The latest of what an executor of its framework's own has called its updates. */
+  heard?: string[];
 }
 
 /** The state of a task's health check. */
@@ -148,18 +200,30 @@ export interface AgentExecutor {
   readonly role?: string;
   /** What the containerizer remembers of it; the agent does not look at it. */
   container: object | null;
-  /** STOPPING: it takes no more tasks. */
-  state: 'STARTING' | 'RUNNING' | 'STOPPING';
+  /** AWAY: one of a framework's own has to subscribe again. STOPPING: it takes no more tasks. */
+  state: 'STARTING' | 'RUNNING' | 'AWAY' | 'STOPPING';
+  /** When one of a framework's own must have subscribed; absent where nobody waits for that. */
+  dueUs?: Micros | null;
   /** Tasks to launch when it runs. */
   readonly waiting: AgentTask[];
 }
 
 /** What it is and has, as it is configured; its connection is that to the master. */
 export interface AgentOptions extends AgentInfo {
+  /** How long executors of frameworks' own may take to subscribe; for ever unless given. */
+  readonly executorTimeouts?: ExecutorTimeouts;
   /** Told where it comes by: for tests. */
   readonly marks?: Marks | null;
   /** Asked at places where it may do otherwise: for tests. */
   readonly buggify?: Buggify | null;
+}
+
+/** Microseconds each. */
+export interface ExecutorTimeouts {
+  /** From its launch (`--executor_registration_timeout`). */
+  readonly registrationUs: Micros;
+  /** From the recovery of the agent (`--executor_reregistration_timeout`). */
+  readonly reregistrationUs: Micros;
 }
 
 /** All of an agent's resources. */

@@ -4,8 +4,10 @@ import type { AgentId, FrameworkId, TaskId } from '../protocol/ids.ts';
 import type {
   AgentReregistered,
   CheckpointResources,
+  FrameworkMessage,
   KillTask,
   RunTasks,
+  ShutdownExecutor,
   StatusUpdateAcknowledgement,
 } from '../protocol/agent-api.ts';
 import { isTerminal } from '../protocol/task-states.ts';
@@ -21,7 +23,8 @@ import type {
   ContainerHealth,
   ExecutorEvent,
 } from './agent-io.ts';
-import { Executors, groupOf, liveTasksOf } from './executors.ts';
+import { ExecutorTasks, type TaskBook } from './executor-tasks.ts';
+import { Executors, liveTasksOf } from './executors.ts';
 import { checkFound, healthTold } from './health.ts';
 import { MasterDetector } from './master-detector.ts';
 import { SeenLaunches } from './seen-launches.ts';
@@ -59,6 +62,7 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
   private readonly updates: StatusUpdates;
   private readonly launches: SeenLaunches;
   private readonly executors: Executors;
+  private readonly executorTasks: ExecutorTasks;
   /** What it has since reservations or volumes came or went; null for what it started with. */
   private total: AgentTotal | null;
 
@@ -68,7 +72,8 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
     this.master = new MasterDetector(options.buggify);
     this.updates = new StatusUpdates(this.tasks, options.marks, options.buggify);
     this.launches = new SeenLaunches(found?.launches ?? []);
-    this.executors = new Executors(found?.executors ?? []);
+    this.executors = new Executors(found?.executors ?? [], options.executorTimeouts);
+    this.executorTasks = new ExecutorTasks(this.taskBook(), this.executors);
     this.total = found?.total ?? null;
     if (found === null) return;
     this.id = found.agentId;
@@ -99,28 +104,32 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
         return this.running(input.task, now, out);
       case 'CONTAINER_HEALTH':
         return this.checked(input, now, out);
+      case 'CONTAINER_CHECK': {
+        const { task, found } = input;
+        if (task.check === found || task.over) return;
+        task.check = found;
+        return this.report(task, 'TASK_RUNNING', now, out, 'TASK_CHECK_STATUS_UPDATED');
+      }
       case 'CONTAINER_EXITED':
         return this.exited(input, now, out);
       case 'STATUS_UPDATE_ACKNOWLEDGEMENT':
         return this.acknowledged(input, now, out);
       case 'RUN_TASKS':
         return this.run(input, now, out);
+      case 'RECOVERED':
+        return this.executors.recovered(now, out);
       case 'EXECUTOR_RUNNING':
-        return this.executors.runs(input.executor, out);
+      case 'EXECUTOR_AWAY':
+      case 'EXECUTOR_UPDATE':
+      case 'EXECUTOR_MESSAGE':
       case 'EXECUTOR_EXITED':
-        return this.executorExited(input, now, out);
-      case 'FRAMEWORK_MESSAGE': {
-        const task = this.find(input.frameworkId, input.taskId);
-        if (task !== undefined) out.message(task, input.data);
-        return;
-      }
+        return this.executorSays(input, now, out);
+      case 'FRAMEWORK_MESSAGE':
+        return this.message(input, out);
       case 'KILL_TASK':
         return this.killAsked(input, now, out);
       case 'SHUTDOWN_EXECUTOR':
-        for (const task of liveTasksOf(this.tasks, input.frameworkId, input.executorId)) {
-          this.kill(task, now, out);
-        }
-        return;
+        return this.shutdownExecutor(input, now, out);
       case 'CHECKPOINT_RESOURCES':
         return this.checkpointResources(input, out);
       case 'SHUTDOWN_FRAMEWORK':
@@ -164,6 +173,7 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
       case 'TIMER':
         if (input.timer === 'RETRY_UPDATES') return this.updates.retry(now, out);
         if (input.timer === 'REGISTER') return this.register(now, out);
+        if (input.timer === 'EXECUTORS') return this.executorTasks.late(now, out);
         if (!this.master.silent(now, out)) return;
         this.options.marks?.sometimes('master-silent');
         this.lookForMaster(now, 0, out);
@@ -189,7 +199,7 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
 
   private register(now: Micros, out: AgentOutput): void {
     if (!this.master.isDue(now)) return;
-    const { marks: _, buggify: __, ...options } = this.options;
+    const { marks: _, buggify: __, executorTimeouts: ___, ...options } = this.options;
     const self = { ...options, ...this.total, attempt: ++this.attempts };
     if (this.id === null) {
       out.send({ type: 'REGISTER_AGENT', ...self });
@@ -235,7 +245,7 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
       if (info.executor === undefined) out.launch(task);
       else {
         const isFirst = newExecutors?.includes(info.executor.executorId) === true;
-        if (this.executors.launch(task, info.executor, isFirst, out)) continue;
+        if (this.executors.launch(task, info.executor, isFirst, now, out)) continue;
         this.neverHere(task, 'EXECUTOR_TERMINATED', now, out);
       }
     }
@@ -287,7 +297,9 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
     if (task.info.executor !== undefined && this.executors.withdraw(task)) {
       return this.report(task, 'TASK_KILLED', now, out, 'TASK_KILLED_DURING_LAUNCH');
     }
-    if (task.framework.capabilities?.includes('TASK_KILLING_STATE') === true) {
+    // An executor of the framework's own says that itself.
+    const isTheirs = task.info.executor?.type === 'CUSTOM';
+    if (!isTheirs && task.framework.capabilities?.includes('TASK_KILLING_STATE') === true) {
       this.report(task, 'TASK_KILLING', now, out);
     }
     out.kill(task, graceUs ?? task.info.killGraceUs);
@@ -304,6 +316,7 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
     now: Micros,
     out: AgentOutput,
     reason: StatusReason | null = null,
+    said: Pick<TaskStatus, 'healthy' | 'executorUpdate'> | null = null,
   ): void {
     // A framework that was shut down hears nothing more of its tasks.
     if (this.id === null || this.tasks[task.slot] !== task) return;
@@ -322,38 +335,58 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
       message: '',
       uuid: this.nextUpdate++ * MAX_TASKS + task.slot,
     };
-    const told = task.health === undefined ? status : { ...status, ...healthTold(task, state) };
+    const isPlain = task.health === undefined && task.check === undefined && said === null;
+    const told = isPlain ? status : { ...status, ...healthTold(task, state), ...said };
     this.updates.add(task, told, now, out);
-    if (task.over && task.info.executor !== undefined) this.executorReview(task, state, now, out);
+    if (task.over && task.info.executor !== undefined) {
+      this.executorTasks.over(task, state, now, out);
+    }
   }
 
-  /** A task of an executor is over: so is its group unless it finished, and perhaps the executor. */
-  private executorReview(task: AgentTask, state: TaskState, now: Micros, out: AgentOutput): void {
-    const executor = this.executors.of(task);
-    // All its tasks end with an executor that is gone.
-    if (executor === undefined) return;
-    if (state !== 'TASK_FINISHED') {
-      for (const other of groupOf(this.tasks, task)) this.kill(other, now, out);
+  /** What is heard of executors, and by those of frameworks' own. */
+  private executorSays(input: ExecutorEvent, now: Micros, out: AgentOutput): void {
+    const { framework, info } = input.executor;
+    const { executorId } = info;
+    switch (input.type) {
+      case 'EXECUTOR_RUNNING':
+        return this.executorTasks.runs(input, now, out);
+      case 'EXECUTOR_AWAY':
+        return this.executors.away(input.executor);
+      case 'EXECUTOR_UPDATE':
+        return this.executorTasks.updated(input, now, out);
+      case 'EXECUTOR_MESSAGE': {
+        if (this.id === null || this.stopped) return;
+        const from = { agentId: this.id, frameworkId: framework.id, executorId };
+        return out.send({ type: 'EXECUTOR_TO_FRAMEWORK', ...from, bytes: input.bytes });
+      }
+      case 'EXECUTOR_EXITED': {
+        const { status } = input;
+        if (!this.executorTasks.exited(input, now, out)) return;
+        if (this.id === null || this.stopped) return;
+        out.send({
+          ...{ type: 'EXITED_EXECUTOR', agentId: this.id, frameworkId: framework.id },
+          ...{ executorId, ...(status === undefined ? {} : { status }) },
+        });
+      }
     }
-    const { framework, info } = executor;
-    if (liveTasksOf(this.tasks, framework.id, info.executorId).length > 0) return;
-    this.executors.stop(executor, out);
   }
 
-  private executorExited(
-    { executor, status }: Extract<ExecutorEvent, { readonly type: 'EXECUTOR_EXITED' }>,
-    now: Micros,
-    out: AgentOutput,
-  ): void {
-    const { framework, info } = executor;
-    if (!this.executors.remove(executor) || this.id === null || this.stopped) return;
-    for (const task of liveTasksOf(this.tasks, framework.id, info.executorId)) {
-      this.report(task, 'TASK_FAILED', now, out, 'EXECUTOR_TERMINATED');
+  private message({ frameworkId, taskId, data, toExecutor }: FrameworkMessage, out: AgentOutput) {
+    if (toExecutor === undefined) {
+      const task = this.find(frameworkId, taskId);
+      if (task !== undefined) out.message(task, data);
+      return;
     }
-    out.send({
-      ...{ type: 'EXITED_EXECUTOR', agentId: this.id, frameworkId: framework.id },
-      ...{ executorId: info.executorId, ...(status === undefined ? {} : { status }) },
-    });
+    const executor = this.executors.find(frameworkId, toExecutor.executorId);
+    if (executor?.state === 'RUNNING') out.messageExecutor?.(executor, toExecutor.bytes);
+  }
+
+  private shutdownExecutor(input: ShutdownExecutor, now: Micros, out: AgentOutput): void {
+    const { frameworkId, executorId } = input;
+    const executor = this.executors.find(frameworkId, executorId);
+    // It ends its tasks itself.
+    if (executor?.info.type === 'CUSTOM') return this.executors.stop(executor, out);
+    for (const task of liveTasksOf(this.tasks, frameworkId, executorId)) this.kill(task, now, out);
   }
 
   /** Reservations or volumes came or went: kept, and told to whoever waits for it. */
@@ -393,9 +426,21 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
     for (const task of this.tasks) {
       if (task?.framework.id !== frameworkId) continue;
       this.forget(task);
-      if (!task.over && !this.executors.withdraw(task)) out.kill(task);
+      const isTheirs = task.info.executor?.type === 'CUSTOM';
+      if (!task.over && !this.executors.withdraw(task) && !isTheirs) out.kill(task);
     }
     this.executors.shutdown(frameworkId, out);
+  }
+
+  private taskBook(): TaskBook {
+    return {
+      tasks: this.tasks,
+      report: (task, state, now, out, reason, said) => {
+        this.report(task, state, now, out, reason, said);
+      },
+      neverHere: (task, reason, now, out) => this.neverHere(task, reason, now, out),
+      kill: (task, now, out) => this.kill(task, now, out),
+    };
   }
 
   /** A task that is not over: for what is asked of a task seldom. */
@@ -417,6 +462,9 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
 
 /** Its executor says of itself; of what happens to a task without it, the agent does. */
 function sourceOf(reason: StatusReason | null): TaskStatus['source'] {
-  const isOwnWord = reason === null || reason === 'TASK_HEALTH_CHECK_STATUS_UPDATED';
+  const isOwnWord =
+    reason === null ||
+    reason === 'TASK_HEALTH_CHECK_STATUS_UPDATED' ||
+    reason === 'TASK_CHECK_STATUS_UPDATED';
   return isOwnWord ? 'SOURCE_EXECUTOR' : 'SOURCE_AGENT';
 }

@@ -1,7 +1,8 @@
+import type { Micros } from '../machine.ts';
 import type { ReportedExecutor } from '../protocol/agent-api.ts';
 import type { ExecutorId, FrameworkId } from '../protocol/ids.ts';
 import type { ExecutorInfo } from '../protocol/tasks.ts';
-import type { AgentExecutor, AgentOutput, AgentTask } from './agent-io.ts';
+import type { AgentExecutor, AgentOutput, AgentTask, ExecutorTimeouts } from './agent-io.ts';
 
 /** An agent's table of tasks. */
 type Tasks = readonly (AgentTask | null)[];
@@ -13,10 +14,17 @@ type Tasks = readonly (AgentTask | null)[];
  */
 export class Executors {
   private readonly all: AgentExecutor[];
+  private readonly timeouts: ExecutorTimeouts | null;
 
   /** @param found those that an earlier process of the agent left */
-  constructor(found: readonly AgentExecutor[]) {
+  constructor(found: readonly AgentExecutor[], timeouts: ExecutorTimeouts | null = null) {
     this.all = [...found];
+    this.timeouts = timeouts;
+  }
+
+  /** One that is still wanted here, by its ids. */
+  find(frameworkId: FrameworkId, executorId: ExecutorId): AgentExecutor | undefined {
+    return this.all.find((one) => isOf(one, frameworkId, executorId));
   }
 
   of({ framework, info }: AgentTask): AgentExecutor | undefined {
@@ -28,15 +36,22 @@ export class Executors {
    * @param isNew the master has had it launched with this task, or one before in the same message
    * @returns false: its executor has ended or is about to, and takes no more tasks
    */
-  launch(task: AgentTask, info: ExecutorInfo, isNew: boolean, out: AgentOutput): boolean {
+  launch(
+    task: AgentTask,
+    info: ExecutorInfo,
+    isNew: boolean,
+    now: Micros,
+    out: AgentOutput,
+  ): boolean {
     const executor = this.of(task);
     switch (executor?.state) {
       case undefined:
         // The master has not heard yet that it ended: it must not come back unbooked.
         if (!isNew) return false;
-        this.begin(task, info, out);
+        this.begin(task, info, now, out);
         return true;
       case 'STARTING':
+      case 'AWAY':
         executor?.waiting.push(task);
         return true;
       case 'RUNNING':
@@ -49,8 +64,10 @@ export class Executors {
 
   /** It runs: what waited for it is launched. */
   runs(executor: AgentExecutor, out: AgentOutput): void {
-    if (executor.state !== 'STARTING' || !this.all.includes(executor)) return;
+    const isWaitedFor = executor.state === 'STARTING' || executor.state === 'AWAY';
+    if (!isWaitedFor || !this.all.includes(executor)) return;
     executor.state = 'RUNNING';
+    executor.dueUs = null;
     for (const task of executor.waiting.splice(0)) out.launch(task);
   }
 
@@ -96,7 +113,44 @@ export class Executors {
     return this.all.filter(({ framework }) => framework.checkpoint);
   }
 
-  private begin(task: AgentTask, info: ExecutorInfo, out: AgentOutput): void {
+  /** One of a framework's own has lost its connection: what is to be launched waits for it. */
+  away(executor: AgentExecutor): void {
+    if (executor.state === 'RUNNING') executor.state = 'AWAY';
+  }
+
+  /** Those of an earlier process of the agent have so long to subscribe again. */
+  recovered(now: Micros, out: AgentOutput): void {
+    const waitUs = this.timeouts?.reregistrationUs;
+    for (const executor of this.all) {
+      if (executor.info.type !== 'CUSTOM' || executor.state === 'STOPPING') continue;
+      this.away(executor);
+      this.await(executor, waitUs, now, out);
+    }
+  }
+
+  /** Those whose time is over, to be dealt with; the next one's is looked at in its time. */
+  late(now: Micros, out: AgentOutput): AgentExecutor[] {
+    const awaited = this.all.filter(({ dueUs, state }) => {
+      return typeof dueUs === 'number' && state !== 'STOPPING';
+    });
+    const late = awaited.filter(({ dueUs }) => Number(dueUs) <= now);
+    const next = Math.min(...awaited.map(({ dueUs }) => Number(dueUs)).filter((at) => at > now));
+    if (Number.isFinite(next)) out.setTimer('EXECUTORS', next - now);
+    return late;
+  }
+
+  private await(
+    executor: AgentExecutor,
+    waitUs: Micros | undefined,
+    now: Micros,
+    out: AgentOutput,
+  ): void {
+    if (waitUs === undefined) return;
+    executor.dueUs = now + waitUs;
+    out.setTimer('EXECUTORS', waitUs);
+  }
+
+  private begin(task: AgentTask, info: ExecutorInfo, now: Micros, out: AgentOutput): void {
     const { framework } = task;
     const { role } = task.info;
     const executor: AgentExecutor = {
@@ -105,6 +159,7 @@ export class Executors {
     };
     this.all.push(executor);
     out.launchExecutor(executor);
+    if (info.type === 'CUSTOM') this.await(executor, this.timeouts?.registrationUs, now, out);
   }
 }
 

@@ -25,10 +25,17 @@ export function checkFound(
   return { isNews, isFatal: !healthy && most > 0 && health.failures >= most };
 }
 
-/** What a status says of health: how a running task is, or that a killed one was not well. */
-export function healthTold({ health }: AgentTask, state: TaskState): Pick<TaskStatus, 'healthy'> {
+/**
+ * What a status says of health, how a running task is or that a killed one was not well, and of
+ * what its check found.
+ */
+export function healthTold(
+  { health, check }: AgentTask,
+  state: TaskState,
+): Pick<TaskStatus, 'healthy' | 'check'> {
+  const found = check === undefined ? {} : { check };
   const healthy = health?.healthy ?? null;
-  if (healthy === null) return {};
+  if (healthy === null) return found;
   const isTold = state === 'TASK_RUNNING' || (state === 'TASK_KILLED' && !healthy);
-  return isTold ? { healthy } : {};
+  return isTold ? { ...found, healthy } : found;
 }

@@ -26,8 +26,7 @@ export class ChangeFeed implements MasterObserver {
   private readonly options: FeedOptions;
   readonly records: RecordChanges;
   private epoch = 0;
-  /** Agents of which an operator's call is being stored, and how they were before. */
-  private readonly pending = new Map<number, AgentRecord['mode']>();
+  /** An operator's call is being stored. */
   private settingsPending = false;
 
   constructor(options: FeedOptions) {
@@ -36,8 +35,8 @@ export class ChangeFeed implements MasterObserver {
   }
 
   /**
-   * To be called after each step: settings of roles, modes of agents and wishes of frameworks are
-   * not told by the master itself.
+   * To be called after each step: settings of roles and wishes of frameworks are not told by the
+   * master itself.
    */
   stepped(input: MasterInput): void {
     switch (input.type) {
@@ -54,13 +53,6 @@ export class ChangeFeed implements MasterObserver {
       case 'REREGISTER_AGENT':
       case 'UPDATE_AGENT':
         return this.restated(this.options.master.agents[input.agentId]);
-      case 'DRAIN_AGENT':
-      case 'DEACTIVATE_AGENT':
-      case 'REACTIVATE_AGENT': {
-        const agent = this.options.master.agents[input.agentId];
-        if (agent) this.pending.set(agent.id, agent.mode);
-        return this.restated(agent);
-      }
       case 'UPDATE_WEIGHTS':
       case 'UPDATE_QUOTA':
       case 'SET_QUOTA':
@@ -162,17 +154,9 @@ export class ChangeFeed implements MasterObserver {
 
   /** A change that an operator asked for has taken effect, or another one did. */
   private stored(): void {
-    const { master } = this.options;
-    if (this.settingsPending) {
-      this.settingsPending = false;
-      this.tell(this.records.roles(this.now));
-    }
-    for (const [id, before] of this.pending) {
-      const agent = master.agents[id];
-      if (agent && agent.mode === before) continue;
-      this.pending.delete(id);
-      this.restated(agent);
-    }
+    if (!this.settingsPending) return;
+    this.settingsPending = false;
+    this.tell(this.records.roles(this.now));
   }
 
   private turned(timer: string): void {

@@ -47,6 +47,7 @@ import type { AgentRecord, FrameworkRecord, OfferBook, OpenOffer } from './recor
 import { applySettings } from './settings-record.ts';
 import {
   acknowledge,
+  executorMessage,
   frameworkMessage,
   kill,
   shutdownExecutor,
@@ -229,6 +230,8 @@ export class Master implements Machine<MasterInput, MasterOutput> {
         const agent = this.agents[input.agentId];
         return agent ? reviewDrain(this.books, agent, now, out) : undefined;
       }
+      case 'EXECUTOR_TO_FRAMEWORK':
+        return executorMessage(this.books, input, out);
       case 'UPDATE_AGENT':
         return updateRevocable(this.books, input, out);
       case 'OPERATIONS_APPLIED':

@@ -1,4 +1,4 @@
-import type { StatusUpdate } from '../protocol/agent-api.ts';
+import type { ExecutorToFramework, StatusUpdate } from '../protocol/agent-api.ts';
 import type { Acknowledge, Kill, Message, Shutdown } from '../protocol/scheduler-api.ts';
 import { isTerminal } from '../protocol/task-states.ts';
 import type { Books } from './books.ts';
@@ -107,7 +107,19 @@ export function frameworkMessage(
   const agent = books.agents[call.agentId];
   if (!agent) return out.reject(call, `unknown agent ${call.agentId}`);
   if (!agent.connected) return;
-  const { taskId, data } = call;
+  const { taskId, data, toExecutor } = call;
   const { id: frameworkId } = framework;
-  out.send(agent.connection, { type: 'FRAMEWORK_MESSAGE', frameworkId, taskId, data });
+  const own = toExecutor === undefined ? {} : { toExecutor };
+  out.send(agent.connection, { type: 'FRAMEWORK_MESSAGE', frameworkId, taskId, data, ...own });
+}
+
+/** What an executor says goes to its framework, if it is there: not reliable either. */
+export function executorMessage(
+  books: Books,
+  { agentId, frameworkId, executorId, bytes }: ExecutorToFramework,
+  out: MasterOutput,
+): void {
+  const framework = books.frameworks[frameworkId];
+  if (!framework || !books.agents[agentId]) return;
+  books.tell(framework, { type: 'EXECUTOR_MESSAGE', agentId, executorId, bytes }, out);
 }

@@ -13,7 +13,7 @@ import type {
   TaskId,
   UpdateUuid,
 } from './ids.ts';
-import type { ExecutorData } from './scheduler-api.ts';
+import type { ExecutorBytes, ExecutorData } from './scheduler-api.ts';
 import type { ExecutorInfo, StatusReason, TaskInfo, TaskState, TaskStatus } from './tasks.ts';
 
 /** What agents tell the master (Mesos's internal `messages.proto`, agent for slave). */
@@ -24,6 +24,7 @@ export type AgentToMaster =
   | OperationsApplied
   | UpdateAgent
   | ExitedExecutor
+  | ExecutorToFramework
   | UnregisterAgent
   | Pong;
 
@@ -109,6 +110,13 @@ export interface ExitedExecutor {
   readonly executorId: ExecutorId;
   /** Its exit status; absent where it is not known. */
   readonly status?: number;
+}
+
+/** From an executor of the framework's own to its framework; not reliable. */
+export interface ExecutorToFramework extends ExecutorBytes {
+  readonly type: 'EXECUTOR_TO_FRAMEWORK';
+  readonly agentId: AgentId;
+  readonly frameworkId: FrameworkId;
 }
 
 /** A clean good-bye: its tasks are lost. */
@@ -218,6 +226,8 @@ export interface FrameworkMessage {
   readonly frameworkId: FrameworkId;
   readonly taskId: TaskId;
   readonly data: ExecutorData;
+  /** To an executor of the framework's own instead. */
+  readonly toExecutor?: ExecutorBytes;
 }
 
 export interface ShutdownFramework {

@@ -160,6 +160,15 @@ export interface Message {
   readonly agentId: AgentId;
   readonly taskId: TaskId;
   readonly data: ExecutorData;
+  /** To an executor of the framework's own instead. */
+  readonly toExecutor?: ExecutorBytes;
+}
+
+/** A message between a framework and an executor of its own, which nobody else reads. */
+export interface ExecutorBytes {
+  readonly executorId: ExecutorId;
+  /** In base64. */
+  readonly bytes: string;
 }
 
 /** What frameworks tell their executors: a held task may go to work. */
@@ -205,6 +214,7 @@ export type SchedulerEvent =
   | Update
   | UpdateOperationStatus
   | Failure
+  | ExecutorMessage
   | ErrorEvent;
 
 export interface Subscribed {
@@ -276,6 +286,12 @@ export interface Failure {
   readonly executorId?: ExecutorId;
   /** The executor's exit status, where it is known. */
   readonly status?: number;
+}
+
+/** From an executor of the framework's own (Mesos v1 `MESSAGE`, as the call is called too). */
+export interface ExecutorMessage extends ExecutorBytes {
+  readonly type: 'EXECUTOR_MESSAGE';
+  readonly agentId: AgentId;
 }
 
 /** The subscription is over. */

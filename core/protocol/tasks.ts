@@ -110,6 +110,10 @@ export interface TaskStatus {
   readonly uuid: UpdateUuid | null;
   /** What its health check found; absent where there is none or it has not spoken. */
   readonly healthy?: boolean;
+  /** What its check found last, as text that no machine reads; absent before that. */
+  readonly check?: string;
   /** Since when its agent has been unreachable, where that is its state. */
   readonly unreachableUs?: Micros;
+  /** What an executor of its framework's own calls this update; absent where none made it. */
+  readonly executorUpdate?: string;
 }

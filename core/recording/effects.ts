@@ -2,6 +2,7 @@ import type { AgentExecutor, AgentOutput, AgentTask, AgentTimer } from '../agent
 import type { Connection, Micros } from '../machine.ts';
 import type { MasterInput, MasterOutput, MasterTimer } from '../master/master-io.ts';
 import type { AgentToMaster, MasterToAgent } from '../protocol/agent-api.ts';
+import type { TaskId } from '../protocol/ids.ts';
 import type { Refusal } from '../protocol/operator-api.ts';
 import type { ExecutorData, SchedulerEvent } from '../protocol/scheduler-api.ts';
 import { FNV_OFFSET, hashText } from '../random/mix.ts';
@@ -44,6 +45,13 @@ export type AgentEffect =
   | { readonly verb: 'launch'; readonly task: AgentTask }
   | { readonly verb: 'kill'; readonly task: AgentTask; readonly graceUs?: Micros | undefined }
   | { readonly verb: 'launchExecutor' | 'killExecutor'; readonly executor: AgentExecutor }
+  | {
+      readonly verb: 'acknowledge';
+      readonly executor: AgentExecutor;
+      readonly taskId: TaskId;
+      readonly update: string;
+    }
+  | { readonly verb: 'messageExecutor'; readonly executor: AgentExecutor; readonly bytes: string }
   | { readonly verb: 'message'; readonly task: AgentTask; readonly data: ExecutorData };
 
 /** Collects what an agent says, to be carried out after the step. */
@@ -55,6 +63,10 @@ export function agentOutput(effects: AgentEffect[]): AgentOutput {
     kill: (task, graceUs) => effects.push({ verb: 'kill', task, graceUs }),
     launchExecutor: (executor) => effects.push({ verb: 'launchExecutor', executor }),
     killExecutor: (executor) => effects.push({ verb: 'killExecutor', executor }),
+    acknowledge: (executor, taskId, update) =>
+      effects.push({ verb: 'acknowledge', executor, taskId, update }),
+    messageExecutor: (executor, bytes) =>
+      effects.push({ verb: 'messageExecutor', executor, bytes }),
     message: (task, data) => effects.push({ verb: 'message', task, data }),
   };
 }
@@ -76,6 +88,8 @@ function plainOf(effect: MasterEffect | AgentEffect): unknown {
       return { ...effect, task: taskKey(effect.task) };
     case 'launchExecutor':
     case 'killExecutor':
+    case 'acknowledge':
+    case 'messageExecutor':
       return { ...effect, executor: executorKey(effect.executor) };
     case 'send':
       return { ...effect, message: messageOf(effect.message) };
@@ -106,7 +120,7 @@ export function executorKey({ framework, info }: AgentExecutor): string {
 
 const SCHEDULER_EVENTS: ReadonlySet<string> = new Set<SchedulerEvent['type']>([
   ...(['SUBSCRIBED', 'OFFERS', 'RESCIND', 'INVERSE_OFFERS', 'RESCIND_INVERSE_OFFER'] as const),
-  ...(['UPDATE', 'UPDATE_OPERATION_STATUS', 'FAILURE', 'ERROR'] as const),
+  ...(['UPDATE', 'UPDATE_OPERATION_STATUS', 'FAILURE', 'EXECUTOR_MESSAGE', 'ERROR'] as const),
 ]);
 
 /** Whether a message of the master is one for a scheduler. */

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Agent } from '../../core/agent/agent.ts';
-import type { AgentInput, AgentTask } from '../../core/agent/agent-io.ts';
+import type { AgentInput, AgentTask, Checkpoint } from '../../core/agent/agent-io.ts';
 import type { Micros } from '../../core/machine.ts';
 import type { AgentToMaster } from '../../core/protocol/agent-api.ts';
+import type { FrameworkId, TaskId } from '../../core/protocol/ids.ts';
 import { type Clock, HostTimers } from '../host/clock.ts';
 import {
   type AgentEffect,
@@ -15,7 +16,9 @@ import {
 import type { RecordingWriter } from '../host/recording-writer.ts';
 import { secondsOf } from '../mesos/json.ts';
 import type { CheckpointFile } from './checkpoint-file.ts';
-import { newContainer, statusDetail } from './task-container.ts';
+import { AgentHistory } from './agent-history.ts';
+import { type ExecutorRunner, isTheirs } from './executor-runner.ts';
+import { containerOf, newContainer, statusDetail } from './task-container.ts';
 import type { TaskRunner } from './task-runner.ts';
 
 export interface AgentHostOptions {
@@ -24,6 +27,7 @@ export interface AgentHostOptions {
   readonly checkpoint: CheckpointFile;
   readonly recording: RecordingWriter | null;
   readonly runner: TaskRunner;
+  readonly executors: ExecutorRunner;
   /** To the master, if it is there. */
   readonly send: (message: AgentToMaster) => void;
 }
@@ -37,6 +41,7 @@ export class AgentHost {
   /** Prefix of the cluster's ids; empty before the first master has named it. */
   cluster: string;
   readonly agent: Agent;
+  readonly history = new AgentHistory();
   /** Tasks that were launched and are not forgotten, by their keys. */
   readonly tasks = new Map<string, AgentTask>();
   /** The same by framework and id: the newest of a name. */
@@ -78,6 +83,19 @@ export class AgentHost {
     }
   }
 
+  /** The newest of a name that is not forgotten. */
+  taskNamed(framework: FrameworkId, task: TaskId): AgentTask | undefined {
+    return this.named.get(nameOf(framework, task));
+  }
+
+  /** An executor of a framework's own has ended: its tasks say so. */
+  executorEnded(container: string, how: string): void {
+    for (const task of this.tasks.values()) {
+      const theirs = containerOf(task);
+      if (theirs?.id === container && !task.over) theirs.ending = how;
+    }
+  }
+
   /** No more inputs, no more timers; containers run on. */
   close(): void {
     this.isClosed = true;
@@ -86,6 +104,7 @@ export class AgentHost {
 
   private step(input: AgentInput): void {
     const { agent, recording, checkpoint } = this.options;
+    this.count(input);
     const effects: AgentEffect[] = [];
     const now = this.now();
     agent.step(now, input, agentOutput(effects));
@@ -93,9 +112,16 @@ export class AgentHost {
     for (const effect of effects) this.prepare(effect);
     // A PING changes nothing that has to be kept.
     const saved = input.type === 'PING' ? null : agent.checkpoint();
-    if (saved !== null) checkpoint.write({ cluster: this.cluster, checkpoint: saved });
+    if (saved !== null) checkpoint.write({ cluster: this.cluster, checkpoint: ahead(saved) });
     for (const effect of effects) this.carryOut(effect);
+    this.options.executors.flush();
     this.review(input);
+  }
+
+  private count({ type }: AgentInput): void {
+    if (type === 'FRAMEWORK_MESSAGE') this.history.messages++;
+    const isUpdate = type === 'EXECUTOR_UPDATE' || type === 'CONTAINER_RUNNING';
+    if (isUpdate || type === 'CONTAINER_EXITED') this.history.updates++;
   }
 
   /** A task that the machine has forgotten leaves nothing behind but its sandbox. */
@@ -112,6 +138,7 @@ export class AgentHost {
   }
 
   private forget(task: AgentTask): void {
+    this.history.over(task);
     const name = nameOf(task.framework.id, task.info.taskId);
     this.tasks.delete(taskKey(task));
     if (this.named.get(name) === task) this.named.delete(name);
@@ -120,15 +147,23 @@ export class AgentHost {
 
   /** What has to stand in the checkpoint beside the machine's own. */
   private prepare(effect: AgentEffect): void {
+    const { executors } = this.options;
+    if (effect.verb === 'launchExecutor') {
+      executors.prepare(effect.executor, this.cluster, this.agentId(), randomUUID());
+    }
     if (effect.verb !== 'launch') return;
     const { task } = effect;
+    if (isTheirs(task)) {
+      executors.join(task);
+      return this.adopt(task);
+    }
     task.container = newContainer(randomUUID());
     this.options.runner.place(task, this.cluster, this.agentId());
     this.adopt(task);
   }
 
   private carryOut(effect: AgentEffect): void {
-    const { runner, send } = this.options;
+    const { runner, executors, send } = this.options;
     switch (effect.verb) {
       case 'send':
         return send(this.detailed(effect.message));
@@ -137,13 +172,17 @@ export class AgentHost {
         return this.timers.set(delayUs, () => this.feed({ type: 'TIMER', timer }));
       }
       case 'launch':
-        return runner.launch(effect.task);
+        return (isTheirs(effect.task) ? executors : runner).launch(effect.task);
       case 'kill':
-        return runner.kill(effect.task, effect.graceUs);
+        return (isTheirs(effect.task) ? executors : runner).kill(effect.task, effect.graceUs);
       case 'launchExecutor':
-        return runner.launchExecutor(effect.executor);
+        return executors.launchExecutor(effect.executor);
       case 'killExecutor':
-        return runner.killExecutor(effect.executor);
+        return executors.killExecutor(effect.executor);
+      case 'acknowledge':
+        return executors.acknowledge(effect.executor, effect.taskId, effect.update);
+      case 'messageExecutor':
+        return executors.message(effect.executor, effect.bytes);
       case 'message':
         // Command executors have no ear for it.
         return;
@@ -162,6 +201,14 @@ export class AgentHost {
   private agentId(): number {
     return this.agent.checkpoint()?.agentId ?? -1;
   }
+}
+
+/** Numbers of updates that are used up with one write: those of tasks not kept need none then. */
+const UPDATES_AHEAD = 1024;
+
+/** A checkpoint that says of some updates that they were made though they were not yet. */
+function ahead(saved: Checkpoint): Checkpoint {
+  return { ...saved, updates: (Math.floor(saved.updates / UPDATES_AHEAD) + 1) * UPDATES_AHEAD };
 }
 
 /** An input as recordings keep it: tasks and executors by their keys. */

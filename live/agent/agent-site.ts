@@ -1,33 +1,48 @@
-import type { Agent } from '../../core/agent/agent.ts';
 import { MesosIds } from '../mesos/ids.ts';
 import type { AgentHost } from './agent-host.ts';
-import type { TaskRunner } from './task-runner.ts';
+import type { ExecutorRunner } from './executor-runner.ts';
+import type { FetchCache } from './fetcher/fetch-cache.ts';
 import type { AgentSettings } from './run-agent.ts';
+import type { SandboxCollector } from './sandbox-collector.ts';
+import type { TaskRunner } from './task-runner.ts';
 
-/** What the HTTP side of an agent shares. */
-export class AgentSite {
+/** What an agent is made of. */
+export interface AgentParts {
   readonly host: AgentHost;
   readonly runner: TaskRunner;
+  readonly executors: ExecutorRunner;
+  readonly sandboxes: SandboxCollector;
+  readonly cache: FetchCache;
   readonly settings: AgentSettings;
   /** Microseconds since 1970. */
+  readonly startUs: number;
+}
+
+/** What the HTTP side of an agent shares. */
+export class AgentSite implements AgentParts {
+  readonly host: AgentHost;
+  readonly runner: TaskRunner;
+  readonly executors: ExecutorRunner;
+  readonly sandboxes: SandboxCollector;
+  readonly cache: FetchCache;
+  readonly settings: AgentSettings;
   readonly startUs: number;
   port: number;
   /** -1 before the first master has named it. */
   agentId: number;
+  /** The master there is has it. */
+  isRegistered = false;
 
-  constructor(
-    host: AgentHost,
-    runner: TaskRunner,
-    settings: AgentSettings,
-    startUs: number,
-    agent: Agent,
-  ) {
-    this.host = host;
-    this.runner = runner;
-    this.settings = settings;
-    this.startUs = startUs;
-    this.port = settings.port;
-    this.agentId = agent.checkpoint()?.agentId ?? -1;
+  constructor(parts: AgentParts) {
+    this.host = parts.host;
+    this.runner = parts.runner;
+    this.executors = parts.executors;
+    this.sandboxes = parts.sandboxes;
+    this.cache = parts.cache;
+    this.settings = parts.settings;
+    this.startUs = parts.startUs;
+    this.port = parts.settings.port;
+    this.agentId = parts.host.agent.checkpoint()?.agentId ?? -1;
   }
 
   get ids(): MesosIds {

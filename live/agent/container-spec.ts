@@ -1,7 +1,14 @@
 import type { AgentTask } from '../../core/agent/agent-io.ts';
 import { fromMilli } from '../../core/resources/quantities.ts';
-import type { Command, ContainerImage, ContainerSpec } from '../containers/containerizer.ts';
-import type { MesosTask } from '../mesos/call-schema.ts';
+import type {
+  Command,
+  ContainerImage,
+  ContainerSpec,
+  PortMapping,
+  VolumeMount,
+} from '../containers/containerizer.ts';
+import type { MesosContainer, MesosTask } from '../mesos/call-schema.ts';
+import { problemOfParameters } from '../containers/docker-parameters.ts';
 import { LIVE_SPACE } from '../mesos/resource-codec.ts';
 import type { SandboxOwner } from './sandbox.ts';
 import { type TaskContainer, mesosTaskOf } from './task-container.ts';
@@ -14,16 +21,15 @@ export function containerSpec(
   task: AgentTask,
   container: TaskContainer,
   owner: SandboxOwner,
+  mayBePrivileged: boolean,
 ): ContainerSpec | string {
   const said = mesosTaskOf(task);
   if (said === null) return 'its TaskInfo cannot be read';
   const { command, container: box } = said;
-  if (said.executor?.type !== 'DEFAULT' && said.executor !== undefined) {
-    return 'custom executors are not run here: wanted a command, or a group of tasks';
-  }
-  if ((command?.uris ?? []).length > 0) return 'URIs are not fetched here yet';
-  const image = imageOf(said);
+  const image = imageOf(box, mayBePrivileged);
   if (typeof image === 'string') return image;
+  const closed = portsOf(box).find(({ hostPort }) => !hasPort(task, hostPort));
+  if (closed !== undefined) return `port ${closed.hostPort}: wanted one of the task's own`;
   const run = commandOf(command);
   if (run === null && image === null) return 'wanted a command or an image, found neither';
   const limits = limitsOf(task);
@@ -41,14 +47,8 @@ export function containerSpec(
     image,
     limits,
     sandbox: container.sandbox,
-    ports: (box?.docker?.port_mappings ?? []).map((port) => ({
-      hostPort: port.host_port,
-      containerPort: port.container_port,
-      protocol: port.protocol === 'udp' ? 'udp' : 'tcp',
-    })),
-    volumes: (box?.volumes ?? []).flatMap(({ host_path: hostPath, container_path: path, mode }) =>
-      hostPath === undefined ? [] : [{ hostPath, containerPath: path, mode }],
-    ),
+    ports: portsOf(box),
+    volumes: mountsOf(box),
     labels: {
       MESOS_TASK_ID: said.task_id.value,
       MESOS_FRAMEWORK_ID: owner.framework,
@@ -65,12 +65,30 @@ export function commandOf(said: MesosTask['command']): Command | null {
   return { argv: [said.value, ...said.arguments.slice(1)] };
 }
 
-function variablesOf(said: MesosTask['command']): Record<string, string> {
+export function portsOf(box: MesosContainer | undefined): PortMapping[] {
+  return (box?.docker?.port_mappings ?? []).map((port) => ({
+    hostPort: port.host_port,
+    containerPort: port.container_port,
+    protocol: port.protocol === 'udp' ? 'udp' : 'tcp',
+  }));
+}
+
+export function mountsOf(box: MesosContainer | undefined): VolumeMount[] {
+  return (box?.volumes ?? []).flatMap(({ host_path: hostPath, container_path: path, mode }) =>
+    hostPath === undefined ? [] : [{ hostPath, containerPath: path, mode }],
+  );
+}
+
+export function variablesOf(said: MesosTask['command']): Record<string, string> {
   const variables = said?.environment?.variables ?? [];
   return Object.fromEntries(variables.map(({ name, value = '' }) => [name, value]));
 }
 
-function imageOf({ container }: MesosTask): ContainerImage | null | string {
+/** @returns why there is none, as a text, where what is said makes no sense */
+export function imageOf(
+  container: MesosContainer | undefined,
+  mayBePrivileged: boolean,
+): ContainerImage | null | string {
   if (container === undefined) return null;
   const { docker, mesos, network_infos: networks, hostname } = container;
   const named = hostname === undefined ? {} : { hostname };
@@ -80,7 +98,14 @@ function imageOf({ container }: MesosTask): ContainerImage | null | string {
     if (docker.network === 'USER' && user === undefined) {
       return 'network USER: wanted network_infos with a name';
     }
+    const { privileged, parameters } = docker;
+    if (privileged && !mayBePrivileged) {
+      return 'a privileged container: wanted one that is not, or --allow-privileged at the agent';
+    }
+    const problem = problemOfParameters(parameters);
+    if (problem !== null) return problem;
     return {
+      ...{ privileged, parameters },
       name: docker.image,
       pull: docker.force_pull_image ? 'ALWAYS' : 'IF_MISSING',
       network: docker.network === 'USER' ? { named: user ?? '' } : docker.network,
@@ -110,3 +135,12 @@ function limitsOf({ info }: AgentTask): ContainerSpec['limits'] {
 /** Thousandths of CPUs and of megabytes. */
 const OVERHEAD_CPUS = 100;
 const OVERHEAD_MEM = 32_000;
+
+/** Whether a port of the machine is one that the task was given. */
+function hasPort({ info }: AgentTask, port: number): boolean {
+  for (const { name, value } of info.rest ?? []) {
+    if (name !== 'ports' || value.kind !== 'ranges') continue;
+    if (value.ranges.some(({ begin, end }) => begin <= port && port <= end)) return true;
+  }
+  return false;
+}

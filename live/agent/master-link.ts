@@ -23,7 +23,7 @@ export interface MasterLinkListener {
 
 /** First and longest wait before the next try, milliseconds. */
 const RETRY_FIRST_MS = 100;
-const RETRY_LONGEST_MS = 2000;
+const RETRY_LONGEST_MS = 1000;
 
 /** How long a master may take to answer, milliseconds: a process that stands still never does. */
 const GREETING_MS = 10_000;
@@ -44,8 +44,10 @@ export class MasterLink {
   /** Whom it is with, or being made with. */
   private master: URL | null = null;
   private isOpen = false;
-  /** Let go because another leads: no reason to wait. */
+  /** Another leads, or was pointed to: no reason to wait. */
   private isTurning = false;
+  /** It was pointed to whom it tries now: where that fails, it waits. */
+  private isPointed = false;
   private isOver = false;
   private retryMs = RETRY_FIRST_MS;
   private retry: NodeJS.Timeout | null = null;
@@ -111,7 +113,11 @@ export class MasterLink {
       isLost = true;
       clearTimeout(greeting);
       outgoing.destroy();
-      if (this.finder.leader === master) this.finder.failed(pointed);
+      if (this.finder.leader === master) {
+        this.finder.failed(pointed);
+        this.isTurning = pointed !== null && !this.isPointed;
+        this.isPointed = this.isTurning;
+      }
       this.lost(reason);
     };
     const greeting = setTimeout(() => lose('the master does not answer'), GREETING_MS);

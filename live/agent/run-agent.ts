@@ -5,10 +5,14 @@ import type { Logger } from 'pino';
 
 import type { Attribute } from '../../core/allocation/attributes.ts';
 import { Agent } from '../../core/agent/agent.ts';
-import type { AgentOptions } from '../../core/agent/agent-io.ts';
+import type { AgentOptions, ExecutorTimeouts } from '../../core/agent/agent-io.ts';
 import type { AgentToMaster } from '../../core/protocol/agent-api.ts';
 import type { Resources } from '../../core/resources/resources.ts';
-import type { Containerizer, ContainerListener } from '../containers/containerizer.ts';
+import type {
+  Containerizer,
+  ContainerListener,
+  RecoveredContainer,
+} from '../containers/containerizer.ts';
 import { ProcessContainerizer } from '../containers/process-containerizer.ts';
 import type { MasterFinder } from '../finding/master-finder.ts';
 import { MonotonicClock } from '../host/clock.ts';
@@ -24,8 +28,14 @@ import { AgentHost } from './agent-host.ts';
 import { ContainersByImage } from './containers-by-image.ts';
 import { CheckpointFile, type SavedAgent, checkpointText } from './checkpoint-file.ts';
 import { AgentSite } from './agent-site.ts';
+import { ExecutorRunner, isTheirs } from './executor-runner.ts';
+import { FetchCache } from './fetcher/fetch-cache.ts';
+import { Fetcher } from './fetcher/fetcher.ts';
 import { agentServer } from './http/server.ts';
+import { Launcher } from './launcher.ts';
 import { MasterLink, type MasterLinkListener } from './master-link.ts';
+import { SandboxCollector } from './sandbox-collector.ts';
+import { containerOf } from './task-container.ts';
 import { TaskRunner } from './task-runner.ts';
 
 /** How an agent is run. */
@@ -35,6 +45,9 @@ export interface AgentSettings {
   /** 0 for any that is free. */
   readonly port: number;
   readonly hostname: string;
+  /** What the master is told in place of the address and the port. */
+  readonly advertiseIp?: string;
+  readonly advertisePort?: number;
   /** Absolute; sandboxes, the checkpoint and the recordings. One agent's only. */
   readonly workDir: string;
   readonly resources: Resources;
@@ -50,12 +63,27 @@ export interface AgentSettings {
   readonly flags: Readonly<Record<string, string>>;
   /** Of the Docker engine that runs images; null for none, so that only processes run. */
   readonly dockerSocket: string | null;
+  /** Of executors of frameworks' own. */
+  readonly executors: ExecutorSettings;
+  /** Containers may ask to do on the machine what root may. */
+  readonly allowPrivileged: boolean;
+  /** How long sandboxes stay on an empty disk when nobody runs in them any more. */
+  readonly gcDelayMs: number;
+  /** Of what was fetched and is kept for those who want it again. */
+  readonly fetcherCacheBytes: number;
   /** What it shows of itself to the master; nothing unless given. */
   readonly access?: ClientAccess;
   /** How its own server is kept from those who have no business there; not at all unless given. */
   readonly security?: Security;
   /** The master does not want this agent any more. */
   readonly onShutdown: (message: string) => void;
+}
+
+/** How long executors of frameworks' own may take: to come, to come back, to leave, to wait. */
+export interface ExecutorSettings extends ExecutorTimeouts {
+  readonly shutdownGraceMs: number;
+  /** How long those of frameworks that checkpoint may wait for their agent. */
+  readonly recoveryTimeoutMs: number;
 }
 
 export interface RunningAgent {
@@ -74,30 +102,42 @@ export async function runAgent(settings: AgentSettings): Promise<RunningAgent> {
   const checkpoint = new CheckpointFile(join(workDir, 'meta', 'checkpoint.json'));
   const saved = checkpoint.read();
   const { agent, recording } = makeAgent(settings, saved, startUs);
-  const runner = new TaskRunner(workDir);
   const place = { port: settings.port };
+  const executors = new ExecutorRunner(workDir, () => {
+    const { allowPrivileged } = settings;
+    return { ...settings.executors, allowPrivileged, endpoint: `${ip}:${place.port}` };
+  });
+  const runner = new TaskRunner(workDir, executors, settings.allowPrivileged);
   let link: MasterLink | null = null;
   const send = (message: AgentToMaster): void => {
     const isNews = message.type === 'REGISTER_AGENT' || message.type === 'REREGISTER_AGENT';
-    link?.send(isNews ? { ...message, port: place.port } : message);
+    link?.send(isNews ? { ...message, port: settings.advertisePort ?? place.port } : message);
   };
-  const parts = { agent, clock, checkpoint, recording, runner, send };
+  const parts = { agent, clock, checkpoint, recording, runner, executors, send };
   const host = new AgentHost(parts, saved?.cluster ?? '');
   const containerizer = await usualContainers(settings, runner);
   for (const problem of containerizer.shortcomings) log.warn(problem);
-  runner.begin(containerizer, (input) => host.feed(input));
+  const cache = new FetchCache(join(workDir, 'fetch'), settings.fetcherCacheBytes);
+  const launcher = new Launcher(workDir, new Fetcher(cache), containerizer);
+  runner.begin(containerizer, launcher, (input) => host.feed(input));
+  executors.begin(
+    containerizer,
+    launcher,
+    (input) => host.feed(input),
+    (container, how) => host.executorEnded(container, how),
+  );
   const recovered = await containerizer.recover();
-  const site = new AgentSite(host, runner, settings, startUs, agent);
+  const sandboxes = new SandboxCollector(
+    { workDir, delayMs: settings.gcDelayMs, complain: (problem) => log.warn(problem) },
+    (path) => isInUse(path, host, executors),
+  );
+  const site = new AgentSite({ host, runner, executors, sandboxes, cache, settings, startUs });
   const app = agentServer(log, site, security);
   await app.listen({ host: ip, port: settings.port });
   place.port = (app.server.address() as AddressInfo).port;
   site.listensAt(place.port);
-  const tasks = saved?.checkpoint.tasks ?? [];
-  for (const task of tasks) {
-    host.adopt(task);
-    runner.place(task, host.cluster, site.agentId);
-  }
-  runner.recover(tasks, recovered);
+  recoverLife(saved, recovered, site);
+  sandboxes.start();
   const open = new MasterLink(settings.finder, linkListener(settings, site), access);
   link = open;
   return {
@@ -108,6 +148,7 @@ export async function runAgent(settings: AgentSettings): Promise<RunningAgent> {
       open.close();
       settings.finder.close();
       host.close();
+      sandboxes.close();
       if (kill) await runner.stopAll();
       await runner.close();
       await app.close();
@@ -116,12 +157,39 @@ export async function runAgent(settings: AgentSettings): Promise<RunningAgent> {
   };
 }
 
+/** Whether a sandbox is one of a task or an executor that is not forgotten. */
+function isInUse(path: string, host: AgentHost, executors: ExecutorRunner): boolean {
+  const users = [...host.tasks.values(), ...executors.all()];
+  return users.some((one) => containerOf(one)?.sandbox === path);
+}
+
+/** Finds again what an earlier process of the agent left, and ends what nobody asks for. */
+function recoverLife(
+  saved: SavedAgent | null,
+  recovered: readonly RecoveredContainer[],
+  { host, runner, executors, agentId }: AgentSite,
+): void {
+  const left = new Map(recovered.map((one) => [one.id, one]));
+  const { tasks = [], executors: theirs = [] } = saved?.checkpoint ?? {};
+  for (const task of tasks) {
+    host.adopt(task);
+    if (!isTheirs(task)) runner.place(task, host.cluster, agentId);
+  }
+  executors.recover(theirs, left, host.cluster, agentId);
+  runner.recover(tasks, left);
+  for (const one of left.values()) runner.discard(one);
+  if (theirs.length > 0) host.feed({ type: 'RECOVERED' });
+}
+
 /** The agent's machine, and the recording of its life if there is to be one. */
 function makeAgent(settings: AgentSettings, saved: SavedAgent | null, startUs: number) {
-  const { hostname, ip, resources, attributes, version, workDir, records } = settings;
+  const { hostname, resources, attributes, version, workDir, records } = settings;
+  const { advertiseIp: ip = settings.ip } = settings;
+  const { registrationUs, reregistrationUs } = settings.executors;
   const options: AgentOptions = {
     ...{ connection: 0, hostname, ip, ...splitResources(resources) },
     ...(attributes.length === 0 ? {} : { attributes }),
+    executorTimeouts: { registrationUs, reregistrationUs },
   };
   const made = { options, found: saved === null ? null : checkpointText(saved) };
   const header: RecordingHeader = {
@@ -153,12 +221,14 @@ function linkListener(settings: AgentSettings, site: AgentSite): MasterLinkListe
       if (message.type === 'AGENT_REGISTERED' || message.type === 'AGENT_REREGISTERED') {
         host.cluster = message.cluster ?? host.cluster;
         site.agentId = message.agentId;
+        site.isRegistered = true;
         log.info({ agent: message.agentId }, 'registered');
       }
       host.feed(message);
       if (message.type === 'SHUTDOWN_AGENT') onShutdown(message.message);
     },
     closed: (reason) => {
+      site.isRegistered = false;
       log.warn({ reason }, 'the master is away');
       host.feed({ type: 'DISCONNECTED', backoffUs: backoff() });
     },

@@ -1,10 +1,11 @@
 import type { AgentExecutor, AgentTask } from '../../core/agent/agent-io.ts';
-import type { TaskStatus } from '../../core/protocol/tasks.ts';
+import type { TaskState, TaskStatus } from '../../core/protocol/tasks.ts';
 import { isTerminal } from '../../core/protocol/task-states.ts';
 import type { ContainerExit } from '../containers/containerizer.ts';
 import type { MesosTask } from '../mesos/call-schema.ts';
 import { taskSchema } from '../mesos/call-schema.ts';
-import { type JsonObject, idDocument } from '../mesos/json.ts';
+import type { ExecutorStatus } from '../mesos/executor-codec.ts';
+import { type JsonObject, idDocument, readJsonObject } from '../mesos/json.ts';
 import { carriedBy } from '../mesos/task-codec.ts';
 
 /** What an agent's host hangs on a task of its machine; it stands in checkpoints. */
@@ -19,6 +20,10 @@ export interface TaskContainer {
   ending: string;
   /** By an update's number: what Mesos's `TaskStatus` says of it besides, as JSON text. */
   readonly told: { [uuid: string]: string };
+  /** The states told of it, in their order, and when: seconds since 1970. */
+  states?: { readonly state: TaskState; readonly timestamp: number }[];
+  /** Likewise what an executor of the framework's own said, by its own name for the update. */
+  said?: { [update: string]: string };
 }
 
 export function newContainer(id: string): TaskContainer {
@@ -59,6 +64,8 @@ export function statusDetail(task: AgentTask, status: TaskStatus, atSeconds: num
   const container = containerOf(task);
   const known = container?.told[String(status.uuid)];
   if (known !== undefined) return known;
+  const { executorUpdate } = status;
+  const said = executorUpdate === undefined ? undefined : container?.said?.[executorUpdate];
   const ending = container !== null && isTerminal(status.state) ? container.ending : '';
   const detail: JsonObject = {
     task_id: idDocument(taskName(task)),
@@ -66,10 +73,38 @@ export function statusDetail(task: AgentTask, status: TaskStatus, atSeconds: num
     timestamp: atSeconds,
     ...(ending === '' ? {} : { message: ending }),
     ...(container === null ? {} : { container_status: containerStatus(container) }),
+    ...checkStatus(task, status),
+    ...(said === undefined ? {} : readJsonObject(said)),
   };
   const text = JSON.stringify(detail);
-  if (container !== null) container.told[String(status.uuid)] = text;
+  if (container !== null) {
+    container.told[String(status.uuid)] = text;
+    const entry = { state: status.state, timestamp: atSeconds };
+    container.states = [...(container.states ?? []), entry].slice(-STATES_MAX);
+  }
   return text;
+}
+
+/** Mesos v1 `CheckStatusInfo` of a task with a check: before its first answer it has none. */
+function checkStatus(task: AgentTask, { check, state }: TaskStatus): JsonObject {
+  if (check !== undefined) return { check_status: readJsonObject(check) };
+  const type = mesosTaskOf(task)?.check?.type;
+  if (type === undefined || state !== 'TASK_RUNNING') return {};
+  return { check_status: { type, [type.toLowerCase()]: {} } };
+}
+
+/** States of a task that are remembered. */
+const STATES_MAX = 20;
+
+/** What of an executor's word about a task goes to its framework as it came. */
+const TOLD_BY_EXECUTORS = ['message', 'data', 'labels', 'check_status', 'reason', 'timestamp'];
+
+/** Keeps what an executor of the framework's own says with an update, for when it is sent. */
+export function noteUpdate(task: AgentTask, status: ExecutorStatus): void {
+  const container = containerOf(task);
+  if (container === null) return;
+  const told = Object.entries(status).filter(([name]) => TOLD_BY_EXECUTORS.includes(name));
+  container.said = { ...container.said, [status.uuid]: JSON.stringify(Object.fromEntries(told)) };
 }
 
 /** Mesos v1 `ContainerStatus`. */
@@ -89,6 +124,14 @@ const SIGNALS: ReadonlyMap<string, string> = new Map([
   ['SIGSEGV', 'Segmentation fault'],
   ['SIGABRT', 'Aborted'],
 ]);
+
+/** How an executor ended, for its tasks. */
+export function executorEnding(exit: ContainerExit | null): string {
+  if (exit === null) return 'Executor terminated';
+  const { code, signal, message } = exit;
+  if (signal !== null) return `Executor terminated with signal ${SIGNALS.get(signal) ?? signal}`;
+  return code === null ? message : `Executor exited with status ${code}`;
+}
 
 /** How a container ended, as Mesos's command executor says it. */
 export function endingOf({ code, signal, reason, oomKilled, message }: ContainerExit): string {

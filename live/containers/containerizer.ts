@@ -15,6 +15,10 @@ export interface ContainerImage {
   readonly pull: 'ALWAYS' | 'IF_MISSING';
   readonly network: 'HOST' | 'BRIDGE' | 'NONE' | { readonly named: string };
   readonly hostname?: string;
+  /** Options of `docker run` that were found good. */
+  readonly parameters?: readonly { readonly key: string; readonly value: string }[];
+  /** It may do on the machine what root may. */
+  readonly privileged?: boolean;
 }
 
 /** A port of the machine that leads to one of the container; for BRIDGE and named networks. */

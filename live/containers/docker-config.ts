@@ -1,5 +1,6 @@
 import type { ContainerCreateOptions, HostConfig } from 'dockerode';
 import type { Command, ContainerImage, ContainerSpec } from './containerizer.ts';
+import { applyParameters } from './docker-parameters.ts';
 
 /** Labels by which an agent finds its containers again; `evenhand.` is ours. */
 export const LABELS = {
@@ -17,7 +18,8 @@ export function nameOf(id: string): string {
 }
 
 /**
- * What the engine is asked to create. No capability is added, and none can be gained.
+ * What the engine is asked to create. No capability is added, and none can be gained, unless the
+ * image is said to be privileged.
  * @param bytesMax of the engine's own copy of the output
  */
 export function createOptions(
@@ -27,6 +29,7 @@ export function createOptions(
   bytesMax: number,
 ): ContainerCreateOptions {
   const { id, ports } = spec;
+  const host = hostConfig(spec, image, bytesMax);
   const options: ContainerCreateOptions = {
     name: nameOf(id),
     Image: image.name,
@@ -42,10 +45,11 @@ export function createOptions(
     ExposedPorts: Object.fromEntries(
       ports.map(({ containerPort, protocol }) => [`${containerPort}/${protocol}`, {}]),
     ),
-    HostConfig: hostConfig(spec, image, bytesMax),
+    HostConfig: host,
     ...commandOf(spec.command),
   };
   if (image.hostname !== undefined) options.Hostname = image.hostname;
+  applyParameters(options, host, image.parameters ?? []);
   return options;
 }
 
@@ -71,6 +75,7 @@ function hostConfig(spec: ContainerSpec, image: ContainerImage, bytesMax: number
     ],
     LogConfig: { Type: 'json-file', Config: { 'max-size': `${bytesMax}`, 'max-file': '2' } },
     SecurityOpt: ['no-new-privileges'],
+    ...(image.privileged === true ? { Privileged: true } : {}),
   };
   if (limits.cpus !== undefined) config.NanoCpus = Math.round(limits.cpus * 1e9);
   if (limits.memMb !== undefined) {

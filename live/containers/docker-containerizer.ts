@@ -22,6 +22,7 @@ import { LABELS, createOptions, nameOf } from './docker-config.ts';
 import { OUTPUT_BYTES_MAX, openOutput, rotateOutputs } from './output-files.ts';
 import { readStatus } from './supervisor.ts';
 import { Stopping } from './stopping.ts';
+import { oomKills, wasUnseenOom } from './unseen-oom.ts';
 
 const ROTATE_MS = 1_000;
 /** How long to wait before asking an engine again that did not answer. */
@@ -46,6 +47,8 @@ interface Running {
   container: Docker.Container | null;
   started: boolean;
   readonly stopping: Stopping;
+  /** What the kernel had killed before it started; null where it has no limit, or one from before. */
+  killsBefore: number | null;
 }
 
 /** Containers of a Docker engine, version 20.10 (API 1.41) or later. */
@@ -77,7 +80,8 @@ export class DockerContainerizer implements Containerizer {
   launch(spec: ContainerSpec): void {
     const { id, sandbox, image } = spec;
     const stopping = new Stopping();
-    const running: Running = { id, sandbox, container: null, started: false, stopping };
+    const none = { container: null, started: false, killsBefore: null };
+    const running: Running = { id, sandbox, stopping, ...none };
     this.containers.set(id, running);
     this.run(spec, image, running).catch((error: unknown) => {
       const message = error instanceof Error ? error.message : String(error);
@@ -94,7 +98,7 @@ export class DockerContainerizer implements Containerizer {
     } catch (error) {
       this.complain(id, error);
     }
-    this.send(running, 'SIGTERM');
+    this.send(running, running.stopping.due ?? 'SIGTERM');
   }
 
   async usage(id: ContainerId): Promise<ContainerUsage | null> {
@@ -178,6 +182,7 @@ export class DockerContainerizer implements Containerizer {
     // Asked for before the start: it may end before we could ask.
     const ended = container.wait({ condition: 'next-exit' });
     ended.catch(() => null);
+    if (spec.limits.memMb !== undefined) running.killsBefore = oomKills();
     await container.start();
     running.started = true;
     const place = placeOf(await container.inspect());
@@ -205,7 +210,7 @@ export class DockerContainerizer implements Containerizer {
         const found = await container.inspect();
         if (!found.State.Running) {
           await copied;
-          this.settle(running, this.exitOf(running.id, found));
+          this.settle(running, this.exitOf(running.id, found, running.killsBefore));
           return;
         }
       } catch (error) {
@@ -230,7 +235,8 @@ export class DockerContainerizer implements Containerizer {
     }
     const sandbox = found.Labels[LABELS.sandbox];
     const stopping = new Stopping();
-    const running: Running = { id, sandbox, container, started: true, stopping };
+    const known = { container, started: true, killsBefore: null };
+    const running: Running = { id, sandbox, stopping, ...known };
     this.containers.set(id, running);
     this.follow(running, container, container.wait()).catch((error: unknown) => {
       this.complain(id, error);
@@ -261,18 +267,25 @@ export class DockerContainerizer implements Containerizer {
     }
   }
 
-  private exitOf(id: ContainerId, { State: state }: Docker.ContainerInspectInfo): ContainerExit {
+  private exitOf(
+    id: ContainerId,
+    { State: state }: Docker.ContainerInspectInfo,
+    killsBefore: number | null = null,
+  ): ContainerExit {
     if (state.Status === 'created') {
       return exitWithout('LOST', 'it was created and not started');
     }
-    const oomKilled = state.OOMKilled;
     const ended = readStatus(state.ExitCode);
+    const wasAsked = existsSync(this.killedFile(id));
+    const livedMs = Date.parse(state.FinishedAt) - Date.parse(state.StartedAt);
+    const sudden = { ...ended, wasAsked, livedMs, killsBefore };
+    const oomKilled = state.OOMKilled || wasUnseenOom(sudden, oomKills());
     const how =
       ended.signal === null ? `exited with status ${state.ExitCode}` : `ended by ${ended.signal}`;
     return {
       ...ended,
       oomKilled,
-      reason: existsSync(this.killedFile(id)) ? 'KILLED' : 'EXITED',
+      reason: wasAsked ? 'KILLED' : 'EXITED',
       message: oomKilled ? `${how}: it reached its memory limit` : how,
     };
   }

@@ -111,7 +111,7 @@ export class ProcessContainerizer implements Containerizer {
       // A full disk must not keep it alive; only after a restart would it count as EXITED.
       this.complain(id, error);
     }
-    this.send(container, 'SIGTERM');
+    this.send(container, container.stopping.due ?? 'SIGTERM');
   }
 
   async usage(id: ContainerId): Promise<ContainerUsage | null> {

@@ -6,6 +6,7 @@ import type {
   TaskRecord,
 } from '../../core/master/records.ts';
 import type { FrameworkInfo } from '../../core/protocol/framework-info.ts';
+import { isTerminal } from '../../core/protocol/task-states.ts';
 import type { TaskState, TaskStatus } from '../../core/protocol/tasks.ts';
 import type { Clock } from '../host/clock.ts';
 
@@ -19,14 +20,14 @@ export interface ToldStatus {
   readonly atUs: number;
 }
 
-/** A task as pages and tools ask for it. */
+/** A task as pages and tools ask for it. It never changes: what happens makes another one. */
 export interface TaskStory {
   readonly frameworkId: number;
   readonly agentId: number;
   readonly info: TaskRecord['info'];
   readonly role: string;
-  state: TaskState;
-  readonly statuses: ToldStatus[];
+  readonly state: TaskState;
+  readonly statuses: readonly ToldStatus[];
 }
 
 export interface FrameworkStory {
@@ -35,8 +36,18 @@ export interface FrameworkStory {
   readonly registeredUs: number;
   reregisteredUs: number;
   unregisteredUs: number;
+  /** Whether its scheduler has come to this master: agents may have told of it before. */
+  hasSubscribed: boolean;
   /** Oldest first. */
   readonly completed: TaskStory[];
+  /** Tasks of agents that do not answer, oldest first. */
+  readonly unreachable: TaskStory[];
+}
+
+/** When an agent came, and came back; microseconds since 1970. */
+export interface AgentStory {
+  readonly registeredUs: number;
+  readonly reregisteredUs: number | null;
 }
 
 /** Something that the operators' event stream tells. */
@@ -52,6 +63,8 @@ export type HistoryEvent =
 /** How tasks ended and agents came and went, since this master began. */
 export interface HistoryCounts {
   readonly tasks: Map<TaskState, number>;
+  /** How often what was told of a task's end, such as `failed/source_executor/reason_…`. */
+  readonly ends: Map<string, number>;
   offers: number;
   agentsRegistered: number;
   agentsRemoved: number;
@@ -65,6 +78,7 @@ export class MasterHistory implements MasterObserver {
   readonly completedFrameworks: FrameworkStory[] = [];
   readonly counts: HistoryCounts = {
     tasks: new Map(),
+    ends: new Map(),
     offers: 0,
     agentsRegistered: 0,
     agentsRemoved: 0,
@@ -72,7 +86,9 @@ export class MasterHistory implements MasterObserver {
   private readonly clock: Clock;
   private readonly tasks = new Map<TaskRecord, TaskStory>();
   private readonly frameworks = new Map<number, FrameworkStory>();
-  private readonly agents = new Map<number, number>();
+  private readonly agents = new Map<number, AgentStory>();
+  /** Agents that are connected, to know one that comes back. */
+  private readonly connected = new Set<number>();
   private readonly listeners = new Set<(event: HistoryEvent) => void>();
 
   constructor(clock: Clock) {
@@ -90,6 +106,11 @@ export class MasterHistory implements MasterObserver {
     return story;
   }
 
+  /** Tasks that are there, as they came. */
+  present(): Iterable<[TaskRecord, TaskStory]> {
+    return this.tasks;
+  }
+
   framework(record: FrameworkRecord): FrameworkStory {
     const known = this.frameworks.get(record.id);
     if (known !== undefined) {
@@ -99,15 +120,14 @@ export class MasterHistory implements MasterObserver {
     const now = this.clock.now();
     const story: FrameworkStory = {
       ...{ id: record.id, info: record.info, registeredUs: now, reregisteredUs: now },
-      ...{ unregisteredUs: 0, completed: [] },
+      ...{ unregisteredUs: 0, hasSubscribed: record.connected, completed: [], unreachable: [] },
     };
     this.frameworks.set(record.id, story);
     return story;
   }
 
-  /** When an agent came, microseconds since 1970. */
-  agentSince(id: number): number {
-    return this.agents.get(id) ?? 0;
+  agent(id: number): AgentStory {
+    return this.agents.get(id) ?? { registeredUs: 0, reregisteredUs: null };
   }
 
   /** @returns what ends the listening */
@@ -118,12 +138,38 @@ export class MasterHistory implements MasterObserver {
 
   /** An update that goes to a framework, whether it is there to hear it or not. */
   told(status: TaskStatus, record: TaskRecord | undefined): void {
-    if (record === undefined) return;
-    const story = this.task(record);
-    if (story.statuses.at(-1)?.status.uuid === status.uuid && status.uuid !== null) return;
-    story.statuses.push({ status, atUs: this.clock.now() });
-    story.state = record.state;
-    this.emit({ type: 'TASK_UPDATED', task: story, status });
+    const story = record === undefined ? this.lostTask(status) : this.task(record);
+    if (story === undefined) return;
+    const { statuses } = story;
+    const last = statuses.at(-1)?.status;
+    if (last?.uuid === status.uuid && status.uuid !== null) return;
+    if (isTerminal(status.state)) this.countEnd(status);
+    // Of one state the last is kept, as in Mesos: health checks tell of it again and again.
+    const before = last?.state === status.state ? statuses.slice(0, -1) : statuses;
+    const told = { status, atUs: this.clock.now() };
+    const task = {
+      ...story,
+      state: record?.state ?? status.state,
+      statuses: [...before, told],
+    };
+    if (record !== undefined) this.tasks.set(record, task);
+    else keep(this.frameworks.get(status.frameworkId)?.completed ?? [], task);
+    this.emit({ type: 'TASK_UPDATED', task, status });
+  }
+
+  /** What is told of a task whose agent does not answer: it may have come to its end. */
+  private lostTask({ frameworkId, taskId, state }: TaskStatus): TaskStory | undefined {
+    const framework = this.frameworks.get(frameworkId);
+    const story = framework?.unreachable.find(({ info }) => info.taskId === taskId);
+    if (framework === undefined || story === undefined || !isTerminal(state)) return undefined;
+    framework.unreachable.splice(framework.unreachable.indexOf(story), 1);
+    return story;
+  }
+
+  private countEnd({ state, source, reason }: TaskStatus): void {
+    const words = `${state.slice(5)}/${source}${reason === null ? '' : `/REASON_${reason}`}`;
+    const key = words.toLowerCase().replaceAll('agent', 'slave');
+    this.counts.ends.set(key, (this.counts.ends.get(key) ?? 0) + 1);
   }
 
   offerMade(_offer: OpenOffer): void {
@@ -133,34 +179,43 @@ export class MasterHistory implements MasterObserver {
   offerEnded(): void {}
 
   taskEntered(task: TaskRecord): void {
+    const { unreachable } = this.framework(task.framework);
+    const place = unreachable.findIndex(({ info }) => info.taskId === task.info.taskId);
+    if (place >= 0) unreachable.splice(place, 1);
     this.emit({ type: 'TASK_ADDED', task: this.task(task) });
   }
 
   taskChanged(task: TaskRecord): void {
     const { state } = task;
-    this.task(task).state = state;
+    this.tasks.set(task, { ...this.task(task), state });
     this.counts.tasks.set(state, (this.counts.tasks.get(state) ?? 0) + 1);
   }
 
   taskForgotten(task: TaskRecord): void {
-    const story = this.task(task);
-    story.state = task.state;
+    const story = { ...this.task(task), state: task.state };
     this.tasks.delete(task);
-    const { completed } = this.framework(task.framework);
-    completed.push(story);
-    if (completed.length > TASKS_MAX) completed.shift();
+    const { completed, unreachable } = this.framework(task.framework);
+    keep(story.state === 'TASK_UNREACHABLE' ? unreachable : completed, story);
   }
 
   agentEntered(agent: AgentRecord): void {
-    this.agents.set(agent.id, this.clock.now());
+    this.agents.set(agent.id, { registeredUs: this.clock.now(), reregisteredUs: null });
+    this.connected.add(agent.id);
     this.counts.agentsRegistered++;
     this.emit({ type: 'AGENT_ADDED', agent });
   }
 
-  agentChanged(): void {}
+  agentChanged({ id, connected }: AgentRecord): void {
+    const story = this.agents.get(id);
+    if (story === undefined || connected === this.connected.has(id)) return;
+    if (!connected) this.connected.delete(id);
+    else this.agents.set(id, { ...story, reregisteredUs: this.clock.now() });
+    if (connected) this.connected.add(id);
+  }
 
   agentLeft(agent: AgentRecord): void {
     this.agents.delete(agent.id);
+    this.connected.delete(agent.id);
     this.counts.agentsRemoved++;
     this.emit({ type: 'AGENT_REMOVED', agent });
   }
@@ -172,7 +227,10 @@ export class MasterHistory implements MasterObserver {
 
   frameworkChanged(framework: FrameworkRecord): void {
     const story = this.framework(framework);
-    if (framework.connected) story.reregisteredUs = this.clock.now();
+    if (framework.connected) {
+      story.reregisteredUs = this.clock.now();
+      story.hasSubscribed = true;
+    }
     this.emit({ type: 'FRAMEWORK_UPDATED', framework });
   }
 
@@ -188,4 +246,9 @@ export class MasterHistory implements MasterObserver {
   private emit(event: HistoryEvent): void {
     for (const listener of this.listeners) listener(event);
   }
+}
+
+function keep(list: TaskStory[], story: TaskStory): void {
+  list.push(story);
+  if (list.length > TASKS_MAX) list.shift();
 }

@@ -9,6 +9,7 @@ import { type Access, OPEN_ACCESS } from '../security/security.ts';
 import { type Sight, WHOLE_SIGHT } from '../security/sight.ts';
 import { AgentPlaces } from './agent-places.ts';
 import type { MasterHistory } from './history.ts';
+import { HostSwitches } from './host-switches.ts';
 import type { MasterHost } from './master-host.ts';
 
 /** How often streams carry a sign of life (Mesos `DEFAULT_HEARTBEAT_INTERVAL`). */
@@ -56,6 +57,8 @@ export class MasterSite implements EventWords {
     operations: new NamedIds(),
   };
   readonly places = new AgentPlaces();
+  /** Which hosts are offered. */
+  readonly switches: HostSwitches;
   readonly streams = new Map<number, SchedulerStream>();
   readonly heartbeatSeconds: number = HEARTBEAT_SECONDS;
   /** Twice as often as is promised: the npm package `mesos-framework` gives up after 10 s. */
@@ -75,6 +78,11 @@ export class MasterSite implements EventWords {
     this.log = log;
     this.access = access;
     this.ids = new MesosIds(cluster);
+    this.switches = new HostSwitches({
+      off: () => host.master.registry.settings.off,
+      switch: (name, on) => void host.operate({ type: 'SWITCH_HOSTS', hosts: [name], on }),
+      nowMs: () => performance.now(),
+    });
   }
 
   now(): number {

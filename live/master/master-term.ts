@@ -16,6 +16,7 @@ import { MasterHost } from './master-host.ts';
 import { type MasterPlace, MasterSite } from './master-site.ts';
 import type { FoundRegistry, RegistryStore } from './registry-store.ts';
 import type { MasterSettings } from './run-master.ts';
+import { WhitelistFile } from './whitelist-file.ts';
 import { watched } from './watched-master.ts';
 
 /** What a term is begun with. */
@@ -43,6 +44,7 @@ export class MasterTerm {
   private readonly start: TermStart;
   private readonly writer: RecordingWriter | null;
   private readonly host: MasterHost;
+  private whitelist: WhitelistFile | null = null;
 
   constructor(start: TermStart) {
     this.start = start;
@@ -79,10 +81,26 @@ export class MasterTerm {
   async begin(): Promise<void> {
     await this.app.ready();
     await this.host.start(this.start.found);
+    const { whitelist } = this.start.settings;
+    if (whitelist !== undefined) this.whitelist = this.heed(whitelist);
+  }
+
+  /** Has the master offer the hosts of a file, as it is at any time. */
+  private heed(file: string): WhitelistFile {
+    const { log } = this.start.settings;
+    return new WhitelistFile(file, {
+      changed: (hosts) => {
+        log.info({ file, hosts: hosts.length }, 'whitelist');
+        this.site.switches.listed = new Set(hosts);
+        this.host.feed({ type: 'SET_WHITELIST', hosts });
+      },
+      unreadable: (error) => log.warn({ err: error, file }, 'the whitelist cannot be read'),
+    });
   }
 
   /** Nothing is heard or said from now on; resolves when its recording is on the disk. */
   async end(): Promise<void> {
+    this.whitelist?.close();
     this.host.close();
     await this.app.close();
     await this.writer?.close();

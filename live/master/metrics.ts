@@ -21,6 +21,7 @@ const END_STATES: readonly TaskState[] = [
 /** Mesos's counters of messages, and the inputs that they count. */
 const MESSAGES: readonly (readonly [string, MasterInput['type']])[] = [
   ['decline_offers', 'DECLINE'],
+  ['executor_to_framework', 'EXECUTOR_TO_FRAMEWORK'],
   ['exited_executor', 'EXITED_EXECUTOR'],
   ['framework_to_executor', 'MESSAGE'],
   ['kill_task', 'KILL'],
@@ -52,7 +53,7 @@ export function masterMetrics(site: MasterSite): Map<string, number> {
   set('master/elected', place.electedUs === 0 ? 0 : 1);
   set('master/uptime_secs', (host.now() - place.startUs) / 1e6);
   const total = holdings.agents.reduce(
-    (sum, { id }) => sum.plus(totalOfAgent(site, id)),
+    (sum, agent) => sum.plus(totalOfAgent(agent)),
     Resources.EMPTY,
   );
   const used = holdings.agents.reduce(

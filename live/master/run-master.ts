@@ -30,6 +30,9 @@ export interface MasterSettings {
   readonly port: number;
   /** How others reach it; the address unless given. */
   readonly hostname?: string;
+  /** What is made known in place of the address and the port: for who stands behind a translator. */
+  readonly advertiseIp?: string;
+  readonly advertisePort?: number;
   /** Folder of the registry and the recordings. */
   readonly workDir: string;
   /** Where masters are elected and the registry is kept; alone, with a file, unless given. */
@@ -52,6 +55,8 @@ export interface MasterSettings {
   readonly pageHeartbeatMs?: number;
   /** How it is kept from those who have no business there; not at all unless given. */
   readonly security?: Security;
+  /** File of the hosts that may be offered, read again whenever it changes; all unless given. */
+  readonly whitelist?: string;
   /** The registry cannot be read or written: the process must end. */
   readonly onFatal: (error: unknown) => void;
 }
@@ -177,6 +182,7 @@ class MasterProcess implements RunningMaster {
           log.warn({ reason }, 'leads no more');
           this.leader = null;
           this.endTerm();
+          if (this.isStopped) return;
           this.again = setTimeout(() => this.contend(election), CONTEND_AGAIN_MS);
         },
       },
@@ -211,8 +217,11 @@ class MasterProcess implements RunningMaster {
   }
 
   private place(electedUs: number): MasterPlace {
-    const { ip, hostname = ip, flags, version } = this.settings;
-    const { id, port, startUs } = this;
+    const { advertiseIp, advertisePort, flags, version } = this.settings;
+    const ip = advertiseIp ?? this.settings.ip;
+    const { hostname = ip } = this.settings;
+    const port = advertisePort ?? this.port;
+    const { id, startUs } = this;
     return { id, hostname, ip, port, startUs, electedUs, flags, version };
   }
 }

@@ -13,16 +13,20 @@ function serve(): void {
 function turn(): Promise<void> {
   return new Promise((resolve) => {
     waiting.push(resolve);
-    // One long work at a time: many together would keep others waiting as one does.
+    // One slice of one work at a time: many together would keep others waiting as one does.
     if (waiting.length === 1) setImmediate(serve);
   });
 }
 
-/** Does a long work in slices, and lets the process do others between. */
-export async function* inSlices<T>(work: Iterable<T>): AsyncGenerator<T[]> {
+/**
+ * Does a long work in slices, and lets the process do others between.
+ * @param begin when it is its turn: what it gives is taken piece by piece
+ */
+export async function* inSlices<T>(begin: () => Iterable<T>): AsyncGenerator<T[]> {
+  await turn();
   let until = performance.now() + SLICE_MS;
   let slice: T[] = [];
-  for (const piece of work) {
+  for (const piece of begin()) {
     slice.push(piece);
     if (performance.now() < until) continue;
     yield slice;

@@ -100,6 +100,13 @@ const agentMessage = z.discriminatedUnion('type', [
     executorId: id,
     status: whole.optional(),
   }),
+  z.looseObject({
+    type: z.literal('EXECUTOR_TO_FRAMEWORK'),
+    agentId: id,
+    frameworkId: id,
+    executorId: id,
+    bytes: z.string(),
+  }),
   z.looseObject({ type: z.literal('UNREGISTER_AGENT'), agentId: id }),
   z.looseObject({ type: z.literal('PONG') }),
 ]);
@@ -129,7 +136,12 @@ const masterMessage = z.discriminatedUnion('type', [
     taskId: id,
     uuid: id,
   }),
-  z.looseObject({ type: z.literal('FRAMEWORK_MESSAGE'), frameworkId: id, taskId: id }),
+  z.looseObject({
+    type: z.literal('FRAMEWORK_MESSAGE'),
+    frameworkId: id,
+    taskId: id,
+    toExecutor: z.object({ executorId: id, bytes: z.string() }).optional(),
+  }),
   z.looseObject({ type: z.literal('SHUTDOWN_FRAMEWORK'), frameworkId: id }),
   z.looseObject({ type: z.literal('SHUTDOWN_AGENT'), message: z.string() }),
 ]);

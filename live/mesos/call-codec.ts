@@ -241,9 +241,11 @@ function readTaskCall(
     case 'MESSAGE': {
       const payload = present(said.message, 'message');
       const agentId = ids.readAgent(payload.agent_id.value);
-      // A command executor has its task's name, and only such executors run here.
-      const taskId = names.tasks.of(payload.executor_id.value);
-      return { type: 'MESSAGE', framework, agentId, taskId, data: 'RELEASE' };
+      const { value: executor } = payload.executor_id;
+      // A command executor has its task's name.
+      const taskId = names.tasks.of(executor);
+      const toExecutor = { executorId: names.executors.of(executor), bytes: payload.data };
+      return { type: 'MESSAGE', framework, agentId, taskId, data: 'RELEASE', toExecutor };
     }
   }
 }

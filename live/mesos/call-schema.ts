@@ -59,6 +59,8 @@ export const containerSchema = z.looseObject({
       network: z.enum(['HOST', 'BRIDGE', 'NONE', 'USER']).default('HOST'),
       force_pull_image: z.boolean().default(false),
       port_mappings: z.array(portMapping).default([]),
+      privileged: z.boolean().default(false),
+      parameters: z.array(z.looseObject({ key: z.string(), value: z.string() })).default([]),
     })
     .optional(),
   mesos: z
@@ -92,12 +94,33 @@ export const healthCheckSchema = z.looseObject({
   tcp: z.looseObject({ port: z.number().int().min(1).max(65_535) }).optional(),
 });
 
-const executorSchema = z.looseObject({
+/** Mesos v1 `CheckInfo`. */
+const checkSchema = z.looseObject({
+  type: z.enum(['COMMAND', 'HTTP', 'TCP']),
+  delay_seconds: z.number().min(0).default(15),
+  interval_seconds: z.number().min(0).default(10),
+  timeout_seconds: z.number().min(0).default(20),
+  command: z.looseObject({ command: commandSchema }).optional(),
+  http: z
+    .looseObject({
+      port: z.number().int().min(1).max(65_535),
+      path: z.string().default('/'),
+    })
+    .optional(),
+  tcp: z.looseObject({ port: z.number().int().min(1).max(65_535) }).optional(),
+});
+
+export const executorSchema = z.looseObject({
   type: z.enum(['DEFAULT', 'CUSTOM', 'UNKNOWN']).default('CUSTOM'),
   executor_id: chosenId,
   resources,
   command: commandSchema.optional(),
+  container: containerSchema.optional(),
+  shutdown_grace_period: duration.optional(),
 });
+
+/** Infinity where a task may take all there is. */
+const limit = z.union([z.number().min(0), z.literal(Number.POSITIVE_INFINITY)]);
 
 export const taskSchema = z.looseObject({
   name: z.string(),
@@ -108,9 +131,10 @@ export const taskSchema = z.looseObject({
   executor: executorSchema.optional(),
   container: containerSchema.optional(),
   health_check: healthCheckSchema.optional(),
+  check: checkSchema.optional(),
   kill_policy: killPolicy.optional(),
   max_completion_time: duration.optional(),
-  limits: z.record(z.string(), z.object({ value: z.number() })).optional(),
+  limits: z.record(z.string(), z.object({ value: limit })).optional(),
 });
 
 const quantities = z.object({
@@ -227,6 +251,7 @@ export const callSchema = z.object({
 
 export type MesosCall = z.infer<typeof callSchema>;
 export type MesosTask = z.infer<typeof taskSchema>;
+export type MesosContainer = z.infer<typeof containerSchema>;
 export type MesosExecutor = z.infer<typeof executorSchema>;
 export type MesosOperation = z.infer<typeof operation>;
 export type MesosSubscription = z.infer<typeof subscription>;

@@ -1,6 +1,7 @@
+import type { Domain } from '../../core/allocation/agent-facts.ts';
 import type { Attribute } from '../../core/allocation/attributes.ts';
 import type { Unavailability } from '../../core/protocol/maintenance.ts';
-import type { Offer, SchedulerEvent } from '../../core/protocol/scheduler-api.ts';
+import type { Failure, Offer, SchedulerEvent } from '../../core/protocol/scheduler-api.ts';
 import type { TaskStatus } from '../../core/protocol/tasks.ts';
 import { fromMilli } from '../../core/resources/quantities.ts';
 import { type MesosIds, uuidText } from './ids.ts';
@@ -76,18 +77,30 @@ export function eventDocument(
       };
       return { type: event.type, update_operation_status: { status } };
     }
-    case 'FAILURE': {
-      const { agentId, executorId } = event;
-      const executor = executorId === undefined ? null : names.executors.textOf(executorId);
-      const failure = {
+    case 'FAILURE':
+      return { type: event.type, failure: failureDocument(event, words) };
+    case 'EXECUTOR_MESSAGE': {
+      const { agentId, executorId, bytes } = event;
+      const message = {
         agent_id: idDocument(ids.agent(agentId)),
-        ...(executor === null ? {} : { executor_id: idDocument(executor) }),
+        executor_id: idDocument(names.executors.textOf(executorId)),
+        data: bytes,
       };
-      return { type: event.type, failure };
+      return { type: 'MESSAGE', message };
     }
     case 'ERROR':
       return { type: event.type, error: { message: event.message } };
   }
+}
+
+function failureDocument({ agentId, executorId, status }: Failure, words: EventWords): JsonObject {
+  const { ids, names } = words;
+  const executor = executorId === undefined ? null : names.executors.textOf(executorId);
+  return {
+    agent_id: idDocument(ids.agent(agentId)),
+    ...(executor === null ? {} : { executor_id: idDocument(executor) }),
+    ...(status === undefined ? {} : { status }),
+  };
 }
 
 /** Mesos v1 `Offer`. */
@@ -95,7 +108,6 @@ export function offerDocument(offer: Offer, framework: number, words: EventWords
   const { ids, names } = words;
   const { id, agentId, hostname, role = '*', attributes, domain, unavailability } = offer;
   const executors = (offer.executorIds ?? []).map((one) => names.executors.textOf(one));
-  const region = domain === undefined ? null : domain;
   return {
     id: idDocument(ids.offer(id)),
     framework_id: idDocument(ids.framework(framework)),
@@ -109,18 +121,19 @@ export function offerDocument(offer: Offer, framework: number, words: EventWords
     resources: resourceDocuments(togetherOf(offer), role),
     ...(attributes === undefined ? {} : { attributes: attributes.map(attributeDocument) }),
     ...(executors.length === 0 ? {} : { executor_ids: executors.map(idDocument) }),
-    ...(region === null
-      ? {}
-      : {
-          domain: {
-            fault_domain: { region: { name: region.region }, zone: { name: region.zone } },
-          },
-        }),
+    ...domainDocument(domain ?? null),
     ...(unavailability === undefined
       ? {}
       : { unavailability: unavailabilityDocument(unavailability) }),
     allocation_info: { role },
   };
+}
+
+/** Mesos v1 `DomainInfo` in its field; nothing where there is none. */
+export function domainDocument(domain: Domain | null): JsonObject {
+  if (domain === null) return {};
+  const { region, zone } = domain;
+  return { domain: { fault_domain: { region: { name: region }, zone: { name: zone } } } };
 }
 
 /** Mesos v1 `Attribute`. */

@@ -50,8 +50,13 @@ export function readTask(said: MesosTask, names: NameTables): LiveTaskInfo {
     index: 0,
     held: false,
     locality: Locality.ANY,
-    mesos: JSON.stringify(said),
+    mesos: writtenOf(said),
   };
+}
+
+/** As text: JSON has no word for a limit that is none, and Mesos writes this one. */
+function writtenOf(said: MesosTask): string {
+  return JSON.stringify(said, (_key, value: unknown) => (value === Infinity ? 'Infinity' : value));
 }
 
 export function readExecutor(said: MesosExecutor, names: NameTables): LiveExecutorInfo {

@@ -57,6 +57,20 @@ describe('ACLs', () => {
     expect(may('spark', 'db')).toBe(true);
   });
 
+  it('tell one to whom nothing is refused from one to whom something is', () => {
+    const all = { principals: some('ops'), users: ANY };
+    const each = (...rules: object[]) => {
+      return acls({ view_tasks: rules, permissive: false }).allowsEach('view_tasks', 'ops');
+    };
+    expect(each(all)).toBe(true);
+    expect(each({ principals: some('ops'), users: some('root') }, all)).toBe(true);
+    expect(each({ principals: some('ops'), users: some('root') })).toBe(false);
+    expect(each({ principals: NONE, users: some('root') }, all)).toBe(false);
+    expect(each({ principals: some('ops'), users: NONE }, all)).toBe(false);
+    expect(each({ principals: some('other'), users: NONE }, all)).toBe(true);
+    expect(NO_ACLS.allowsEach('view_tasks', null)).toBe(true);
+  });
+
   it('mean by a/% all roles below a, and by all of them all', () => {
     const rules = [{ principals: some('ops'), roles: some('eng/%') }];
     const read = acls({ permissive: false, update_weights: rules });

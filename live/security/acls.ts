@@ -106,6 +106,16 @@ export class Acls {
     }
     return this.isPermissive;
   }
+
+  /** Whether no object is refused to one: {@link allows} asks of it in general, this of each. */
+  allowsEach(action: Action, principal: Asked): boolean {
+    for (const { subjects, objects } of this.rules.get(action) ?? []) {
+      if (!fits(principal, subjects)) continue;
+      if (objects.type === 'NONE' || !isAmong(principal, subjects)) return false;
+      if (objects.type === 'ANY') return true;
+    }
+    return this.isPermissive;
+  }
 }
 
 /** All may do all. */

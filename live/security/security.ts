@@ -1,5 +1,6 @@
 import { type Acls, NO_ACLS } from './acls.ts';
 import { type Authentication, NO_AUTHENTICATION } from './authentication.ts';
+import type { RateLimits } from './rate-limits.ts';
 import type { ServerTls } from './tls.ts';
 
 /** Who may do what. */
@@ -14,6 +15,8 @@ export interface Security extends Access {
   readonly authentication: Authentication;
   /** Null for plain HTTP. */
   readonly tls: ServerTls | null;
+  /** How often principals may call; null for as often as they like. */
+  readonly limits: RateLimits | null;
 }
 
 /** All may do all. */
@@ -22,6 +25,7 @@ export const NO_SECURITY: Security = {
   ...OPEN_ACCESS,
   authentication: NO_AUTHENTICATION,
   tls: null,
+  limits: null,
 };
 
 /** Of a server's addresses. */

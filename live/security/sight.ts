@@ -18,7 +18,7 @@ export class Sight {
   constructor(acls: Acls, principal: string | null) {
     this.acls = acls;
     this.principal = principal;
-    this.isWhole = LOOKS.every((action) => !acls.isRestricted(action));
+    this.isWhole = LOOKS.every((action) => acls.allowsEach(action, principal));
   }
 
   framework({ user = '' }: { readonly user?: string }): boolean {

@@ -85,6 +85,8 @@ export class GuardedSession {
   private timeoutMs: number;
   private connected = false;
   private over = false;
+  /** Since when the first greeting is waited for; null once it came, or was missed aloud. */
+  private missedFromMs: number | null = performance.now();
   /** When the connection that is being made was begun. */
   private attempt: { socket: ConnectionInternals['socket']; readonly sinceMs: number };
   private askedAtMs = 0;
@@ -180,6 +182,7 @@ export class GuardedSession {
     if (this.over) return;
     if (state === State.SYNC_CONNECTED) {
       this.connected = true;
+      this.missedFromMs = null;
       this.timeoutMs = this.client.getSessionTimeout();
       this.heldFromMs = this.attempt.sinceMs;
       this.askedAtMs = performance.now();
@@ -219,6 +222,11 @@ export class GuardedSession {
   }
 
   private lookAtGreeting(nowMs: number): void {
+    const { servers, complain } = this.options;
+    if (this.missedFromMs !== null && nowMs - this.missedFromMs > this.timeoutMs * ANSWER_SHARE) {
+      this.missedFromMs = null;
+      complain(`none of ${servers.join(', ')} answers, it will be tried again and again`);
+    }
     const { socket } = this.connection;
     if (socket !== this.attempt.socket) this.attempt = { socket, sinceMs: nowMs };
     else if (nowMs - this.attempt.sinceMs > this.timeoutMs * ANSWER_SHARE) {

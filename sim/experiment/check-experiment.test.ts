@@ -106,6 +106,12 @@ const BROKEN: readonly [name: string, field: string, says: RegExp, broken: Exper
     { ...GOOD, scheduler: { ...GOOD.scheduler, slowstart: 1.1 } },
   ],
   [
+    'an offer for no task',
+    'scheduler.tasksPerOffer',
+    /tasks per offer are 0, wanted 1 or more/,
+    { ...GOOD, scheduler: { ...GOOD.scheduler, tasksPerOffer: 0 } },
+  ],
+  [
     'endless refusals',
     'scheduler.refuseSeconds',
     /refuse seconds are Infinity/,

@@ -223,12 +223,15 @@ function checkFrameworkSchedulers(experiment: Experiment, report: Report): void 
 }
 
 function checkScheduler(scheduler: SchedulerSpec, report: Report): void {
-  const { slowstart, refuseSeconds, locality } = scheduler;
+  const { slowstart, refuseSeconds, tasksPerOffer = 1, locality } = scheduler;
   if (!(slowstart >= 0 && slowstart <= 1)) {
     report('scheduler.slowstart', `slowstart is ${slowstart}, wanted a number from 0 to 1`);
   }
   if (!(refuseSeconds >= 0 && refuseSeconds < Infinity)) {
     report('scheduler.refuseSeconds', `refuse seconds are ${refuseSeconds}, wanted 0 or more`);
+  }
+  if (!(Number.isInteger(tasksPerOffer) && tasksPerOffer >= 1)) {
+    report('scheduler.tasksPerOffer', `tasks per offer are ${tasksPerOffer}, wanted 1 or more`);
   }
   if (locality !== null) checkLocality(locality, report);
   checkAttempts(scheduler, report);

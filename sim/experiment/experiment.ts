@@ -225,6 +225,8 @@ export interface SchedulerSpec {
   readonly slowstart: number;
   /** Seconds for which declined resources are refused (Mesos default 5). */
   readonly refuseSeconds: number;
+  /** Tasks that MapReduce launches on an offer at most; absent: as many as fit. */
+  readonly tasksPerOffer?: number;
   /** Block locality and delay scheduling; null leaves locality out of the model. */
   readonly locality: LocalitySpec | null;
   /** How often MapReduce tasks are tried; null and absent: as often as it takes. */

@@ -65,6 +65,7 @@ const PATHS: ReadonlyMap<string, DocumentPath> = new Map([
   ['master.offerTimeoutUs', ['master', 'offerTimeout']],
   ['scheduler.slowstart', ['scheduler', 'slowstart']],
   ['scheduler.refuseSeconds', ['scheduler', 'refuseSeconds']],
+  ['scheduler.tasksPerOffer', ['scheduler', 'tasksPerOffer']],
   ['scheduler.locality', ['scheduler', 'locality']],
   ['network', ['network', 'latency']],
   ['quotas', ['roles']],

@@ -17,6 +17,8 @@ interface SchedulerWays {
   readonly slowstart?: number | undefined;
   /** Of mapreduce; of a Spark framework while it needs nothing, 120 unless given. */
   readonly refuseSeconds?: number | undefined;
+  /** Of mapreduce: tasks launched on an offer at most; as many as fit unless given. */
+  readonly tasksPerOffer?: number | undefined;
   /** As often as it takes unless given. */
   readonly attempts?: AttemptsDocument | undefined;
   /** Of mapreduce: as Hadoop does it, or with settings of one's own; false unless given. */

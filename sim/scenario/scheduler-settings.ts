@@ -28,7 +28,7 @@ import type {
 } from './scheduler-document.ts';
 
 /** What only MapReduce does. */
-const OF_MAPREDUCE = ['slowstart', 'speculation', 'rerunLostMaps'] as const;
+const OF_MAPREDUCE = ['slowstart', 'tasksPerOffer', 'speculation', 'rerunLostMaps'] as const;
 
 /** How the schedulers of a scenario work. */
 export function schedulerSettings(
@@ -105,12 +105,12 @@ export function sparkSettings(
 type Ways = Omit<SchedulerDocument, 'locality'>;
 
 function waysOf(
-  { jobOrder, slowstart, refuseSeconds, attempts, speculation, rerunLostMaps }: Ways,
+  { attempts, speculation, ...plain }: Ways,
   path: DocumentPath,
   problems: ScenarioProblems,
 ): FrameworkSchedulerSpec {
   return given({
-    ...{ jobOrder, slowstart, refuseSeconds, rerunLostMaps },
+    ...plain,
     attempts: attempts && attemptsOf(attempts),
     speculation: speculationOf(speculation, [...path, 'speculation'], problems),
   });

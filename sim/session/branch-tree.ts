@@ -21,6 +21,9 @@ export interface BranchNode {
   known: EventStore | null;
 }
 
+type NewBranch = Omit<BranchNode, 'id' | 'seq' | 'timeUs' | 'known'> &
+  Partial<Pick<BranchNode, 'seq' | 'timeUs'>>;
+
 /** The branches of a session as data: what was opened, and what was changed where. */
 export class BranchTree {
   readonly nodes: BranchNode[] = [];
@@ -32,8 +35,9 @@ export class BranchTree {
     return this.nodes[this.current];
   }
 
-  add(node: Omit<BranchNode, 'id' | 'seq' | 'timeUs' | 'known'>): BranchNode {
-    const added = { ...node, id: this.nodes.length, seq: 0, timeUs: 0, known: null };
+  /** One that has not run yet stands at its beginning. */
+  add(node: NewBranch): BranchNode {
+    const added = { seq: 0, timeUs: 0, ...node, id: this.nodes.length, known: null };
     this.nodes.push(added);
     return added;
   }
@@ -66,6 +70,12 @@ export class BranchTree {
     const bookmark = { id: this.nextBookmark++, branch: id, cursor, seq, timeUs, label };
     this.bookmarks.push(bookmark);
     return bookmark;
+  }
+
+  /** Bookmarks of another tree with the same branches. */
+  marked(bookmarks: readonly Bookmark[]): void {
+    this.bookmarks.push(...bookmarks);
+    for (const { id } of bookmarks) this.nextBookmark = Math.max(this.nextBookmark, id + 1);
   }
 
   unmark(id: number): void {

@@ -1,5 +1,6 @@
 import type { Explainer } from '../../core/allocation/explanation.ts';
 import { policyNamed } from '../../core/allocation/policies/index.ts';
+import type { Policy } from '../../core/allocation/policy.ts';
 import { meaningOf } from '../../core/protocol/event-meanings.ts';
 import type { CheckedWorld } from '../checkers/checker.ts';
 import type { Experiment } from '../experiment/experiment.ts';
@@ -43,8 +44,7 @@ export class ControlledRun {
   private faults = 0;
 
   constructor(experiment: Experiment) {
-    const policy = policyNamed(experiment.policy);
-    if (policy === undefined) throw new Error(`unknown policy "${experiment.policy}"`);
+    const policy = policyOf(experiment);
     this.experiment = experiment;
     let watch: RunWatch | null = null;
     this.cluster = new SimulatedCluster(experiment, policy, this.store.log, {
@@ -165,6 +165,13 @@ export class ControlledRun {
     if (count > 0 && cluster.jobs.ended === count) this.end = { kind: 'jobs finished' };
     else if (isTimeOver && !runGoesOn(cluster, experiment)) this.end = { kind: 'time over' };
   }
+}
+
+/** The policy that an experiment names. */
+export function policyOf({ policy: name }: Experiment): Policy {
+  const policy = policyNamed(name);
+  if (policy === undefined) throw new Error(`unknown policy "${name}"`);
+  return policy;
 }
 
 /** A goal as numbers: the first that is reached ends the way. */

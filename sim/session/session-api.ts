@@ -75,6 +75,21 @@ export interface OpenRequest {
   readonly faults?: readonly FaultDocument[];
   /** Where to go at once. */
   readonly cursor?: Cursor;
+  /** What a session had that ended with its worker; the cursor is that of its current branch. */
+  readonly kept?: KeptTree;
+}
+
+/** The branches and bookmarks of a session, for another that takes its place. */
+export interface KeptTree {
+  /** By id; the first is what the request opens. */
+  readonly branches: readonly KeptBranch[];
+  readonly bookmarks: readonly Bookmark[];
+  /** The branch that is shown. */
+  readonly current: number;
+}
+
+export interface KeptBranch extends Omit<Branch, 'id' | 'isCurrent'> {
+  readonly source: ScenarioSource;
 }
 
 /** A scenario as a document, or an experiment made elsewhere (a trace, a lesson). */

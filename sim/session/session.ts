@@ -5,10 +5,11 @@ import type { Experiment } from '../experiment/experiment.ts';
 import type { RunResult } from '../experiment/run-result.ts';
 import { durationText } from '../scenario/duration-text.ts';
 import type { FaultDocument } from '../scenario/scenario-document.ts';
+import { resourceView } from '../world/resource-view.ts';
 import type { Workload } from '../../traces/model/workload.ts';
 import { type BranchNode, BranchTree } from './branch-tree.ts';
 import { clusterFrame } from './cluster-frame.ts';
-import { ControlledRun } from './controlled-run.ts';
+import { ControlledRun, policyOf } from './controlled-run.ts';
 import { eventPage } from './event-page.ts';
 import { firstDifference } from './first-difference.ts';
 import { forward, goalAt } from './forward.ts';
@@ -28,6 +29,7 @@ import type {
   OpenRequest,
   Position,
   Recipe,
+  RunSummary,
   SessionApi,
 } from './session-api.ts';
 import type { Frame, FrameRequest } from './session-frame.ts';
@@ -76,20 +78,27 @@ export class Session implements SessionApi {
   *opening(request: OpenRequest): Work<OpenAnswer> {
     const { source, policy = null, seed = null, faults = [] } = request;
     const traces = request.traces ?? new Map<string, Workload>();
-    const variant: Variant = { source, policy, seed, faults };
-    const made = variantExperiment(variant, traces);
-    if (!made.ok) return made;
-    const { experiment } = made;
-    const name = source.kind === 'experiment' ? source.name : experiment.workload.name;
     const cursor = request.cursor ?? { at: 'event', seq: 0 };
+    const variant: Variant = { source, policy, seed, faults };
+    const root = { ...variant, parent: -1, at: null, change: null, label: null, cursor };
+    const { branches, bookmarks, current } = request.kept ?? { ...ALONE, branches: [root] };
     const tree = new BranchTree();
-    const run = new ControlledRun(experiment);
-    const summary = runSummary(experiment, run.cluster.view, name);
-    const root = { parent: -1, at: null, change: null, label: name };
-    tree.add({ ...root, variant, experiment, summary, cursor });
+    let name = '';
+    for (const branch of branches) {
+      const made = variantExperiment(branch, traces);
+      if (!made.ok) return made;
+      const { experiment } = made;
+      if (name === '') name = source.kind === 'experiment' ? source.name : experiment.workload.name;
+      const summary = summaryOf(experiment, name);
+      tree.add({ ...branch, label: branch.label ?? name, variant: branch, experiment, summary });
+    }
+    tree.current = current;
+    tree.marked(bookmarks);
+    const { node } = tree;
+    const run = new ControlledRun(node.experiment);
     yield* forward(run, goalAt(cursor));
-    this.opened = { name, traces, tree, run, names: eventNamesOf(experiment) };
-    return { ok: true, summary, position: this.position() };
+    this.opened = { name, traces, tree, run, names: eventNamesOf(node.experiment) };
+    return { ok: true, summary: node.summary, position: this.position() };
   }
 
   position(): Position {
@@ -214,7 +223,7 @@ export class Session implements SessionApi {
     const { experiment } = made;
     const run = new ControlledRun(experiment);
     yield* forward(run, goalAt(at));
-    const summary = runSummary(experiment, run.cluster.view, name);
+    const summary = summaryOf(experiment, name);
     const label = labelOf(change, experiment);
     const node = { parent: parent.id, at, change, label, variant, experiment, summary, cursor: at };
     tree.current = tree.add(node).id;
@@ -318,6 +327,14 @@ export class Session implements SessionApi {
     yield* forward(again, goalAt(cursor));
     return again.timeUs;
   }
+}
+
+/** What a session begins with beside its first branch. */
+const ALONE = { bookmarks: [], current: 0 };
+
+function summaryOf(experiment: Experiment, name: string): RunSummary {
+  const view = resourceView(experiment.cluster, experiment.workload, policyOf(experiment));
+  return runSummary(experiment, view, name);
 }
 
 function isSame(one: Cursor, other: Cursor): boolean {

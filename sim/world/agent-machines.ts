@@ -34,6 +34,8 @@ const REGISTRATION_BACKOFF_US = MICROS_PER_SECOND;
 
 /** The kernel's event of each of an agent's timers. */
 const TIMER_EVENTS: { readonly [timer in AgentTimer]: number } = {
+  // Simulated agents have no time limits for executors, and never set it.
+  EXECUTORS: EVENT.ACTION,
   REGISTER: EVENT.AGENT_TIMER,
   RETRY_UPDATES: EVENT.AGENT_RETRY_TIMER,
   DETECT: EVENT.AGENT_DETECT_TIMER,

@@ -17,12 +17,13 @@ export function mapReduceOptions(
 ): Omit<MapReduceOptions, 'connection' | 'name' | 'role'> {
   const { faults, buggify = [] } = experiment;
   const scheduler = schedulerOf(experiment, framework);
-  const { jobOrder, slowstart, refuseSeconds } = scheduler;
+  const { jobOrder, slowstart, refuseSeconds, tasksPerOffer } = scheduler;
   const { attempts = null, speculation = null, rerunLostMaps = false } = scheduler;
   return {
     jobOrder: policy.jobOrder ?? jobOrder,
     slowstart,
     refuseSeconds,
+    ...(tasksPerOffer !== undefined && { tasksPerOffer }),
     needs: policy.needs ?? [],
     locality: localityOptions(experiment, scheduler),
     attempts,

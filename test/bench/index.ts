@@ -6,6 +6,7 @@ import { cycle } from './cycle.ts';
 import { failover } from './failover.ts';
 import { fb2010 } from './fb2010.ts';
 import { kernel } from './kernel.ts';
+import { live } from './live.ts';
 import { liveFailover } from './live-failover.ts';
 import { liveScale } from './live-scale.ts';
 import { omega } from './omega.ts';
@@ -20,5 +21,5 @@ export const BENCHMARKS: readonly Benchmark[] = [
   ...[queue, kernel, cycle, allocatorGrid, allocatorCases, allocatorScale],
   ...[traces, traceMemory],
   ...[simulator, check, failover, omega, fb2010],
-  ...[liveFailover, liveScale, viz],
+  ...[live, liveFailover, liveScale, viz],
 ];

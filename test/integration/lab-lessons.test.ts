@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 
+import { findingsInBothColours } from '../support/axe-findings.ts';
 import { builtLab } from '../support/built-lab.ts';
 import { tabTo } from '../support/lab-page.ts';
 
@@ -104,6 +105,7 @@ describe.skipIf(lab.missing !== '')(`a lesson is completed by keyboard${lab.miss
     await page.waitForSelector('.lesson-end.all-done', { timeout: 30_000 });
     const open = await page.$$eval('.to-do li:not(.done)', (items) => items.length);
     expect(open).toBe(0);
+    expect(await findingsInBothColours(page)).toEqual([]);
     // The list of lessons remembers it.
     await page.goto(`${lab.address}#/learn`);
     await page.waitForSelector('.card-done');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
+import { seriousFindings } from '../support/axe-findings.ts';
 import { builtLab } from '../support/built-lab.ts';
-import { seriousFindings } from '../support/serious-findings.ts';
 
 const LESSONS = [
   ...['two-users', 'one-resource', 'properties', 'hierarchy'],

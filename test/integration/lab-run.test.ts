@@ -6,7 +6,7 @@ import { type OpenedLab, builtLab } from '../support/built-lab.ts';
 import { evenhand } from '../support/evenhand-process.ts';
 import { openLab, tabTo } from '../support/lab-page.ts';
 import { goToTime, settledAddress } from '../support/lab-run-page.ts';
-import { seriousFindings } from '../support/serious-findings.ts';
+import { seriousFindings } from '../support/axe-findings.ts';
 
 const SCENARIO = 'sim/scenarios/filter-starvation.yaml';
 

@@ -46,6 +46,14 @@ async function crashWorker(page: Page, script: string): Promise<void> {
   await worker.evaluate("setTimeout(() => { throw new Error('out of the blue'); })");
 }
 
+/** Waits until the page says that the engine's worker crashed; reads it away. */
+async function crashTold(page: Page): Promise<void> {
+  const warning = page.getByRole('alert').getByText(/out of the blue.*The run is where it was/);
+  await warning.waitFor();
+  expect(await page.locator('.message.warning').count()).toBe(1);
+  await page.getByRole('button', { name: 'Close' }).first().click();
+}
+
 describe.skipIf(lab.missing !== '')(
   `trouble in the lab is said, and nothing is lost:${lab.missing}`,
   () => {
@@ -114,12 +122,8 @@ describe.skipIf(lab.missing !== '')(
       await goToTime(page, '70s', '1:10');
       const before = await shownRun(page);
       await crashWorker(page, 'session-worker');
-      // Nobody waits for the worker while the run stands: the next thing asked for tells.
-      await page.keyboard.press('n');
-      await page
-        .getByRole('alert')
-        .getByText(/out of the blue.*The run is where it was/)
-        .waitFor();
+      // Told at once, and once, though nobody waits for the worker while the run stands.
+      await crashTold(page);
       expect(await shownRun(page)).toEqual(before);
       expect(await scenarioText(page)).toContain('# Mine.');
 
@@ -128,9 +132,8 @@ describe.skipIf(lab.missing !== '')(
         (time) => (document.querySelector('.clock')?.textContent ?? '') > time,
         before.time,
       );
-      await page.getByRole('button', { name: 'Close' }).first().click();
       await crashWorker(page, 'session-worker');
-      await page.getByRole('alert').getByText('The run is where it was').waitFor();
+      await crashTold(page);
       const { time } = await shownRun(page);
       expect(time > before.time).toBe(true);
       const end = await hashAtEnd(page);
@@ -142,9 +145,36 @@ describe.skipIf(lab.missing !== '')(
       await Promise.all([page.context().close(), other.context().close()]);
     });
 
+    it('a crash with branches and bookmarks, which all come back', async () => {
+      const { page } = await openRun(lab.browser, `${lab.address}#/lab/scenario/filter-starvation`);
+      await goToTime(page, '30s', '0:30');
+      await page.keyboard.press('b');
+      await page.locator('.bookmarks li').waitFor();
+      await page.locator('.cluster-canvas').click({ position: { x: 40, y: 40 } });
+      await page.getByRole('button', { name: 'Pause', exact: true }).click();
+      await page.waitForFunction(() => document.querySelectorAll('.forks li').length === 2);
+      await goToTime(page, '70s', '1:10');
+      const branch = await shownRun(page);
+      await crashWorker(page, 'session-worker');
+      await crashTold(page);
+      expect(await shownRun(page)).toEqual(branch);
+      const forks = page.locator('.forks button.fork');
+      await moved(page, () => forks.first().click());
+      expect((await shownRun(page)).time).toBe('0:30.000');
+      await moved(page, () => page.keyboard.press('n'));
+      await moved(page, () => page.locator('.bookmarks button.link').click());
+      expect((await shownRun(page)).time).toBe('0:30.000');
+      await moved(page, () => forks.nth(1).click());
+      expect(await shownRun(page)).toEqual(branch);
+      expect(await forks.count()).toBe(2);
+      await page.context().close();
+    });
+
     it('a crash of the worker that reads files', async () => {
       const { page } = await openRun(lab.browser, `${lab.address}#/lab/scenario/filter-starvation`);
-      await writeLine(page, '# Mine.');
+      await moved(page, () => page.keyboard.press('n'));
+      // Read and run before its reader ends.
+      await moved(page, () => writeLine(page, '# Mine.'));
       await crashWorker(page, 'file-worker');
       expect(await scenarioText(page)).toContain('# Mine.');
       // Another takes its place.

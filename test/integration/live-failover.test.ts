@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { ElectedMaster } from '../../live/finding/elected-master.ts';
 import { parseZkUrl } from '../../live/zookeeper/zk-url.ts';
-import { evenhand, temporaryFolder } from '../support/evenhand-process.ts';
+import { evenhand, start, temporaryFolder } from '../support/evenhand-process.ts';
 import { LiveScheduler } from '../support/live-scheduler.ts';
 import {
   LiveProcess,
@@ -17,7 +17,7 @@ import {
 import { LoadScheduler, type LoadTask } from '../support/load-scheduler.ts';
 import { ZooKeeperEnsemble, hasZooKeeper } from '../support/zookeeper-server.ts';
 
-const SESSION_MS = 2000;
+const SESSION_MS = 3000;
 const AGENTS = 5;
 const LASTING = 15;
 
@@ -35,7 +35,7 @@ describe.skipIf(!hasZooKeeper)('a cluster with three masters', () => {
   let load: LoadScheduler;
 
   const startMaster = (name: string): Promise<LiveProcess> => {
-    const health = ['--agent-ping-timeout', '500ms', '--max-agent-ping-timeouts', '3'];
+    const health = ['--agent-ping-timeout', '1s', '--max-agent-ping-timeouts', '3'];
     const election = ['--zk', zk, '--zk-session-timeout', `${SESSION_MS}ms`, '--quorum', '2'];
     return LiveProcess.start('master', join(folder, name), ...election, ...health);
   };
@@ -53,9 +53,12 @@ describe.skipIf(!hasZooKeeper)('a cluster with three masters', () => {
     masters = await Promise.all(['m1', 'm2', 'm3'].map(startMaster));
     const names = Array.from({ length: AGENTS }, (_, at) => `a${at + 1}`);
     const size = ['--resources', 'cpus:1;mem:256', '--registration-backoff-factor', '50ms'];
+    // One of them knows the masters by their addresses alone.
+    const listed = masters.map(({ port }) => `127.0.0.1:${port}`).join(',');
     agents = await Promise.all(
-      names.map((name) => {
-        return LiveProcess.start('agent', join(folder, name), '--master', zk, ...size);
+      names.map((name, at) => {
+        const where = ['--master', at === AGENTS - 1 ? listed : zk];
+        return LiveProcess.start('agent', join(folder, name), ...where, ...size);
       }),
     );
     load = new LoadScheduler({
@@ -87,6 +90,9 @@ describe.skipIf(!hasZooKeeper)('a cluster with three masters', () => {
     const leader = await leaderOf(masters);
     const before = { offers: load.offersAtMs.length, subscribed: load.subscribedAtMs.length };
     const finished = load.finished;
+    const command = ['--command', 'echo begins; sleep 4; echo ends; exit 7'];
+    const executed = start('execute', '--master', zk, ...command);
+    await new Promise((resolve) => executed.child.stdout?.once('data', resolve));
     const killedAtMs = performance.now();
     await leader.end('SIGKILL');
     masters = masters.filter((one) => one !== leader);
@@ -98,7 +104,8 @@ describe.skipIf(!hasZooKeeper)('a cluster with three masters', () => {
     await until(() => load.finished >= finished + 10);
     const after = (atMs: number): string => `${((atMs - killedAtMs) / 1000).toFixed(2)} s`;
     load.reconcile();
-    const lasting = load.lasting.map(({ states }) => states.at(-1));
+    await until(() => load.lasting.every(({ reconciled }) => reconciled !== ''));
+    const lasting = load.lasting.map(({ reconciled }) => reconciled);
     expect(lasting).toEqual(Array.from({ length: LASTING }, () => 'TASK_RUNNING'));
     for (const state of LOST) expect(load.everIn(state)).toEqual([]);
     expect(load.failures).toEqual([]);
@@ -108,8 +115,9 @@ describe.skipIf(!hasZooKeeper)('a cluster with three masters', () => {
         `offers after ${offers}, ${AGENTS} agents after ${after(agentsAtMs)} ` +
         `(ZooKeeper session ${SESSION_MS / 1000} s); ${load.tasks.size} tasks, none lost`,
     );
+    expect(await executed.ended).toMatchObject({ stdout: 'begins\nends\n', code: 7 });
     // The session has to run out; the rest is ours.
-    expect(performance.now() - killedAtMs).toBeLessThan(SESSION_MS + 8000);
+    expect(agentsAtMs - killedAtMs).toBeLessThan(SESSION_MS + 8000);
   });
 
   it('takes a scheduler that failed over to another master with its id and its tasks', async () => {
@@ -151,7 +159,8 @@ describe.skipIf(!hasZooKeeper)('a cluster with three masters', () => {
     const late = connection.put('/weights', [{ role: 'late', weight: 7 }]);
     const leader = await leaderOf(others);
     const electedMs = performance.now() - stoppedAtMs;
-    await until(async () => (await registered()) === AGENTS);
+    // The one that does not ask ZooKeeper believes in a master as long as it does not hang up.
+    await until(async () => (await registered()) === AGENTS - 1);
     const heard = direct.heardSoFar;
     paused.signal('SIGCONT');
     const points = `307 //127.0.0.1:${leader.port}/state`;
@@ -160,12 +169,26 @@ describe.skipIf(!hasZooKeeper)('a cluster with three masters', () => {
     connection.close();
     expect(direct.heardSoFar).toBe(heard);
     expect(await leadersOf(masters)).toEqual([leader]);
+    await until(async () => (await registered()) === AGENTS);
     expect(await (await fetch(`${leader.url}/weights`)).json()).toEqual(EARLY);
     for (const state of LOST) expect(load.everIn(state)).toEqual([]);
     console.log(
       `leader stopped: another leads after ${(electedMs / 1000).toFixed(2)} s; ` +
         'the first one steps down when it goes on',
     );
+  });
+
+  it('hands over at once when its leader is told to end', async () => {
+    const leader = await leaderOf(masters);
+    masters = masters.filter((one) => one !== leader);
+    const toldAtMs = performance.now();
+    const ended = leader.end();
+    await leaderOf(masters);
+    const tookMs = performance.now() - toldAtMs;
+    await ended;
+    await until(async () => (await registered()) === AGENTS);
+    expect(tookMs).toBeLessThan(SESSION_MS);
+    console.log(`leader told to end: another leads after ${(tookMs / 1000).toFixed(2)} s`);
   });
 
   it('tells once of the tasks of a machine that is gone', async () => {
@@ -218,7 +241,7 @@ describe.skipIf(!hasZooKeeper)('a cluster with three masters', () => {
     const folders = ['m1', 'm2', 'm3', 'm4'].map((name) => join(folder, name, 'recordings'));
     const files = folders.filter((one) => existsSync(one)).flatMap(filesIn);
     // The first leader's ends where it was killed.
-    expect(files.length).toBe(3);
+    expect(files.length).toBe(4);
     for (const file of files) {
       const replayed = await evenhand('replay', file);
       expect(replayed.stdout).toMatch(/^confirmed: /);

@@ -144,6 +144,9 @@ describe('a master with ACLs', () => {
     });
     expect(await read('ops', '/state')).toHaveProperty('flags.port', '5050');
     expect(await read('marathon', '/state')).not.toHaveProperty('flags');
+    expect((await get('marathon', '/evenhand/recording')).status).toBe(403);
+    expect((await get('marathon', '/evenhand/events')).status).toBe(403);
+    expect((await get('ops', '/evenhand/recording')).status).toBe(404);
     const [, text] = await call('marathon', { type: 'GET_STATE' });
     expect(text).toContain('alice');
     expect(text).not.toContain('bob');

@@ -10,6 +10,7 @@ import {
   ask,
   basicAuthorization,
 } from '../../live/security/client-access.ts';
+import { RateLimits, parseRateLimits } from '../../live/security/rate-limits.ts';
 import { NO_SECURITY } from '../../live/security/security.ts';
 
 const CREDENTIALS = [
@@ -21,6 +22,25 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 function known(principal: string, secret = `${principal[0]}-secret`): ClientAccess {
   return { authorization: basicAuthorization(principal, secret), tls: {} };
 }
+
+it('drops the calls of one who makes too many', async () => {
+  const document = { limits: [{ principal: 'ops', qps: 1, capacity: 0 }] };
+  const authentication = new Authentication(['mesos-master-readonly'], {
+    ...{ credentials: CREDENTIALS, tokenKey: null },
+  });
+  const limits = new RateLimits(parseRateLimits(JSON.stringify(document), 'limits'));
+  const { master, stop } = await securedMaster({ ...NO_SECURITY, authentication, limits });
+  const get = (principal: string) => ask(known(principal), new URL('/version/', master.url), {});
+  const state = (principal: string) => ask(known(principal), new URL('/state', master.url), {});
+  expect((await state('ops')).status).toBe(200);
+  const { status, text, headers } = await state('ops');
+  expect([status, text]).toEqual([429, 'Message dropped: capacity(0) exceeded']);
+  expect(headers['retry-after']).toBe('1');
+  expect((await state('marathon')).status).toBe(200);
+  expect((await state('marathon')).status).toBe(200);
+  expect((await get('ops')).status).toBe(429);
+  await stop();
+});
 
 describe('a master whose visitors all say who they are', () => {
   let running: SecuredMaster;

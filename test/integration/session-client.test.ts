@@ -85,7 +85,11 @@ describe('a session in a worker', () => {
     await client.open({ source: SMALL });
     await client.advance({ to: 'time', timeUs: 6_000_000 });
     await client.inject({ kind: 'agent-crash', agents: [0], for: '5s' });
+    const parent = (await client.branches())[0];
+    await client.addBookmark('kept');
+    await client.removeBookmark((await client.addBookmark('not kept')).id);
     const before = await client.advance({ to: 'event', count: 20 });
+    const [branches, bookmarks] = [await client.branches(), await client.bookmarks()];
     threads[0].thread.postMessage('exit');
     const frames = await Promise.allSettled([1, 2, 3].map(() => client.frame({ agents: true })));
     const crashed = { status: 'rejected', reason: { code: 'crashed' } };
@@ -93,11 +97,20 @@ describe('a session in a worker', () => {
     const after = await client.position();
     expect(after).toMatchObject({ hash: before.hash, seq: before.seq, timeUs: before.timeUs });
     expect(told).toEqual([['exit code 3', expect.objectContaining({ hash: before.hash })]]);
+    expect(await client.branches()).toEqual(branches);
+    expect(await client.bookmarks()).toEqual(bookmarks);
+    expect(await client.addBookmark('next')).toMatchObject({ id: bookmarks[0].id + 1 });
+    expect((await client.select(0)).seq).toBe(parent.seq);
+    expect(await client.select(1)).toMatchObject({ hash: before.hash, branch: 1 });
     threads[1].thread.postMessage('throw');
     await expect(client.seek({ at: 'event', seq: 1 })).rejects.toMatchObject({
       message: 'the worker stopped: out of the blue',
     });
     expect((await client.recipe()).faults).toHaveLength(1);
+    // Noticed while nothing is asked.
+    threads[2].thread.postMessage('throw');
+    while (told.length < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(await client.position()).toMatchObject({ hash: before.hash, branch: 1 });
     client.close();
   });
 });

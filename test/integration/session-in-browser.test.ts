@@ -12,6 +12,8 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 
 import { runExperiment } from '../../sim/experiment/run-experiment.ts';
 import { Session } from '../../sim/session/session.ts';
+import type { ScenarioDocument } from '../../sim/scenario/scenario-document.ts';
+import { patternsOnDemand } from '../../viz/vite.config.ts';
 import { SMALL_SCENARIO } from '../support/small-scenario.ts';
 import type { SessionInPage } from '../support/session-page.ts';
 
@@ -41,6 +43,26 @@ describe.skipIf(missing !== '')(`a session in a worker of Chromium${missing}`, (
     if (folder !== undefined) await rm(folder, { recursive: true });
   });
 
+  it('fetches the engine of patterns when a scenario has one, and runs as in Node', async () => {
+    const page = await browser.newPage();
+    const fetched: string[] = [];
+    page.on('request', (request) => fetched.push(new URL(request.url()).pathname));
+    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    const scenarios = JSON.stringify([SMALL_SCENARIO, PATTERNED]);
+    const text = `import('/page.js').then(async ({ hashInPage }) => {
+      const hashes = [];
+      for (const one of ${scenarios}) hashes.push(await hashInPage(one));
+      return hashes;
+    })`;
+    const found = await page.evaluate<string[]>(text);
+    const wanted = [SMALL_SCENARIO, PATTERNED].map((document) => {
+      return runExperiment(experimentOf('1', document)).hash;
+    });
+    expect(found).toEqual(wanted);
+    const [engine] = (await readdir(join(folder, 'assets'))).filter((name) => /build/.test(name));
+    expect(fetched.filter((path) => path.endsWith(engine))).toHaveLength(1);
+  });
+
   it('is the run of Node, with frames, a way back, a crash and a pool', async () => {
     const page = await browser.newPage();
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
@@ -68,9 +90,33 @@ describe.skipIf(missing !== '')(`a session in a worker of Chromium${missing}`, (
   });
 });
 
-function experimentOf(seed: string): ReturnType<Session['experiment']> {
+/** A service whose instances may run in one of the racks. */
+const PATTERNED: ScenarioDocument = {
+  name: 'patterned',
+  cluster: SMALL_SCENARIO.cluster,
+  until: '1m',
+  frameworks: [
+    {
+      name: 'front',
+      kind: 'service',
+      apps: [
+        {
+          id: '/front',
+          instances: 3,
+          resources: 'cpus:1',
+          constraints: [['rack', 'LIKE', 'r[1]']],
+        },
+      ],
+    },
+  ],
+};
+
+function experimentOf(
+  seed: string,
+  document: ScenarioDocument = SMALL_SCENARIO,
+): ReturnType<Session['experiment']> {
   const session = new Session();
-  session.open({ source: { kind: 'document', document: SMALL_SCENARIO }, seed });
+  session.open({ source: { kind: 'document', document }, seed });
   return session.experiment();
 }
 
@@ -80,7 +126,7 @@ async function bundle(folder: string): Promise<void> {
     configFile: false,
     logLevel: 'error',
     base: './',
-    worker: { format: 'es' },
+    worker: { format: 'es', plugins: () => [patternsOnDemand()] },
     build: {
       outDir: folder,
       emptyOutDir: false,

@@ -251,6 +251,27 @@ describe.skipIf(!hasZooKeeper)('over one ZooKeeper server', () => {
     candidacy.stop();
   });
 
+  it('what masters with a password wrote, others may read alone', async () => {
+    const path = `/secret${paths++}`;
+    const credentials = { user: 'masters', password: 'p/w:d' };
+    const first = candidate(ensemble, path, { credentials });
+    await until(() => first.record !== null);
+    first.write('theirs');
+    const second = candidate(ensemble, path, { credentials });
+    await until(() => first.writes === 1 && second.leader !== null);
+    const other = await connected(ensemble);
+    const record = `${path}/registry`;
+    const set = { op: 'SET_DATA', path: record, data: 'ours', version: -1 } as const;
+    expect(await other.ask(set)).toEqual({ op: 'ERROR', error: 'NO_AUTH' });
+    const stands = { op: 'CREATE', path: `${path}/json.info_`, data: '{}' } as const;
+    const stood = await other.ask({ ...stands, mode: 'EPHEMERAL_SEQUENTIAL' });
+    expect(stood).toEqual({ op: 'ERROR', error: 'NO_AUTH' });
+    const read = await other.ask({ op: 'GET_DATA', path: record, watch: false });
+    expect(read).toMatchObject({ data: `${first.epoch}\ntheirs` });
+    first.stop();
+    await until(() => second.record === 'theirs');
+  });
+
   it('a session outlives the server, killed and started again', async () => {
     const path = `/restart${paths++}`;
     const client = await connected(ensemble);

@@ -1,5 +1,13 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -73,6 +81,11 @@ export class DockerEngine {
       const gone = new Promise((resume) => this.process.once('exit', resume));
       this.process.kill('SIGTERM');
       await gone;
+    }
+    // Containers on the machine's own network leave a mount behind.
+    const spaces = join(this.folder, 'exec', 'netns');
+    for (const name of existsSync(spaces) ? readdirSync(spaces) : []) {
+      spawnSync('umount', [join(spaces, name)]);
     }
     rmSync(this.folder, { recursive: true, force: true });
   }

@@ -1,6 +1,7 @@
 import type { ElectionTimer, Leader, LeadershipOutput } from '../../core/election/election-io.ts';
 import { Leadership } from '../../core/election/leadership.ts';
 import { readMasterAddress } from '../../live/zookeeper/master-info.ts';
+import type { ZkUrl } from '../../live/zookeeper/zk-url.ts';
 import { ZooKeeperCoordination } from '../../live/zookeeper/zookeeper-coordination.ts';
 
 export interface ElectorOptions {
@@ -9,6 +10,7 @@ export interface ElectorOptions {
   readonly content: string;
   readonly sessionTimeoutMs: number;
   readonly pieceBytes?: number;
+  readonly credentials?: ZkUrl['credentials'];
 }
 
 /** A candidate on a real ZooKeeper: the machine of `core/election`, and what has become of it. */
@@ -28,7 +30,8 @@ export class Elector implements LeadershipOutput {
   lostAtMs: number | null = null;
   private readonly timers = new Set<NodeJS.Timeout>();
 
-  constructor({ servers, path, content, sessionTimeoutMs, pieceBytes }: ElectorOptions) {
+  constructor(options: ElectorOptions) {
+    const { servers, path, content, sessionTimeoutMs, pieceBytes, credentials = null } = options;
     this.machine = new Leadership({
       path,
       content,
@@ -37,7 +40,7 @@ export class Elector implements LeadershipOutput {
       sessionTimeoutUs: sessionTimeoutMs * 1_000,
     });
     this.coordination = new ZooKeeperCoordination({
-      url: { servers, credentials: null },
+      url: { servers, credentials },
       deliver: (input) => this.machine.step(nowUs(), input, this),
       complain: (problem) => this.complain(problem),
       record: `${path}/registry`,

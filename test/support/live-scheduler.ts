@@ -2,6 +2,18 @@ import { type ClientEvent, SchedulerClient } from '../../live/client/scheduler-c
 import type { JsonObject } from '../../live/mesos/json.ts';
 import { type ClientAccess, NO_ACCESS } from '../../live/security/client-access.ts';
 
+/** A task to launch: its id, and what its `TaskInfo` says besides. */
+export interface LaunchedTask {
+  readonly taskId: string;
+  readonly more: JsonObject;
+}
+
+/** What a task needs that needs little. */
+export const SMALL: JsonObject[] = [
+  { name: 'cpus', type: 'SCALAR', scalar: { value: 0.1 } },
+  { name: 'mem', type: 'SCALAR', scalar: { value: 32 } },
+];
+
 /** A scheduler for tests: remembers what it hears, and waits for what it wants to hear. */
 export class LiveScheduler {
   readonly client: SchedulerClient;
@@ -56,7 +68,12 @@ export class LiveScheduler {
   }
 
   /** Launches a command on the agent at this port; declines what others offer. */
-  async launch(taskId: string, command: string, port: number): Promise<void> {
+  launch(taskId: string, command: string, port: number): Promise<void> {
+    return this.launchTasks(port, [{ taskId, more: { command: { value: command } } }]);
+  }
+
+  /** Launches tasks on the agent at this port; declines what others offer. */
+  async launchTasks(port: number, tasks: readonly LaunchedTask[]): Promise<void> {
     for (;;) {
       const event = await this.next(({ offers }) => offers !== undefined);
       for (const offer of event.offers?.offers ?? []) {
@@ -66,15 +83,11 @@ export class LiveScheduler {
           await this.client.call({ type: 'DECLINE', decline: { offer_ids: ids, filters } });
           continue;
         }
-        const task = {
+        const infos = tasks.map(({ taskId, more }) => ({
           ...{ name: taskId, task_id: { value: taskId }, agent_id: { ...offer.agent_id } },
-          resources: [
-            { name: 'cpus', type: 'SCALAR', scalar: { value: 0.1 } },
-            { name: 'mem', type: 'SCALAR', scalar: { value: 32 } },
-          ],
-          command: { value: command },
-        };
-        const operations = [{ type: 'LAUNCH', launch: { task_infos: [task] } }];
+          ...{ resources: SMALL, ...more },
+        }));
+        const operations = [{ type: 'LAUNCH', launch: { task_infos: infos } }];
         await this.client.call({ type: 'ACCEPT', accept: { offer_ids: ids, operations } });
         return;
       }

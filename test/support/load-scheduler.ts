@@ -23,6 +23,8 @@ export interface LoadTask {
   readonly states: string[];
   /** Of the latest status. */
   reason: string;
+  /** The latest answer of a reconciliation. */
+  reconciled: string;
 }
 
 /** So that tasks stand on all agents. */
@@ -110,7 +112,7 @@ export class LoadScheduler {
     if (!isLasting && shortAlive >= short) return null;
     const id = `${name}-${this.tasks.size + 1}`;
     this.tasks.set(id, {
-      ...{ id, isLasting, agent: offer.agent_id.value, states: [], reason: '' },
+      ...{ id, isLasting, agent: offer.agent_id.value, states: [], reason: '', reconciled: '' },
     });
     return {
       ...{ name: id, task_id: { value: id }, agent_id: { ...offer.agent_id } },
@@ -129,6 +131,7 @@ export class LoadScheduler {
       // Answers of a reconciliation and repeated updates say nothing new.
       if (known.states.at(-1) !== state) known.states.push(state);
       known.reason = reason;
+      if (reason === 'REASON_RECONCILIATION') known.reconciled = state;
     }
     if (uuid === undefined || agent === undefined) return;
     const acknowledge = { agent_id: { ...agent }, task_id: { ...task }, uuid };

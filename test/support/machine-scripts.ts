@@ -234,6 +234,12 @@ export class AgentScript {
     },
     killExecutor: ({ info }) => this.lines.push(`kill executor ${info.executorId}`),
     message: (task, data) => this.lines.push(`message ${data} to task ${task.info.taskId}`),
+    acknowledge: (_executor, taskId, update) => {
+      this.lines.push(`acknowledge ${update} of task ${taskId}`);
+    },
+    messageExecutor: ({ info }, bytes) => {
+      this.lines.push(`message ${bytes} to executor ${info.executorId}`);
+    },
   };
 
   constructor(found: Checkpoint | null = null, options: Partial<AgentOptions> = {}) {
@@ -287,7 +293,7 @@ export class AgentScript {
     return this.step({ type: 'EXECUTOR_EXITED', executor: this.executor(executorId), status });
   }
 
-  private executor(executorId: number): AgentExecutor {
+  executor(executorId: number): AgentExecutor {
     const executor = this.executors.get(executorId);
     if (executor === undefined) throw new Error(`executor ${executorId} was never launched`);
     return executor;

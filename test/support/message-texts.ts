@@ -4,6 +4,7 @@ import type {
   AgentReregistered,
   AgentToMaster,
   CheckpointResources,
+  ExecutorToFramework,
   ExitedExecutor,
   MasterToAgent,
   OperationsApplied,
@@ -21,6 +22,7 @@ import type {
   AcknowledgeOperationStatus,
   AnswerInverseOffers,
   Call,
+  ExecutorMessage,
   InverseOffers,
   Offer,
   ReconcileOperations,
@@ -87,6 +89,9 @@ export function messageText(
       return `${type} task ${message.taskId}${graceText(message)}`;
     case 'MESSAGE':
     case 'FRAMEWORK_MESSAGE':
+      if (message.toExecutor !== undefined) {
+        return `${type} executor ${message.toExecutor.executorId} ${message.toExecutor.bytes}`;
+      }
       return `${type} task ${message.taskId} ${message.data}`;
     case 'RECONCILE':
       return `${type} ${message.tasks.map(({ taskId }) => `task ${taskId}`).join(', ') || 'all'}`;
@@ -109,7 +114,9 @@ type Rare =
   | OperationsApplied
   | UpdateAgent
   | ShutdownExecutor
-  | ExitedExecutor;
+  | ExitedExecutor
+  | ExecutorToFramework
+  | ExecutorMessage;
 
 function rareText(message: Rare): string {
   const { type } = message;
@@ -119,6 +126,9 @@ function rareText(message: Rare): string {
     case 'SHUTDOWN':
     case 'SHUTDOWN_EXECUTOR':
       return `${type} executor ${message.executorId}`;
+    case 'EXECUTOR_TO_FRAMEWORK':
+    case 'EXECUTOR_MESSAGE':
+      return `${type} executor ${message.executorId} ${message.bytes}`;
     case 'EXITED_EXECUTOR': {
       const { executorId, status } = message;
       return `${type} executor ${executorId}${status === undefined ? '' : ` with ${status}`}`;

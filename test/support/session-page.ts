@@ -13,6 +13,15 @@ export interface SessionInPage {
   readonly pool: readonly string[];
 }
 
+/** Runs a scenario to its end in a real worker of this page. */
+export async function hashInPage(document: ScenarioDocument): Promise<string> {
+  const client = new SessionClient({ makeWorker: browserWorker });
+  await client.open({ source: { kind: 'document', document }, seed: '1' });
+  const { hash } = await client.finish();
+  client.close();
+  return hash;
+}
+
 /** Drives a session in a real worker of this page. */
 export async function sessionInPage(document: ScenarioDocument): Promise<SessionInPage> {
   const workers: Worker[] = [];
@@ -29,12 +38,13 @@ export async function sessionInPage(document: ScenarioDocument): Promise<Session
   const { hash } = await client.finish();
   const again = await client.seek(mid.cursor);
   const arrays = Object.values(agents ?? {}).map((column) => Object(column).constructor.name);
-  // What a browser says when a script in a worker fails outside of any call.
-  workers[0].dispatchEvent(new ErrorEvent('error', { message: 'out of the blue' }));
-  const crash = await client.frame({}).then(
+  const asked = client.frame({}).then(
     () => 'no crash',
     (error: unknown) => String(error),
   );
+  // What a browser says when a script in a worker fails outside of any call.
+  workers[0].dispatchEvent(new ErrorEvent('error', { message: 'out of the blue' }));
+  const crash = await asked;
   const restored = await client.position();
   const experiment = await client.experiment();
   client.close();

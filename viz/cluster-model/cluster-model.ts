@@ -164,13 +164,14 @@ export class ClusterModel {
   private master({ epoch, policy, resources, offerTimeoutUs }: MasterChange): void {
     this.state.resize(resources.length);
     this.directory.setResources(resources);
+    const hadOne = this.policy !== '';
     this.policy = policy;
     this.offerTimeoutUs = offerTimeoutUs ?? Number.POSITIVE_INFINITY;
     const isAnother = this.unseen === null || epoch !== this.epoch;
     this.epoch = epoch;
     if (this.unseen === null) this.history.look(true, this.nowUs);
     // Told while all is told anew, it is news if there was another before.
-    if (isAnother && (this.unseen === null || this.events.end > 0)) {
+    if (isAnother && (this.unseen === null || hadOne)) {
       this.events.add('MASTER_ELECTED', this.nowUs, { text: `epoch ${epoch}` });
     }
   }

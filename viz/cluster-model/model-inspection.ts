@@ -4,7 +4,7 @@ import type {
   InspectionRow,
   InspectionTarget,
 } from '../../sim/session/session-pages.ts';
-import { clock, span } from '../lab/time-words.ts';
+import { span } from '../lab/time-words.ts';
 import { amounts, count, counted, percent } from '../lab/words.ts';
 import type { ClusterModel } from './cluster-model.ts';
 import type { TaskRow } from './task-list.ts';
@@ -12,17 +12,24 @@ import type { TaskRow } from './task-list.ts';
 /** Tasks to which an inspection leads. */
 const LINKS_MAX = 8;
 
+/** How a time of the model is written: of the day, or since its start. */
+export type TimeText = (us: number) => string;
+
 /** What is known of one thing of a cluster. */
-export function inspectModel(model: ClusterModel, target: InspectionTarget): Inspection {
+export function inspectModel(
+  model: ClusterModel,
+  target: InspectionTarget,
+  timeText: TimeText,
+): Inspection {
   switch (target.kind) {
     case 'agent':
       return agent(model, target.agent);
     case 'framework':
       return framework(model, target.framework);
     case 'task':
-      return task(model, target.framework, target.task);
+      return task(model, target.framework, target.task, timeText);
     case 'offer':
-      return offer(model, target.offer);
+      return offer(model, target.offer, timeText);
     case 'master':
       return {
         title: 'The leading master',
@@ -105,7 +112,7 @@ function framework(model: ClusterModel, place: number): Inspection {
   };
 }
 
-function task(model: ClusterModel, place: number, number: number): Inspection {
+function task(model: ClusterModel, place: number, number: number, timeText: TimeText): Inspection {
   const { directory } = model;
   const owner = directory.frameworks[place];
   const known = owner === undefined ? undefined : model.tasks.get(owner.id, number);
@@ -123,8 +130,8 @@ function task(model: ClusterModel, place: number, number: number): Inspection {
     rows: [
       row('Id', known.id),
       row('State', known.word),
-      row('Holds', amounts(known.amounts, directory.resources)),
-      ...times.flatMap(([label, us]) => (Number.isNaN(us) ? [] : [row(label, clock(us, 1))])),
+      row('Resources', amounts(known.amounts, directory.resources)),
+      ...times.flatMap(([label, us]) => (Number.isNaN(us) ? [] : [row(label, timeText(us))])),
       ...(Number.isNaN(startedUs) ? [] : [row('Ran', span(end - startedUs))]),
     ],
     links: [
@@ -141,7 +148,7 @@ function task(model: ClusterModel, place: number, number: number): Inspection {
   };
 }
 
-function offer(model: ClusterModel, number: number): Inspection {
+function offer(model: ClusterModel, number: number, timeText: TimeText): Inspection {
   const known = model.offers.find(number);
   if (known === undefined) return unknown('This offer is forgotten');
   const { directory } = model;
@@ -151,7 +158,7 @@ function offer(model: ClusterModel, number: number): Inspection {
     title: `Offer ${number}`,
     rows: [
       row('Of', amounts(known.amounts, directory.resources)),
-      row('Made', clock(known.madeUs, 3)),
+      row('Made', timeText(known.madeUs)),
       row('State', `${known.end}${after}`),
       ...(known.tasks > 0 ? [row('Launched', counted(known.tasks, 'task'))] : []),
     ],

@@ -1,6 +1,6 @@
 import type { RunResult } from '../../sim/experiment/run-result.ts';
 import type { Position, RunSummary } from '../../sim/session/session-api.ts';
-import type { Frame } from '../../sim/session/session-frame.ts';
+import type { Frame, HistoryColumns } from '../../sim/session/session-frame.ts';
 import { frameworkStyle, type LineStyle } from '../charts/palette.ts';
 import { type ClusterFacts, ClusterView } from '../cluster-view/cluster-view.ts';
 import { frameworkLetter } from '../cluster-view/ink.ts';
@@ -37,6 +37,9 @@ export class CompareColumn {
   private clusterFacts: ClusterFacts | null = null;
   private frame: Frame | null = null;
   private seeking = 0;
+  private history: HistoryColumns | null = null;
+  /** Where its run ends. */
+  endUs = 0;
 
   constructor(label: string, style: LineStyle, listener: CompareColumnListener) {
     this.label = label;
@@ -52,7 +55,8 @@ export class CompareColumn {
     this.chart = new TimeChart({
       description: `Dominant shares over time under ${label}`,
       value: percent,
-      top: 0.2,
+      // One value axis for all columns.
+      top: 1,
       seek: (timeUs) => listener.seek(timeUs),
       pointed: (timeUs) => listener.pointed(timeUs),
     });
@@ -76,29 +80,39 @@ export class CompareColumn {
     };
   }
 
-  /** Runs to the end, shows the shares of the whole run, and goes back to a time. */
+  /** Frameworks with their numbers, as many as have lines; none before it is open. */
+  get frameworks(): readonly string[] {
+    return (this.summary?.frameworks ?? []).slice(0, LINES_MAX).map(({ name }) => name);
+  }
+
+  /** Runs to the end. */
   async finish(signal: AbortSignal, progress: (part: number) => void): Promise<RunResult> {
     const result = await this.client.finish({
       signal,
       progress: ({ part }) => progress(part),
     });
     const { history, position } = await this.client.frame({ history: HISTORY_POINTS });
-    const { summary } = this;
-    if (history !== null && summary !== null) {
-      this.chart.show({
-        bucketUs: history.bucketUs,
-        nowUs: position.timeUs,
-        endUs: position.timeUs,
-        lines: history.dominantShare.slice(0, LINES_MAX).map((values, framework) => ({
-          name: summary.frameworks[framework].name,
-          style: frameworkStyle(framework),
-          letter: frameworkLetter(framework),
-          values,
-        })),
-      });
-    }
+    this.history = history;
+    this.endUs = position.timeUs;
     setText(this.facts, `${count(position.seq)} events, ends at ${clock(position.timeUs)}`);
     return result;
+  }
+
+  /** Draws the shares of the whole run on the time axis that all columns have. */
+  drawShares(endUs: number): void {
+    const { history, summary } = this;
+    if (history === null || summary === null) return;
+    this.chart.show({
+      bucketUs: history.bucketUs,
+      nowUs: this.endUs,
+      endUs,
+      lines: history.dominantShare.slice(0, LINES_MAX).map((values, framework) => ({
+        name: summary.frameworks[framework].name,
+        style: frameworkStyle(framework),
+        letter: frameworkLetter(framework),
+        values,
+      })),
+    });
   }
 
   /** Shows the cluster as it was at a time; the latest wish holds. */

@@ -17,6 +17,7 @@ import type { PageContext } from '../shell/page.ts';
 import { SessionClient } from '../worker/session-client.ts';
 import { isAborted } from '../worker/session-error.ts';
 import { addressOf, wishOf } from './compare-address.ts';
+import { CommonTime, frameworkLegend } from './common-time.ts';
 import { CompareColumn } from './compare-column.ts';
 import { differenceView, findFirstDifference } from './first-difference.ts';
 import { type CompareWish, SetupBar, isPacked } from './setup-bar.ts';
@@ -38,6 +39,10 @@ export class ComparisonPage {
   private readonly progress = element('p', { class: 'quiet', 'aria-live': 'polite' });
   private readonly wanted = new WantedFiles({
     chosen: (name, content) => void this.given(name, content),
+  });
+  private readonly time = new CommonTime({
+    pointed: (timeUs) => this.cross(timeUs),
+    chosen: (timeUs) => this.goTo(timeUs),
   });
   private columns: readonly CompareColumn[] = [];
   private running: AbortController | null = null;
@@ -153,8 +158,8 @@ export class ComparisonPage {
     this.columns = values.map((value, index) => {
       const label = vary === 'seed' ? `seed ${value}` : value;
       return new CompareColumn(label, policyStyle(index), {
-        pointed: (timeUs) => this.columns.forEach((column) => column.cross(timeUs)),
-        seek: (timeUs) => this.columns.forEach((column) => column.seek(timeUs)),
+        pointed: (timeUs) => this.cross(timeUs ?? this.time.timeUs),
+        seek: (timeUs) => this.goTo(timeUs),
         failed: (error) => {
           if (!isAborted(error)) this.context.warn(String(error));
         },
@@ -196,11 +201,27 @@ export class ComparisonPage {
         }),
       ),
     );
+    signal.throwIfAborted();
+    const endUs = columns.reduce((latest, column) => Math.max(latest, column.endUs), 1);
+    for (const column of columns) column.drawShares(endUs);
     const [{ makespanSeconds }] = results;
-    const start = Number.isFinite(makespanSeconds) ? makespanSeconds * 0.2e6 : 60e6;
-    for (const column of columns) column.seek(Math.round(start));
-    const words = 'Point at a chart to compare a time; click to see the clusters at it.';
-    this.body.append(element('p', { class: 'quiet' }, words));
+    const start = Number.isFinite(makespanSeconds) ? makespanSeconds * 0.2e6 : endUs / 2;
+    this.time.open(endUs);
+    this.body.append(frameworkLegend(columns[0].frameworks), this.time.element);
+    this.goTo(Math.round(start));
+  }
+
+  private cross(timeUs: number): void {
+    for (const column of this.columns) column.cross(timeUs);
+  }
+
+  /** All columns show the same time. */
+  private goTo(timeUs: number): void {
+    this.time.show(timeUs);
+    for (const column of this.columns) {
+      column.seek(timeUs);
+      column.cross(timeUs);
+    }
   }
 
   private async tellDifferences(
@@ -248,22 +269,25 @@ export class ComparisonPage {
     const summary = element('div');
     const labels = columns.map(({ label }) => label);
     let last: SweepResult = { runs: [], failures: [] };
+    const stop = button('Cancel', () => this.running?.abort(), { class: 'small' });
     const saves = (['csv', 'parquet'] as const).map((form) =>
       button(`Save ${form === 'csv' ? 'CSV' : 'Parquet'}`, () => this.save(labels, last, form), {
         class: 'small',
       }),
     );
-    this.body.append(panel('Over seeds', 'sweep-panel', saves, sweep.element, summary));
+    this.body.append(panel('Over seeds', 'sweep-panel', [stop, ...saves], sweep.element, summary));
     const { summaryView } = await import('./summary-view.ts');
     const show = (result: SweepResult): void => {
       last = result;
       const all = labels.every((label) => result.runs.some(({ policy }) => policy === label));
       if (all) summary.replaceChildren(summaryView(labels, result.runs));
     };
-    await sweep.run(signal, show);
+    await sweep.run(signal, show).finally(() => stop.remove());
     for (const { label, seed, message } of last.failures) {
       this.context.warn(`${label} at seed ${seed}: ${message}`);
     }
+    // A pool that was stopped ends as one that is done does: what is said is not the same.
+    signal.throwIfAborted();
   }
 
   private save(labels: readonly string[], { runs }: SweepResult, form: TableForm): void {

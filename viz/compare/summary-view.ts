@@ -12,7 +12,7 @@ import {
 } from '../charts/interval-dots.ts';
 import { policyStyle } from '../charts/palette.ts';
 import { element } from '../elements/element.ts';
-import { count, percent } from '../lab/words.ts';
+import { count, counted, percent } from '../lab/words.ts';
 import type { TableData } from '../tables/table-data.ts';
 
 /** Metrics drawn as small multiples; the table has all. */
@@ -111,7 +111,7 @@ function summaryTable({ metrics, policies, seeds }: Comparison): HTMLElement {
     return element('tr', {}, name, ...cells);
   });
   const words =
-    `Means over ${seeds.length} seeds with 95 % intervals; bold where the paired difference to ` +
+    `Means over ${counted(seeds.length, 'seed')} with 95 % intervals; bold where the paired difference to ` +
     'the first is clear.';
   return element(
     'table',

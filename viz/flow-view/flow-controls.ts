@@ -83,7 +83,7 @@ export class FlowControls {
     const made = button('', () => this.listener.chosen(target, made), {
       ...{ class: `flow-button ${target.part}`, tabindex: -1 },
     });
-    const box = target.part === 'node' ? place : linkBox(target.of, place, link);
+    const box = target.part === 'node' ? nodeBox(place) : linkBox(target.of, place, link);
     made.style.left = `${box.x}px`;
     made.style.top = `${box.y}px`;
     made.style.width = `${box.width}px`;
@@ -128,7 +128,12 @@ function nodesOf(picture: FlowPicture, of: FlowTarget['of']): readonly FlowNode[
   return { master: picture.masters, framework: picture.frameworks, group: picture.groups }[of];
 }
 
-/** High enough to be hit. */
+/** High enough to be hit, as the links are. */
+function nodeBox(place: FlowPlace): FlowPlace {
+  const height = Math.max(ROW_MIN, place.height);
+  return { ...place, y: middleOf(place) - height / 2, height };
+}
+
 function linkBox(of: FlowTarget['of'], place: FlowPlace, link: number): FlowPlace {
   const height = Math.max(ROW_MIN, Math.min(place.height, 30));
   const x = of === 'master' ? place.x + place.width : place.x - link;

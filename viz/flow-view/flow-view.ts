@@ -21,6 +21,8 @@ export class FlowView {
   private readonly canvas = element('canvas', {
     ...{ class: 'flow-canvas', role: 'img', 'aria-label': 'Flows of offers' },
   });
+  /** What travels is drawn over what stands, which is not drawn anew for it. */
+  private readonly moving = element('canvas', { class: 'flow-moving', 'aria-hidden': 'true' });
   private readonly spoken = element('p', { class: 'unseen', 'aria-live': 'polite' });
   private readonly controls: FlowControls;
   private readonly tokens = new FlowTokens();
@@ -37,7 +39,8 @@ export class FlowView {
   constructor(listener: FlowControlsListener, resized: () => void) {
     this.controls = new FlowControls(listener);
     this.resized = resized;
-    const picture = element('div', { class: 'flow-picture' }, this.canvas, this.controls.element);
+    const picture = element('div', { class: 'flow-picture' }, this.canvas, this.moving);
+    picture.append(this.controls.element);
     this.element = element('div', { class: 'flow-view' }, picture, this.spoken);
     this.observer = new ResizeObserver(() => this.refit());
     this.observer.observe(this.element);
@@ -94,10 +97,18 @@ export class FlowView {
     this.beating = true;
     requestAnimationFrame(() => {
       this.beating = false;
-      if (!this.tokens.some) return this.draw();
-      this.draw();
-      this.beat();
+      this.drawTokens();
+      if (this.tokens.some) this.beat();
     });
+  }
+
+  private drawTokens(): void {
+    const { layout, ink, picture } = this;
+    const context = this.moving.getContext('2d');
+    if (layout === null || ink === null || context === null) return;
+    context.clearRect(0, 0, layout.width, layout.height);
+    const places = this.tokens.places(performance.now());
+    paintTokens(context, layout, picture?.leader ?? -1, places, ink);
   }
 
   private draw(): void {
@@ -110,26 +121,26 @@ export class FlowView {
       ...{ masters: masters.length, frameworks: frameworks.length, groups: groups.length },
     };
     const layout = flowLayout(counts, width - 16, around.clientHeight - 12);
-    this.fit(context, layout);
+    this.fit(layout);
     this.ink ??= inkOf(around);
     context.fillStyle = this.ink.ground;
     context.fillRect(0, 0, layout.width, layout.height);
     paintFlows(context, layout, picture, this.ink);
     paintNodes(context, layout, picture, this.ink);
-    paintTokens(context, layout, picture.leader, this.tokens.places(performance.now()), this.ink);
     this.controls.place(layout, picture);
   }
 
-  private fit(context: CanvasRenderingContext2D, layout: FlowLayout): void {
+  private fit(layout: FlowLayout): void {
     const before = this.layout;
     this.layout = layout;
+    if (before?.width === layout.width && before.height === layout.height) return;
     const ratio = Math.min(window.devicePixelRatio || 1, 3);
-    if (before?.width !== layout.width || before.height !== layout.height) {
-      this.canvas.width = Math.ceil(layout.width * ratio);
-      this.canvas.height = Math.ceil(layout.height * ratio);
-      this.canvas.style.width = `${layout.width}px`;
-      this.canvas.style.height = `${layout.height}px`;
+    for (const canvas of [this.canvas, this.moving]) {
+      canvas.width = Math.ceil(layout.width * ratio);
+      canvas.height = Math.ceil(layout.height * ratio);
+      canvas.style.width = `${layout.width}px`;
+      canvas.style.height = `${layout.height}px`;
+      canvas.getContext('2d')?.setTransform(ratio, 0, 0, ratio, 0, 0);
     }
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
   }
 }

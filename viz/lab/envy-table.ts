@@ -101,9 +101,9 @@ function cell(tasks: number | null, own: number, isOwn: boolean): HTMLElement {
     { class: 'envies', title: `${counted(tasks - own, 'task')} more than its own` },
     `${count(tasks)} ↑`,
   );
-  // Half as many tasks more is as dark as shading gets at a half: it never hides the number.
+  // Never so strong that the number is hard to read.
   const more = (tasks - own) / tasks;
-  made.style.setProperty('--envy', `${Math.round(12 + 38 * more)}%`);
+  made.style.setProperty('--envy', `${Math.round(12 + 26 * more)}%`);
   return made;
 }
 

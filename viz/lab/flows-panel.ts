@@ -107,9 +107,9 @@ export class FlowsPanel implements View {
   show(frame: Frame): void {
     this.nowUs = frame.position.timeUs;
     this.scene?.take(frame);
-    if (!this.isSeen()) return;
+    // What the frame says is drawn with the offers that come. Whether it is seen is asked last:
+    // the browser lays the page out to say so.
     if (performance.now() - this.askedMs >= EVERY_MS) this.ask();
-    else this.draw();
   }
 
   /** The panel has come into sight, or the run stands still at another place. */

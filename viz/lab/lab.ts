@@ -9,7 +9,7 @@ import type {
 } from '../../sim/session/session-api.ts';
 import type { Frame } from '../../sim/session/session-frame.ts';
 import type { OpenedFile, PageContext } from '../shell/page.ts';
-import { isAborted } from '../worker/session-error.ts';
+import { isAborted, isCrash } from '../worker/session-error.ts';
 import { SessionClient } from '../worker/session-client.ts';
 import type { SessionPort } from '../worker/session-port.ts';
 import { addressOf, wishFor } from '../compare/compare-address.ts';
@@ -353,12 +353,12 @@ export class Lab {
   private restarted(reason: string, position: Position | null): void {
     const where = position === null ? 'Open the scenario again.' : 'The run is where it was.';
     this.context.warn(`The engine's worker stopped (${reason}) and was started again. ${where}`);
-    this.control.guard(this.control.refresh());
+    if (position !== null) this.control.guard(this.control.refresh());
   }
 
   private fail(error: unknown): void {
-    // What was overtaken by another wish is nobody's concern.
-    if (this.context.left.aborted || isAborted(error)) return;
+    // What was overtaken by another wish is nobody's concern; a crash is told once, by `restarted`.
+    if (this.context.left.aborted || isAborted(error) || isCrash(error)) return;
     this.context.warn(error instanceof Error ? error.message : String(error));
   }
 }

@@ -94,7 +94,7 @@ export class OffersPanel implements View {
 
   show({ position }: Frame): void {
     this.nowUs = position.timeUs;
-    if (!this.isSeen()) return;
+    // Whether it is seen is asked last: the browser lays the page out to say so.
     if (performance.now() - this.askedMs >= EVERY_MS) this.ask();
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { Session } from '../../sim/session/session.ts';
 import { fileInWords } from './linked-file.ts';
 import { type LinkAnswer, otherVersionText, readLink, writeLink } from './run-link.ts';
 import { readShortLink } from './short-link.ts';
@@ -70,6 +71,35 @@ describe('a short link', () => {
       ['A', 'cpus:1;mem:4096'],
       ['B', 'cpus:3;mem:1024'],
     ]);
+  });
+
+  /** Who got a task, one after the other, in the first 20 seconds. */
+  function turns(text: string): string {
+    const answer = readShortLink(text);
+    if (!answer.ok) throw new Error(answer.message);
+    const { scenario, policy, seed } = answer.link;
+    const session = new Session();
+    const opened = session.open({
+      source: { kind: 'document', document: scenario },
+      ...(policy !== null && { policy }),
+      ...(seed !== null && { seed }),
+    });
+    if (!opened.ok) throw new Error(opened.problems[0].message);
+    session.advance({ to: 'time', timeUs: 20_000_000 });
+    const { framework } = session.tasks({ offset: 0, limit: 50, sort: 'started' });
+    return [...framework].map((one) => opened.summary.frameworks[one].name).join('');
+  }
+
+  it.each([
+    // Table 1 of the DRF paper, whatever the seed.
+    ['drf:9c18g', 'BAABA'],
+    ['drf:9c18g,s42@37', 'BAABA'],
+    ['drf:9c18g,1c4g,3c1g,s7', 'BAABA'],
+    ['drf:18c36g', 'BAABABAABA'],
+    ['maxmin:cpus:9c18g', 'BAAAB'],
+    ['fifo:9c18g', 'BBB'],
+  ])('%s gives tasks in the order %s', (text, order) => {
+    expect(turns(text)).toBe(order);
   });
 
   it('takes a count of agents, users of its own, and a policy with a colon', () => {

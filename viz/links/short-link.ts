@@ -9,7 +9,8 @@ import type { LinkAnswer } from './run-link.ts';
  *     drf:10x4c16g,1c4g,3c1g,s7    ten agents; tasks of the users A and B
  *
  * `9c18g` is an agent with 9 CPUs and 18 GB. Each further size is a user with endless tasks of
- * that size; without any there are the DRF paper's two, 1c4g and 3c1g.
+ * that size; without any there are the DRF paper's two, 1c4g and 3c1g. Users launch one task an
+ * offer, so that `drf:9c18g` goes as the paper's table 1: B, A, A, B, A.
  */
 const FORM = 'drf:9c18g,s42@37';
 
@@ -19,6 +20,9 @@ const PAPER_USERS = ['1c4g', '3c1g'];
 /** Tasks of each user: more than a lesson ever runs. */
 const TASKS = 1000;
 const TASK_TIME = '60s';
+/** When the last user comes, and by how much earlier than the one before. */
+const FIRST_MS = 1000;
+const STEP_MS = 10;
 const USERS_MAX = 26;
 
 interface Size {
@@ -46,17 +50,23 @@ export function readShortLink(text: string): LinkAnswer {
     return bad(`"${agents}" for the agents`, 'such as 9c18g or 10x4c16g');
   }
   if (users.length > USERS_MAX) return bad(`${users.length} users`, `at most ${USERS_MAX}`);
-  const frameworks: FrameworkDocument[] = [];
+  const frameworks: { readonly name: string; readonly demand: Size }[] = [];
   for (const [index, user] of (users.length === 0 ? PAPER_USERS : users).entries()) {
     const demand = sizeOf(user);
     if (demand === null) return bad(`"${user}" for a task`, 'such as 1c4g, or a seed such as s42');
-    frameworks.push(endlessUser(String.fromCharCode(65 + index), demand));
+    frameworks.push({ name: String.fromCharCode(65 + index), demand });
   }
   const scenario: ScenarioDocument = {
     name: text.split('@')[0],
     cluster: { agents: [{ count, resources: resourcesOf(size) }] },
     policy,
-    frameworks,
+    // One task, then the rest of the agent is whose turn it is: step by step, as on paper.
+    scheduler: { tasksPerOffer: 1 },
+    frameworks: frameworks.map(({ name, demand }, index) => {
+      // Where nobody has anything yet the last one is served first, as in the paper's table.
+      const atMs = FIRST_MS + (frameworks.length - 1 - index) * STEP_MS;
+      return endlessUser(name, demand, `${atMs}ms`);
+    }),
   };
   return {
     ok: true,
@@ -84,11 +94,11 @@ function resourcesOf({ cpus, mebibytes }: Size): string {
   return `cpus:${cpus};mem:${Number(mebibytes.toFixed(3))}`;
 }
 
-function endlessUser(name: string, demand: Size): FrameworkDocument {
+function endlessUser(name: string, demand: Size, at: string): FrameworkDocument {
   return {
     name,
     kind: 'mapreduce',
-    jobs: [{ tasks: TASKS, duration: TASK_TIME, resources: resourcesOf(demand) }],
+    jobs: [{ at, tasks: TASKS, duration: TASK_TIME, resources: resourcesOf(demand) }],
   };
 }
 

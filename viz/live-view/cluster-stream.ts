@@ -101,7 +101,8 @@ export class ClusterStream {
     try {
       const response = await this.host.open(signal);
       triedMs = this.host.now();
-      if (response.type === 'opaqueredirect') {
+      const isElsewhere = response.status >= 300 && response.status < 400;
+      if (isElsewhere || response.type === 'opaqueredirect') {
         this.listener.elsewhere();
         return null;
       }

@@ -4,7 +4,7 @@ import { counted } from '../lab/words.ts';
 import type { PageContext } from '../shell/page.ts';
 import { ClusterStream, type MasterHello } from './cluster-stream.ts';
 import { ClusterViews } from './cluster-views.ts';
-import { LiveSource } from './live-source.ts';
+import { LiveSource, timeOfDay } from './live-source.ts';
 import type { NamedTask } from './named-task-table.ts';
 import { TaskOutput } from './task-output.ts';
 
@@ -215,8 +215,3 @@ export class LiveDashboard {
 }
 
 const OPEN_STATES: ReadonlySet<string> = new Set(['staging', 'running']);
-
-/** Microseconds since 1970 as a time of the day. */
-function timeOfDay(us: number): string {
-  return new Date(us / 1000).toLocaleTimeString();
-}

@@ -65,7 +65,9 @@ export class LiveSource implements FrameSource {
   }
 
   inspect(target: InspectionTarget): Promise<Inspection> {
-    return Promise.resolve(inspectModel(this.model, target));
+    return Promise.resolve(
+      inspectModel(this.model, target, (us) => timeOfDay(this.model.zeroUs + us)),
+    );
   }
 
   /** A cluster has tasks; what its schedulers call a job is their affair. */
@@ -77,6 +79,11 @@ export class LiveSource implements FrameSource {
   why(): Promise<Why | null> {
     return Promise.resolve(null);
   }
+}
+
+/** Microseconds since 1970 as a time of the day. */
+export function timeOfDay(us: number): string {
+  return new Date(us / 1000).toLocaleTimeString();
 }
 
 export function positionOf({ events, nowUs, cycles }: ClusterModel): Position {

@@ -14,6 +14,7 @@ import type {
 import { ClusterModel, RECORDING_BOUNDS } from '../cluster-model/cluster-model.ts';
 import { isFaultKind } from '../cluster-model/event-kinds.ts';
 import { modelFrame, modelSummary } from '../cluster-model/model-frame.ts';
+import { clock } from '../lab/time-words.ts';
 import { inspectModel } from '../cluster-model/model-inspection.ts';
 import type { NamedTaskPage } from '../cluster-model/task-list.ts';
 
@@ -185,7 +186,7 @@ export class RecordingSession {
   }
 
   inspect(target: InspectionTarget): Inspection {
-    return inspectModel(this.model, target);
+    return inspectModel(this.model, target, (us) => clock(us, 3));
   }
 
   private get spanUs(): number {

@@ -75,6 +75,9 @@ function ways() {
     refuseSeconds: numberFrom(0, 1e9)
       .optional()
       .describe('How long MapReduce refuses what it declines; Spark while it needs nothing.'),
+    tasksPerOffer: wholeNumber(1, MOST)
+      .optional()
+      .describe('Of mapreduce: tasks launched on an offer at most; as many as fit unless given.'),
     attempts: attempts()
       .optional()
       .describe('How often tasks are tried; as often as it takes unless given.'),

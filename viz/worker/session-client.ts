@@ -2,15 +2,19 @@ import { proxy } from 'comlink';
 
 import type { RunResult } from '../../sim/experiment/run-result.ts';
 import type {
+  Bookmark,
   BranchAnswer,
   Change,
   Cursor,
   Difference,
   DifferenceOf,
   Goal,
+  KeptBranch,
   OpenAnswer,
   OpenRequest,
   Position,
+  RunSummary,
+  ScenarioSource,
   WorkProgress,
 } from '../../sim/session/session-api.ts';
 import type { Frame, FrameRequest } from '../../sim/session/session-frame.ts';
@@ -31,16 +35,17 @@ export interface ClientOptions {
 
 /**
  * A session in a worker. Every call settles. When the worker crashes, the calls under way fail
- * with the code `crashed`, another worker is started, and the branch that was shown is opened in
- * it again where its cursor was known to be; other branches are lost and said to be.
+ * with the code `crashed`, and another worker is started at once, with all branches and bookmarks
+ * and the cursor where it was known to be.
  */
 export class SessionClient implements SessionPort {
   private readonly options: ClientOptions;
   private link: WorkerLink | null = null;
-  /** What brings each branch back, and where the session stands. */
-  private readonly requests = new Map<number, OpenRequest>();
+  /** What brings the session back: what was opened, and what became of it. */
+  private opened: OpenRequest | null = null;
+  private kept: KeptBranch[] = [];
+  private marks: Bookmark[] = [];
   private branch = 0;
-  private cursor: Cursor = { at: 'event', seq: 0 };
   private restarting: Promise<void> | null = null;
   private closed = false;
 
@@ -51,8 +56,9 @@ export class SessionClient implements SessionPort {
   async open(request: OpenRequest, options?: WorkOptions): Promise<OpenAnswer> {
     const answer = await this.long<OpenAnswer>({ method: 'open', request }, options);
     if (answer.ok) {
-      this.requests.clear();
-      this.requests.set(answer.position.branch, request);
+      this.opened = request;
+      this.kept = [rootOf(request, answer.summary, answer.position)];
+      this.marks = [];
       this.stands(answer.position);
     }
     return answer;
@@ -118,11 +124,20 @@ export class SessionClient implements SessionPort {
   readonly offers: SessionPort['offers'] = this.quick('offers');
   readonly inspect: SessionPort['inspect'] = this.quick('inspect');
   readonly branches: SessionPort['branches'] = this.quick('branches');
-  readonly addBookmark: SessionPort['addBookmark'] = this.quick('addBookmark');
-  readonly removeBookmark: SessionPort['removeBookmark'] = this.quick('removeBookmark');
   readonly bookmarks: SessionPort['bookmarks'] = this.quick('bookmarks');
   readonly recipe: SessionPort['recipe'] = this.quick('recipe');
   readonly experiment: SessionPort['experiment'] = this.quick('experiment');
+
+  async addBookmark(label: string): Promise<Bookmark> {
+    const bookmark = await this.quick<Bookmark>('addBookmark')(label);
+    this.marks.push(bookmark);
+    return bookmark;
+  }
+
+  async removeBookmark(id: number): Promise<void> {
+    await this.quick<void>('removeBookmark')(id);
+    this.marks = this.marks.filter((bookmark) => bookmark.id !== id);
+  }
 
   close(): void {
     this.closed = true;
@@ -162,8 +177,7 @@ export class SessionClient implements SessionPort {
   private async ask<Value>(call: (link: WorkerLink) => Promise<LinkAnswer>): Promise<Value> {
     if (this.restarting !== null) await this.restarting;
     if (this.closed) throw new SessionError({ code: 'closed', message: 'closed', stack: '' });
-    this.link ??= new WorkerLink(this.options.makeWorker ?? browserWorker);
-    const { link } = this;
+    const link = (this.link ??= this.started());
     const answer = await call(link);
     if (!answer.alive) throw this.crashed(link, answer.reason);
     const reply = answer.reply as SessionReply<Value>;
@@ -171,9 +185,18 @@ export class SessionClient implements SessionPort {
     throw new SessionError(reply.error);
   }
 
+  /** A worker whose end is noticed whether or not somebody waits for it. */
+  private started(): WorkerLink {
+    const link = new WorkerLink(this.options.makeWorker ?? browserWorker, (reason) => {
+      this.crashed(link, reason);
+    });
+    return link;
+  }
+
   private crashed(link: WorkerLink, reason: string): SessionError {
     if (this.closed) return new SessionError({ code: 'closed', message: reason, stack: '' });
-    if (this.link === link) {
+    // One that ends while it is to bring the session back is not replaced again.
+    if (this.link === link && this.restarting === null) {
       this.link = null;
       link.close(reason);
       this.restarting = this.restart(reason).finally(() => {
@@ -187,20 +210,22 @@ export class SessionClient implements SessionPort {
     });
   }
 
-  /** Another worker, with the branch that was shown, where it was shown. */
+  /** Another worker, with all branches, the one that was shown where it was shown. */
   private async restart(reason: string): Promise<void> {
-    const { cursor } = this;
-    const opened = this.requests.get(this.branch);
+    const { opened } = this;
     let position: Position | null = null;
-    if (opened !== undefined) {
-      const link = new WorkerLink(this.options.makeWorker ?? browserWorker);
+    if (opened !== null) {
+      const link = this.started();
       this.link = link;
-      const request: OpenRequest = { ...opened, cursor };
+      const { kept: branches, marks: bookmarks, branch: current } = this;
+      const { cursor } = branches[current];
+      const request: OpenRequest = { ...opened, cursor, kept: { branches, bookmarks, current } };
       const answer = await link
         .call((host) => host.long({ method: 'open', request }, null))
         .catch((error: unknown) => ({ alive: false as const, reason: String(error) }));
       if (answer.alive) {
-        position = this.reopened(opened, answer.reply as SessionReply<OpenAnswer>);
+        const reply = answer.reply as SessionReply<OpenAnswer>;
+        if (reply.ok && reply.value.ok) position = this.stands(reply.value.position);
       } else {
         link.close(answer.reason);
         this.link = null;
@@ -209,34 +234,34 @@ export class SessionClient implements SessionPort {
     this.options.restarted?.(reason, position);
   }
 
-  /** The other branches are gone with their worker. */
-  private reopened(request: OpenRequest, reply: SessionReply<OpenAnswer>): Position | null {
-    if (!reply.ok || !reply.value.ok) return null;
-    const { position } = reply.value;
-    this.requests.clear();
-    this.requests.set(position.branch, request);
-    return this.stands(position);
-  }
-
   private branched(answer: BranchAnswer, change: Change | null = null): BranchAnswer {
     if (!answer.ok) return answer;
-    const { id, parent, policy, seed, faults } = answer.branch;
-    const before = this.requests.get(parent);
-    if (before !== undefined) {
-      const { source } = before;
-      const edited =
-        change?.kind === 'edit' ? { kind: 'document' as const, document: change.document } : source;
-      this.requests.set(id, { ...before, source: edited, policy, seed, faults });
-    }
+    const { branch } = answer;
+    const source: ScenarioSource =
+      change?.kind === 'edit'
+        ? { kind: 'document', document: change.document }
+        : this.kept[branch.parent].source;
+    this.kept[branch.id] = { ...branch, source };
     this.stands(answer.position);
     return answer;
   }
 
   private stands(position: Position): Position {
-    this.branch = position.branch;
-    this.cursor = position.cursor;
+    const { branch, cursor, seq, timeUs } = position;
+    this.branch = branch;
+    if (branch in this.kept) this.kept[branch] = { ...this.kept[branch], cursor, seq, timeUs };
     return position;
   }
+}
+
+/** The first branch of a session, as the session itself would tell of it. */
+function rootOf(
+  { source, faults = [] }: OpenRequest,
+  { name, policy, seed }: RunSummary,
+  { cursor, seq, timeUs }: Position,
+): KeptBranch {
+  const root = { parent: -1, at: null, change: null, label: name };
+  return { ...root, source, policy, seed, faults, cursor, seq, timeUs };
 }
 
 function aborted(method: string): SessionError {

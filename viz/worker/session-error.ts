@@ -17,3 +17,8 @@ export class SessionError extends Error {
 export function isAborted(error: unknown): boolean {
   return error instanceof SessionError && error.code === 'aborted';
 }
+
+/** The worker is gone: who made the session is told of it by `ClientOptions.restarted`. */
+export function isCrash(error: unknown): boolean {
+  return error instanceof SessionError && error.code === 'crashed';
+}

@@ -1,6 +1,7 @@
 import { expose } from 'comlink';
 
 import { createSessionHost } from '../../sim/worker/session-host.ts';
+import { loadPatterns } from './patterns-on-demand.ts';
 import { READY } from './ready.ts';
 
 /**
@@ -12,15 +13,26 @@ const paused: (() => void)[] = [];
 port1.addEventListener('message', () => paused.shift()?.());
 port1.start();
 
-expose(
-  createSessionHost({
-    nowMs: () => performance.now(),
-    // A timer would wait four milliseconds; a message comes after those that have arrived.
-    pause: () =>
-      new Promise((resolve) => {
-        paused.push(resolve);
-        port2.postMessage(null);
-      }),
-  }),
-);
+const host = createSessionHost({
+  nowMs: () => performance.now(),
+  // A timer would wait four milliseconds; a message comes after those that have arrived.
+  pause: () =>
+    new Promise((resolve) => {
+      paused.push(resolve);
+      port2.postMessage(null);
+    }),
+});
+
+expose({
+  ...host,
+  run: async (...given: Parameters<typeof host.run>) => {
+    await loadPatterns({ experiment: given[0] });
+    return host.run(...given);
+  },
+  long: async (...given: Parameters<typeof host.long>) => {
+    const [call] = given;
+    if (call.method === 'open') await loadPatterns(call.request.source);
+    return host.long(...given);
+  },
+});
 postMessage(READY);

@@ -28,18 +28,27 @@ export class WorkerLink {
   /** Told why it is gone, each once. A promise of the end would keep all answers ever given. */
   private readonly waiting = new Set<(reason: string) => void>();
 
-  constructor(make: WorkerMaker) {
+  /** @param crashed told once, at once, when it ends by itself */
+  constructor(make: WorkerMaker, crashed: (reason: string) => void = () => undefined) {
     this.worker = make();
+    const fail = (reason: string): void => {
+      if (this.gone !== null) return;
+      this.finish(reason);
+      crashed(reason);
+    };
     this.ready = new Promise((resolve) => {
       this.worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
         if (data === READY) resolve();
       });
     });
-    this.worker.addEventListener('error', ({ message }) => {
+    this.worker.addEventListener('error', (event) => {
+      const { message } = event;
+      // It is told here, and not by the page as an error of its own too.
+      event.preventDefault();
       // A script that cannot be loaded says nothing.
-      this.finish(message === undefined || message === '' ? 'it could not be loaded' : message);
+      fail(message === undefined || message === '' ? 'it could not be loaded' : message);
     });
-    this.worker.addEventListener('messageerror', () => this.finish('it said what cannot be read'));
+    this.worker.addEventListener('messageerror', () => fail('it said what cannot be read'));
     this.host = wrap<SessionHost>(this.worker);
   }
 

@@ -22,6 +22,11 @@ export interface MapReduceOptions extends DriverOptions {
   readonly slowstart: number;
   /** How long declined resources are refused, seconds. */
   readonly refuseSeconds: number;
+  /**
+   * Tasks launched on an offer at most, the rest goes back and is not refused (Hadoop gave a node
+   * one task a heartbeat); as many as fit unless given.
+   */
+  readonly tasksPerOffer?: number;
   /** Null: tasks run equally well everywhere. */
   readonly locality: LocalityOptions | null;
   /** What the master's policy needs to be told of the first job in order; absent: nothing. */

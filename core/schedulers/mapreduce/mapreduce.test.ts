@@ -107,6 +107,30 @@ describe('a job of maps', () => {
     `);
   });
 
+  it('launches no more on an offer than it may, and does not refuse the rest', () => {
+    const script = new MapReduceScript({ tasksPerOffer: 1 }).subscribed();
+    script.submit(MAP);
+    expect(script.offer(NODE, 'cpus:0.5;mem:4096', NODE)).toMatchInlineSnapshot(`
+      [
+        "ACCEPT offers 0: task 0 <1, 1024>",
+        "ACCEPT offers 2: task 1 <1, 1024>",
+        "DECLINE offers 1; refused 5 s",
+      ]
+    `);
+    expect(script.offer(NODE)).toMatchInlineSnapshot(`
+      [
+        "ACCEPT offers 3: task 2 <1, 1024>",
+      ]
+    `);
+    expect(script.offer(NODE)).toMatchInlineSnapshot(`
+      [
+        "ACCEPT offers 4: task 3 <1, 1024>",
+        "SUPPRESS",
+        "not backlogged",
+      ]
+    `);
+  });
+
   it('revives for a second job only when what it refused might have room for it', () => {
     const script = new MapReduceScript().subscribed();
     expect(script.submit(MAP).filter((line) => line === 'REVIVE')).toHaveLength(1);

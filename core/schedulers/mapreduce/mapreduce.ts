@@ -171,13 +171,14 @@ export class MapReduceScheduler implements Machine<MapReduceInput, MapReduceOutp
   private offers(now: Micros, offers: readonly Offer[], out: MapReduceOutput): void {
     const unused: OfferId[] = [];
     const { demands } = this.pending;
-    let refuseSeconds = this.options.refuseSeconds;
+    const { tasksPerOffer = Number.POSITIVE_INFINITY } = this.options;
+    let { refuseSeconds } = this.options;
     for (const offer of offers) {
-      const launches = this.fill(now, offer, out);
-      const wantsMore = !this.pending.isEmpty;
+      const launches = this.fill(now, offer, tasksPerOffer, out);
+      const refuses = !this.pending.isEmpty && launches.length < tasksPerOffer;
       if (launches.length === 0) unused.push(offer.id);
-      else this.driver.accept(offer.id, launches, wantsMore ? refuseSeconds : 0, out);
-      if (!wantsMore) continue;
+      else this.driver.accept(offer.id, launches, refuses ? refuseSeconds : 0, out);
+      if (!refuses) continue;
       if (this.choice.passedOver) this.refused.refusedWithRoom();
       else this.refused.refused(this.pending.demands);
     }
@@ -220,15 +221,15 @@ export class MapReduceScheduler implements Machine<MapReduceInput, MapReduceOutp
     }
   }
 
-  /** Launches what fits into one offer. */
-  private fill(now: Micros, offer: Offer, out: MapReduceOutput): TaskInfo[] {
+  /** Launches what fits into one offer, so many tasks at most. */
+  private fill(now: Micros, offer: Offer, most: number, out: MapReduceOutput): TaskInfo[] {
     let launches: TaskInfo[] = [];
     const left = offer.resources.slice();
     const { choice } = this;
     this.failures?.offered(offer.hostname);
     choice.passedOver = false;
     choice.widensInUs = null;
-    for (;;) {
+    while (launches.length < most) {
       const chosen = choice.next(now, offer, left);
       if (chosen === null) break;
       const info = this.launch(now, chosen, offer);

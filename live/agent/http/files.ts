@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { open, readdir, realpath, stat } from 'node:fs/promises';
+import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
@@ -16,7 +16,7 @@ import { containerOf } from '../task-container.ts';
 const READ_BYTES_MAX = 16 * 4096;
 
 /** What is asked for is not there, or not to be had. */
-class FileProblem extends Error {
+export class FileProblem extends Error {
   override readonly name = 'FileProblem';
   readonly status: number;
 
@@ -45,12 +45,7 @@ function answered(site: AgentSite, answer: Answer) {
       if (query['path'] === undefined || query['path'] === '') {
         throw new FileProblem(400, "Expecting 'path=value' in query.");
       }
-      const file = await findFile(site, query['path']);
-      const object = await sandboxUser(site, file);
-      const needs = [{ action: 'access_sandboxes', object }] as const;
-      const { acls } = site.settings.security ?? NO_SECURITY;
-      const refusal = refusalOf(acls, principalOf(request), needs);
-      if (refusal !== null) throw new FileProblem(403, refusal);
+      const file = await permittedFile(site, request, query['path']);
       return await answer(file, query, reply);
     } catch (error) {
       if (error instanceof FileProblem) return answerText(reply, error.status, error.message);
@@ -80,6 +75,24 @@ async function findFile(site: AgentSite, asked: string): Promise<string> {
   }
 }
 
+/**
+ * The file that a path means, for who asks.
+ * @throws FileProblem where it is not there, or not for him
+ */
+export async function permittedFile(
+  site: AgentSite,
+  request: FastifyRequest,
+  asked: string,
+): Promise<string> {
+  const file = await findFile(site, asked);
+  const object = await sandboxUser(site, file);
+  const needs = [{ action: 'access_sandboxes', object }] as const;
+  const { acls } = site.settings.security ?? NO_SECURITY;
+  const refusal = refusalOf(acls, principalOf(request), needs);
+  if (refusal !== null) throw new FileProblem(403, refusal);
+  return file;
+}
+
 /** Whom a sandbox belongs to; null for what is in none that is known, which is anybody's. */
 async function sandboxUser({ host, settings }: AgentSite, file: string): Promise<string | null> {
   const root = resolve(settings.workDir, 'slaves');
@@ -93,28 +106,47 @@ async function sandboxUser({ host, settings }: AgentSite, file: string): Promise
 }
 
 async function browse(path: string, _query: Query, reply: FastifyReply): Promise<unknown> {
+  const entries = (await listFiles(path)).map(
+    ({ path: file, size, nlink, mtimeMs, mode, uid, gid }): JsonObject => ({
+      ...{ path: file, size, nlink, mtime: mtimeMs / 1000, mode: modeText(mode) },
+      ...{ uid: String(uid), gid: String(gid) },
+    }),
+  );
+  return reply.send(entries);
+}
+
+/** One file of a folder. */
+export interface ListedFile {
+  readonly path: string;
+  readonly size: number;
+  readonly nlink: number;
+  readonly mtimeMs: number;
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/**
+ * What is in a folder, by name.
+ * @throws FileProblem where it is none
+ */
+export async function listFiles(path: string): Promise<ListedFile[]> {
   if (!(await stat(path)).isDirectory()) throw new FileProblem(404, `'${path}' is no folder`);
   const names = (await readdir(path)).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  const entries: JsonObject[] = [];
-  for (const name of names) {
-    const file = join(path, name);
-    const { size, mtimeMs, mode, nlink, uid, gid } = await stat(file);
-    entries.push({
-      path: file,
-      size,
-      nlink,
-      mtime: mtimeMs / 1000,
-      mode: modeText(mode),
-      uid: String(uid),
-      gid: String(gid),
-    });
-  }
-  return reply.send(entries);
+  // A link that leads nowhere is told of, not followed.
+  return Promise.all(
+    names.map(async (name) => {
+      const file = join(path, name);
+      const { size, mtimeMs, mode, nlink, uid, gid } = await lstat(file);
+      return { path: file, size, mtimeMs, mode, nlink, uid, gid };
+    }),
+  );
 }
 
 function modeText(mode: number): string {
   const bits = ['r', 'w', 'x', 'r', 'w', 'x', 'r', 'w', 'x'];
-  const kind = (mode & 0o170000) === 0o040000 ? 'd' : '-';
+  const kinds: Readonly<Record<number, string>> = { 0o040000: 'd', 0o120000: 'l' };
+  const kind = kinds[mode & 0o170000] ?? '-';
   return kind + bits.map((bit, at) => ((mode >> (8 - at)) & 1 ? bit : '-')).join('');
 }
 

@@ -1,13 +1,14 @@
 import type { FrameworkRecord } from '../../../core/master/records.ts';
 import type { FrameworkInfo } from '../../../core/protocol/framework-info.ts';
-import type { TaskStory, FrameworkStory } from '../history.ts';
-import { timeDocument } from '../../mesos/event-codec.ts';
-import { type JsonObject, idDocument, secondsOf } from '../../mesos/json.ts';
+import { Resources } from '../../../core/resources/resources.ts';
+import { offerDocument, timeDocument } from '../../mesos/event-codec.ts';
+import { type JsonObject, idDocument, isJsonObject, secondsOf } from '../../mesos/json.ts';
 import { resourceDocuments, resourceTotals, togetherOf } from '../../mesos/resource-codec.ts';
 import { carriedBy } from '../../mesos/task-codec.ts';
-import { Resources } from '../../../core/resources/resources.ts';
+import type { FrameworkStory } from '../history.ts';
 import type { MasterSite } from '../master-site.ts';
-import type { Holdings } from './holdings.ts';
+import type { Holdings, PlacedExecutor } from './holdings.ts';
+import { Pieced, mapped } from '../../mesos/pieces.ts';
 import { taskModel } from './task-documents.ts';
 
 /** Mesos v1 `FrameworkInfo`: as the framework wrote it, under the id it was given. */
@@ -28,36 +29,51 @@ interface Standing {
 }
 
 /** One that an agent told of is recovered until its scheduler has come. */
-function standingOf(record: FrameworkRecord | null): Standing {
+function standingOf(record: FrameworkRecord | null, story: FrameworkStory): Standing {
   const connected = record?.connected ?? false;
-  return { active: connected, connected, recovered: false };
+  return { active: connected, connected, recovered: record !== null && !story.hasSubscribed };
 }
 
-/** A framework as `/frameworks` and `/state` write it; without its tasks where it is a summary. */
+/** A framework as a summary writes it: without its tasks. */
+export function frameworkSummary(
+  site: MasterSite,
+  holdings: Holdings,
+  story: FrameworkStory,
+  record: FrameworkRecord | null,
+): JsonObject {
+  const { id, info } = story;
+  return {
+    id: site.ids.framework(id),
+    name: info.name,
+    used_resources: resourceTotals(usedBy(holdings, id, record)),
+    offered_resources: resourceTotals(offeredTo(holdings, id, record)),
+    capabilities: info.capabilities ?? [],
+    hostname: info.hostname ?? '',
+    webui_url: info.webuiUrl ?? '',
+    ...standingOf(record, story),
+  };
+}
+
+function usedBy(holdings: Holdings, id: number, record: FrameworkRecord | null): Resources {
+  return record === null ? Resources.EMPTY : holdings.usedByFramework.of(id);
+}
+
+function offeredTo(holdings: Holdings, id: number, record: FrameworkRecord | null): Resources {
+  return record === null ? Resources.EMPTY : holdings.offeredByFramework.of(id);
+}
+
+/** A framework as `/frameworks` and `/state` write it. */
 export function frameworkModel(
   site: MasterSite,
   holdings: Holdings,
   story: FrameworkStory,
   record: FrameworkRecord | null,
-  isSummary = false,
-): JsonObject {
+): Pieced {
   const { id, info } = story;
-  const used = record === null ? Resources.EMPTY : holdings.usedByFramework.of(id);
-  const offered = record === null ? Resources.EMPTY : holdings.offeredByFramework.of(id);
+  const all = usedBy(holdings, id, record).plus(offeredTo(holdings, id, record));
+  const { labels, offer_constraints: constraints = {} } = carriedBy(info);
   const head = {
-    id: site.ids.framework(id),
-    name: info.name,
-    used_resources: resourceTotals(used),
-    offered_resources: resourceTotals(offered),
-    capabilities: info.capabilities ?? [],
-    hostname: info.hostname ?? '',
-    webui_url: info.webuiUrl ?? '',
-    ...standingOf(record),
-  };
-  if (isSummary) return head;
-  const tasks = record === null ? [] : tasksOf(site, record);
-  return {
-    ...head,
+    ...frameworkSummary(site, holdings, story, record),
     user: info.user ?? '',
     failover_timeout: secondsOf(info.failoverTimeoutUs),
     checkpoint: info.checkpoint,
@@ -67,36 +83,64 @@ export function frameworkModel(
       ? {}
       : { reregistered_time: secondsOf(story.reregisteredUs) }),
     ...(info.principal === undefined ? {} : { principal: info.principal }),
-    resources: resourceTotals(used.plus(offered)),
+    resources: resourceTotals(all),
     ...(info.roles === undefined ? { role: info.role } : { roles: info.roles }),
-    tasks: tasks.map((task) => taskModel(site, task)),
-    unreachable_tasks: [],
-    completed_tasks: story.completed.map((task) => taskModel(site, task)),
-    offers: record === null ? [] : offersOf(site, id),
-    executors: [],
-    offer_constraints: {},
+    ...(isJsonObject(labels) ? { labels: labels['labels'] } : {}),
+    offer_constraints: constraints,
+  };
+  const present = record === null ? [] : holdings.tasksOfFramework(id);
+  const write = (task: (typeof present)[number]): JsonObject => taskModel(site, task);
+  const executors = record === null ? [] : holdings.executorsOfFramework(id);
+  return new Pieced(head, {
+    tasks: mapped(present, write),
+    unreachable_tasks: mapped(story.unreachable, write),
+    completed_tasks: mapped(story.completed, write),
+    offers: record === null ? [] : offersOf(site, holdings, id),
+    executors: mapped(executors, (one) => executorModel(site, one)),
+  });
+}
+
+function* offersOf(site: MasterSite, holdings: Holdings, framework: number): Generator<JsonObject> {
+  for (const offer of holdings.offersOfFramework(framework)) {
+    yield {
+      id: site.ids.offer(offer.id),
+      framework_id: site.ids.framework(framework),
+      allocation_info: { role: offer.role },
+      slave_id: site.ids.agent(offer.agentId),
+      resources: resourceTotals(togetherOf(offer)),
+    };
+  }
+}
+
+/** An executor as `/frameworks` and `/state` write it. */
+function executorModel(site: MasterSite, { info, framework, agentId }: PlacedExecutor): JsonObject {
+  const said = carriedBy(info);
+  const { name = '', command = {}, labels, type } = said;
+  return {
+    executor_id: site.names.executors.textOf(info.executorId),
+    name,
+    framework_id: site.ids.framework(framework.id),
+    command,
+    resources: resourceTotals(togetherOf(info)),
+    role: framework.role,
+    ...(isJsonObject(labels) ? { labels: labels['labels'] } : {}),
+    ...(type === undefined ? {} : { type }),
+    slave_id: site.ids.agent(agentId),
   };
 }
 
-function tasksOf(site: MasterSite, record: FrameworkRecord): TaskStory[] {
-  const { user = '' } = record.info;
-  const seen = record.tasks.values().filter(({ info }) => site.sight.task(info, user));
-  return seen.map((task) => site.history.task(task));
-}
-
-function offersOf(site: MasterSite, framework: number): JsonObject[] {
-  return site.host.master.offers.values().flatMap((offer) => {
-    if (offer.framework.id !== framework) return [];
-    return [
-      {
-        id: site.ids.offer(offer.id),
-        framework_id: site.ids.framework(framework),
-        allocation_info: { role: offer.role },
-        slave_id: site.ids.agent(offer.agentId),
-        resources: resourceTotals(togetherOf(offer)),
-      },
-    ];
-  });
+/** Mesos v1 `Response.GetExecutors.Executor`. */
+export function executorDocument(site: MasterSite, executor: PlacedExecutor): JsonObject {
+  const { info, framework, agentId } = executor;
+  return {
+    executor_info: {
+      ...carriedBy(info),
+      executor_id: idDocument(site.names.executors.textOf(info.executorId)),
+      framework_id: idDocument(site.ids.framework(framework.id)),
+      resources: resourceDocuments(togetherOf(info), framework.role),
+    },
+    agent_id: idDocument(site.ids.agent(agentId)),
+  };
 }
 
 /** Mesos v1 `Response.GetFrameworks.Framework`. */
@@ -107,23 +151,17 @@ export function frameworkDocument(
   record: FrameworkRecord | null,
 ): JsonObject {
   const { id, info } = story;
-  const { offers } = site.host.master;
-  const open = offers.values().filter(({ framework }) => framework === record);
+  const open = record === null ? [] : holdings.offersOfFramework(id);
+  const { offer_constraints: constraints = {} } = carriedBy(info);
   return {
     framework_info: frameworkInfo(site, info),
-    ...standingOf(record),
+    ...standingOf(record, story),
     registered_time: timeDocument(story.registeredUs),
     reregistered_time: timeDocument(story.reregisteredUs),
     unregistered_time: timeDocument(story.unregisteredUs),
-    offers: open.map((offer) => ({
-      id: idDocument(site.ids.offer(offer.id)),
-      framework_id: idDocument(site.ids.framework(id)),
-      agent_id: idDocument(site.ids.agent(offer.agentId)),
-      hostname: offer.hostname,
-      resources: resourceDocuments(togetherOf(offer), offer.role),
-    })),
-    allocated_resources: resourceDocuments(holdings.usedByFramework.of(id)),
-    offered_resources: resourceDocuments(holdings.offeredByFramework.of(id)),
-    offer_constraints: {},
+    offers: open.map((offer) => offerDocument(offer, id, site)),
+    allocated_resources: resourceDocuments(usedBy(holdings, id, record)),
+    offered_resources: resourceDocuments(offeredTo(holdings, id, record)),
+    offer_constraints: constraints,
   };
 }

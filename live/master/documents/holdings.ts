@@ -1,19 +1,54 @@
-import type { AgentRecord, FrameworkRecord, TaskRecord } from '../../../core/master/records.ts';
+import type { AgentFacts } from '../../../core/allocation/agent-facts.ts';
+import type { Portion } from '../../../core/allocation/portion.ts';
+import type {
+  AgentRecord,
+  ExecutorRecord,
+  FrameworkRecord,
+  OpenOffer,
+  TaskRecord,
+} from '../../../core/master/records.ts';
 import { holdsResources } from '../../../core/protocol/task-states.ts';
+import { reservedTo } from '../../../core/resources/resource.ts';
 import { Resources } from '../../../core/resources/resources.ts';
-import { togetherOf } from '../../mesos/resource-codec.ts';
+import { type SplitResources, togetherOf } from '../../mesos/resource-codec.ts';
+import type { AgentPlace } from '../../mesos/event-codec.ts';
+import type { AgentStory, FrameworkStory, TaskStory } from '../history.ts';
+import type { Sight } from '../../security/sight.ts';
 import type { MasterSite } from '../master-site.ts';
+
+/** A sum that grows: plain quantities are added at once, others when somebody asks. */
+class Sum {
+  readonly plain: number[] = [0, 0, 0, 0];
+  private readonly rests: Resources[] = [];
+  private together: Resources | null = null;
+
+  add({ resources, rest }: SplitResources): void {
+    for (let place = 0; place < resources.length; place++) this.plain[place] += resources[place];
+    if (rest !== undefined && !rest.isEmpty) this.rests.push(rest);
+    this.together = null;
+  }
+
+  get all(): Resources {
+    if (this.together === null) {
+      const rest = Resources.of(this.rests.flatMap((one) => [...one]));
+      this.together = togetherOf({ resources: this.plain, rest });
+    }
+    return this.together;
+  }
+}
 
 /** Sums of resources by some key. */
 class Sums<Key> {
-  private readonly sums = new Map<Key, Resources>();
+  private readonly sums = new Map<Key, Sum>();
 
-  add(key: Key, some: Resources): void {
-    this.sums.set(key, this.of(key).plus(some));
+  add(key: Key, some: SplitResources): void {
+    const sum = this.sums.get(key) ?? new Sum();
+    sum.add(some);
+    this.sums.set(key, sum);
   }
 
   of(key: Key): Resources {
-    return this.sums.get(key) ?? Resources.EMPTY;
+    return this.sums.get(key)?.all ?? Resources.EMPTY;
   }
 
   keys(): Key[] {
@@ -21,9 +56,29 @@ class Sums<Key> {
   }
 }
 
+/** An executor that a framework named, and where it runs. */
+export interface PlacedExecutor extends ExecutorRecord {
+  readonly agentId: number;
+}
+
+/** An agent as it is at the moment, with all that is told of it. */
+export interface PresentAgent extends AgentRecord {
+  readonly facts: AgentFacts;
+  readonly total: Portion;
+  readonly story: AgentStory;
+  readonly place: AgentPlace;
+}
+
+/** Whom documents are about; everybody unless it is said otherwise. */
+export interface Scope {
+  readonly agents: readonly (AgentRecord | null)[];
+  readonly frameworks: readonly (FrameworkRecord | null)[];
+  readonly tasks: Iterable<readonly [TaskRecord, TaskStory]>;
+}
+
 /**
- * Who holds what at this moment, found in one walk over the master's records: for documents that
- * tell it of many.
+ * Who is there and who holds what at one moment, found in one walk over the master's records. It
+ * stays as it is while the master goes on: documents of many are made from it piece by piece.
  */
 export class Holdings {
   readonly usedByAgent = new Sums<number>();
@@ -34,45 +89,142 @@ export class Holdings {
   readonly offeredByRole = new Sums<string>();
   /** Allocated on an agent, by the role it was offered to. */
   readonly usedOnAgent = new Map<number, Sums<string>>();
-  readonly agents: readonly AgentRecord[];
+  readonly agents: readonly PresentAgent[];
   readonly frameworks: readonly FrameworkRecord[];
-  readonly tasks: readonly TaskRecord[];
+  /** As they came. */
+  readonly tasks: readonly TaskStory[];
+  readonly completedFrameworks: readonly FrameworkStory[];
+  readonly executors: readonly PlacedExecutor[];
+  private readonly site: MasterSite;
+  private readonly stories = new Map<number, FrameworkStory>();
+  private readonly tasksOf = new Map<number, TaskStory[]>();
+  private readonly offersOf = new Map<number, OpenOffer[]>();
+  private reserved: Sums<string> | null = null;
 
-  constructor({ host: { master }, sight }: MasterSite) {
-    this.agents = master.agents.filter((one): one is AgentRecord => Boolean(one));
-    const frameworks = master.frameworks.filter((one): one is FrameworkRecord => Boolean(one));
-    const tasks = frameworks.flatMap((one) => one.tasks.values());
-    this.frameworks = sight.isWhole
-      ? frameworks
-      : frameworks.filter(({ info }) => sight.framework(info));
-    this.tasks = sight.isWhole
-      ? tasks
-      : tasks.filter(({ info, framework }) => sight.task(info, framework.info.user ?? ''));
-    for (const { agent, framework, info, state } of tasks) {
-      if (!holdsResources(state)) continue;
-      this.use(agent.id, framework, info.role, togetherOf(info));
+  /** What may not be seen (`site.sight`) is left out, and counts in sums all the same. */
+  constructor(site: MasterSite, scope: Scope = everybody(site)) {
+    const { host, history, sight } = site;
+    this.site = site;
+    const { agents, register } = host.master.allocator;
+    this.agents = scope.agents.flatMap((one) => {
+      if (!one) return [];
+      const { id } = one;
+      const told = { story: history.agent(id), place: site.placeOf(id) };
+      return [{ ...one, facts: register.facts[id], total: agents.totalOf(id), ...told }];
+    });
+    const frameworks = scope.frameworks.filter((one): one is FrameworkRecord => Boolean(one));
+    for (const one of frameworks) {
+      this.stories.set(one.id, copyOf(history.framework(one), sight));
     }
-    for (const agent of this.agents) {
-      for (const { info, framework } of agent.executors) {
-        this.use(agent.id, framework, undefined, togetherOf(info));
+    this.tasks = this.walkTasks(scope.tasks);
+    this.frameworks = frameworks
+      .filter(({ info }) => sight.framework(info))
+      .map((record) => ({ ...record, counts: { ...record.counts } }));
+    this.completedFrameworks = history.completedFrameworks
+      .filter(({ info }) => sight.framework(info))
+      .map((story) => copyOf(story, sight));
+    this.executors = this.agents.flatMap(({ id, executors }) => {
+      return executors.map((one) => ({ ...one, agentId: id }));
+    });
+    for (const { agentId, framework, info } of this.executors) {
+      this.use(agentId, framework.id, framework.role, info);
+    }
+    this.walkOffers(host.master.offers.values());
+  }
+
+  /** About one agent alone, so that little has to be looked at. */
+  static ofAgent(site: MasterSite, agent: AgentRecord): Holdings {
+    const tasks = withStories(site, tasksOn(agent));
+    return new Holdings(site, { agents: [agent], frameworks: [], tasks });
+  }
+
+  static ofFramework(site: MasterSite, framework: FrameworkRecord): Holdings {
+    const tasks = withStories(site, framework.tasks.values());
+    return new Holdings(site, { agents: [], frameworks: [framework], tasks });
+  }
+
+  /** What a framework's documents are made of. */
+  story(framework: FrameworkRecord): FrameworkStory {
+    return this.stories.get(framework.id) ?? this.site.history.framework(framework);
+  }
+
+  tasksOfFramework(framework: number): readonly TaskStory[] {
+    return this.tasksOf.get(framework) ?? [];
+  }
+
+  offersOfFramework(framework: number): readonly OpenOffer[] {
+    return this.offersOf.get(framework) ?? [];
+  }
+
+  executorsOfFramework(framework: number): readonly PlacedExecutor[] {
+    return this.executors.filter((one) => one.framework.id === framework);
+  }
+
+  /** Tasks that are over, oldest first, those of present frameworks first. */
+  completedTasks(): TaskStory[] {
+    const present = this.frameworks.flatMap((record) => this.story(record).completed);
+    return [...present, ...this.completedFrameworks.flatMap(({ completed }) => completed)];
+  }
+
+  unreachableTasks(): TaskStory[] {
+    return this.frameworks.flatMap((record) => this.story(record).unreachable);
+  }
+
+  /** Reserved to a role on all agents together. */
+  reservedTo(role: string): Resources {
+    return this.reservations().of(role);
+  }
+
+  reservedRoles(): string[] {
+    return this.reservations().keys();
+  }
+
+  private reservations(): Sums<string> {
+    if (this.reserved === null) {
+      const sums = new Sums<string>();
+      for (const { total } of this.agents) {
+        const { rest } = total;
+        if (!rest.hasReserved) continue;
+        for (const one of rest) {
+          const owner = reservedTo(one);
+          if (owner !== null) sums.add(owner, { resources: [], rest: Resources.of([one]) });
+        }
       }
+      this.reserved = sums;
     }
-    for (const offer of master.offers.values()) {
-      const some = togetherOf(offer);
-      this.offeredByAgent.add(offer.agentId, some);
-      this.offeredByFramework.add(offer.framework.id, some);
-      this.offeredByRole.add(offer.role, some);
+    return this.reserved;
+  }
+
+  private walkTasks(present: Scope['tasks']): TaskStory[] {
+    const tasks: TaskStory[] = [];
+    for (const [task, story] of present) {
+      const { agent, framework, info, state } = task;
+      const role = info.role ?? framework.role;
+      if (holdsResources(state)) this.use(agent.id, framework.id, role, info);
+      if (!this.site.sight.task(info, framework.info.user ?? '')) continue;
+      tasks.push(story);
+      const list = this.tasksOf.get(framework.id);
+      if (list === undefined) this.tasksOf.set(framework.id, [story]);
+      else list.push(story);
+    }
+    return tasks;
+  }
+
+  private walkOffers(offers: Iterable<OpenOffer>): void {
+    for (const offer of offers) {
+      const { agentId, framework, role } = offer;
+      this.offeredByAgent.add(agentId, offer);
+      this.offeredByFramework.add(framework.id, offer);
+      this.offeredByRole.add(role, offer);
+      const list = this.offersOf.get(framework.id) ?? [];
+      list.push(offer);
+      this.offersOf.set(framework.id, list);
     }
   }
 
-  private use(
-    agent: number,
-    framework: FrameworkRecord,
-    role: string = framework.role,
-    some: Resources,
-  ): void {
+  private use(agent: number, framework: number, role: string, some: SplitResources): void {
     this.usedByAgent.add(agent, some);
-    this.usedByFramework.add(framework.id, some);
+    this.usedByFramework.add(framework, some);
     this.usedByRole.add(role, some);
     const onAgent = this.usedOnAgent.get(agent) ?? new Sums<string>();
     onAgent.add(role, some);
@@ -80,8 +232,31 @@ export class Holdings {
   }
 }
 
+function everybody({ host: { master }, history }: MasterSite): Scope {
+  return { agents: master.agents, frameworks: master.frameworks, tasks: history.present() };
+}
+
+function* withStories(
+  { history }: MasterSite,
+  tasks: Iterable<TaskRecord>,
+): Generator<readonly [TaskRecord, TaskStory]> {
+  for (const task of tasks) yield [task, history.task(task)];
+}
+
+function* tasksOn({ firstTask }: AgentRecord): Generator<TaskRecord> {
+  for (let task = firstTask; task !== null; task = task.next) yield task;
+}
+
 /** All an agent has. */
-export function totalOfAgent({ host: { master } }: MasterSite, agent: number): Resources {
-  const { plain, rest } = master.allocator.agents.totalOf(agent);
+export function totalOfAgent({ total: { plain, rest } }: PresentAgent): Resources {
   return togetherOf({ resources: plain, rest });
+}
+
+/** With lists that do not change any more. */
+function copyOf(story: FrameworkStory, sight: Sight): FrameworkStory {
+  const { user = '' } = story.info;
+  const seen = (all: readonly TaskStory[]): TaskStory[] => {
+    return sight.isWhole ? [...all] : all.filter(({ info }) => sight.task(info, user));
+  };
+  return { ...story, completed: seen(story.completed), unreachable: seen(story.unreachable) };
 }

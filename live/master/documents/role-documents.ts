@@ -1,6 +1,5 @@
 import { fromMilli, type ResourceMap } from '../../../core/resources/quantities.ts';
 import type { QuotaConfig } from '../../../core/protocol/operator-api.ts';
-import type { Resources } from '../../../core/resources/resources.ts';
 import { type JsonObject, idDocument } from '../../mesos/json.ts';
 import { resourceDocuments } from '../../mesos/resource-codec.ts';
 import type { MasterSite } from '../master-site.ts';
@@ -26,6 +25,7 @@ export function knownRoles(
   };
   for (const { id, roles } of holdings.frameworks) for (const role of roles) touch(role).push(id);
   for (const role of holdings.usedByRole.keys()) touch(role);
+  for (const role of holdings.reservedRoles()) touch(role);
   for (const role of weights.keys()) touch(role);
   for (const { role } of master.quotaConfigs()) touch(role);
   const seen = [...members.keys()].filter((role) => sight.role(role));
@@ -56,19 +56,9 @@ export function roleModel(
     resources: amounts(used.plus(offered).quantities()),
     allocated: amounts(used.quantities()),
     offered: amounts(offered.quantities()),
-    reserved: amounts(reservedIn(site, holdings, name)),
+    reserved: amounts(holdings.reservedTo(name).quantities()),
     frameworks: frameworks.map((id) => site.ids.framework(id)),
   };
-}
-
-function reservedIn(site: MasterSite, holdings: Holdings, role: string): ResourceMap {
-  const { agents } = site.host.master.allocator;
-  const sum = holdings.agents.map(({ id }): Resources => agents.totalOf(id).rest.reserved(role));
-  const total = new Map<string, number>();
-  for (const some of sum) {
-    for (const [name, milli] of some.quantities()) total.set(name, (total.get(name) ?? 0) + milli);
-  }
-  return total;
 }
 
 export function amounts(map: ResourceMap | undefined): JsonObject {
@@ -89,7 +79,6 @@ export function roleDocument(
   };
 }
 
-/** Mesos v1 `QuotaStatus`. */
 /** Quotas of the roles that may be seen. */
 export function seenQuotas({ host, sight }: MasterSite): QuotaConfig[] {
   return host.master.quotaConfigs().filter(({ role }) => sight.quota(role));
@@ -102,6 +91,7 @@ export function weightsDocument({ host, sight }: MasterSite): JsonObject[] {
   return infos.filter(({ role }) => sight.role(role));
 }
 
+/** Mesos v1 `QuotaStatus`. */
 export function quotaDocument(configs: readonly QuotaConfig[]): JsonObject {
   const scalars = (map: ResourceMap): JsonObject => {
     return Object.fromEntries(

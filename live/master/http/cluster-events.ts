@@ -2,35 +2,41 @@ import type { FastifyReply } from 'fastify';
 
 import type { ChangeFeed } from '../../../core/feed/change-feed.ts';
 import type { ClusterChange } from '../../../core/feed/cluster-change.ts';
-import { isTerminal } from '../../../core/protocol/task-states.ts';
+import type { Sight } from '../../security/sight.ts';
 import { BoundedStream } from '../bounded-stream.ts';
-import type { TaskStory } from '../history.ts';
 import type { MasterSite } from '../master-site.ts';
+import { SeenChanges } from './seen-changes.ts';
+import { type Standing, standingCluster } from './standing-cluster.ts';
 
 /** Readers at a time; the oldest is dropped, and comes again. */
 const READERS_MAX = 1000;
 /** How long changes wait for others to go with them. */
 const TOGETHER_MS = 20;
-/** Changes of what stands that are told at once: a large cluster must not hold up its master. */
-const STANDING_AT_ONCE = 500;
-/** Bytes that may wait before more of what stands is told. */
+/** How long what stands is told at once: a large cluster must not hold up its master. */
+const SLICE_MS = 4;
+/** Bytes that may wait for a reader before more of what stands is told, and for how long. */
 const WAITING_MAX = 1024 * 1024;
-/** Frameworks that are over and are told of with their last tasks. */
-const PAST_FRAMEWORKS = 12;
-const PAST_TASKS = 50;
+const DRAIN_MS = 1000;
 
 /** How often a sign of life comes: whoever hears nothing for twice as long knows it is stale. */
 export const PAGE_HEARTBEAT_MS = 5000;
 
+/** Those who read, with what is hidden from them; null for who may hear all. */
+type Readers = Map<BoundedStream, SeenChanges | null>;
+
 /**
  * The master's doings as a stream of server-sent events, for pages: `hello`, then all that stands,
- * then `whole`, and between and after them what changes. What is told to all is encoded once.
+ * then `whole`, and between and after them what changes. What is told to all is encoded once, and
+ * readers who come together are told together.
  */
 export class ClusterEvents {
   private readonly site: MasterSite;
   private readonly feed: ChangeFeed;
   private readonly heartbeatMs: number;
-  private readonly readers = new Set<BoundedStream>();
+  private readonly readers: Readers = new Map();
+  /** Those who have not begun to hear. */
+  private coming: Readers = new Map();
+  private isTelling = false;
   private changes: ClusterChange[] = [];
   private flushing: NodeJS.Timeout | null = null;
   private beating: NodeJS.Timeout | null = null;
@@ -41,13 +47,11 @@ export class ClusterEvents {
     this.heartbeatMs = heartbeatMs;
   }
 
-  /** Number of those who read. */
-  get size(): number {
-    return this.readers.size;
-  }
-
-  /** @param hasRecording whether a recording of this master can be had */
-  answer(reply: FastifyReply, hasRecording: boolean): FastifyReply {
+  /**
+   * @param sight what the reader may see
+   * @param hasRecording whether a recording of this master can be had
+   */
+  answer(reply: FastifyReply, sight: Sight, hasRecording: boolean): FastifyReply {
     reply.hijack();
     const { raw } = reply;
     raw.socket?.setNoDelay(true);
@@ -58,76 +62,88 @@ export class ClusterEvents {
       'x-accel-buffering': 'no',
     });
     const stream = new BoundedStream(raw, () => this.left(stream));
-    // What came before is in what stands.
-    this.flush();
-    this.readers.add(stream);
-    const [oldest] = this.readers;
-    if (this.readers.size > READERS_MAX) oldest.drop();
-    this.feed.listener ??= (change) => this.heard(change);
+    this.coming.set(stream, sight.isWhole ? null : new SeenChanges(this.site, sight));
+    const [oldest = stream] = this.readers.keys();
+    if (this.readers.size + this.coming.size > READERS_MAX) oldest.drop();
     this.beating ??= setInterval(() => this.beat(), this.heartbeatMs).unref();
     const { id, version, hostname, port } = this.site.place;
     const { cluster } = this.site.ids;
     const { heartbeatMs } = this;
     const hello = { id, version, cluster, hostname, port, heartbeatMs, hasRecording };
     stream.writeBytes(encoded({ hello }));
-    this.tellStanding(stream).catch((error: unknown) => {
-      this.site.log.error({ err: error }, 'what stands could not be told');
-      stream.drop();
-    });
+    if (!this.isTelling) {
+      this.tellComing().catch((error: unknown) => {
+        this.site.log.error({ err: error }, 'what stands could not be told');
+      });
+    }
     return reply;
   }
 
+  /** Tells those who have come what stands, all of them at once, until nobody has. */
+  private async tellComing(): Promise<void> {
+    this.isTelling = true;
+    try {
+      // Those who come at the same time are told together.
+      await new Promise((resolve) => setImmediate(resolve));
+      while (this.coming.size > 0) {
+        const group = this.coming;
+        this.coming = new Map();
+        await this.tellStanding(group);
+      }
+    } finally {
+      this.isTelling = false;
+    }
+  }
+
   /** Piece by piece; before each goes what had changed until then. */
-  private async tellStanding(stream: BoundedStream): Promise<void> {
-    const standing = this.standing();
+  private async tellStanding(group: Readers): Promise<void> {
+    // What came before is in what stands.
+    this.flush();
+    for (const [stream, filter] of group) this.readers.set(stream, filter);
+    this.feed.listener ??= (change) => this.heard(change);
+    const standing = standingCluster(this.site, this.feed);
     for (;;) {
       this.flush();
-      const changes: ClusterChange[] = [];
-      while (changes.length < STANDING_AT_ONCE) {
-        const next = standing.next();
-        if (next.done === true) break;
-        changes.push(next.value);
+      const piece: Standing[] = [];
+      const until = performance.now() + SLICE_MS;
+      let next = standing.next();
+      for (; next.done !== true; next = standing.next()) {
+        piece.push(next.value);
+        if (performance.now() >= until) break;
       }
-      if (changes.length === 0) break;
-      stream.writeBytes(encoded({ changes }));
-      if (stream.waiting > WAITING_MAX) await stream.drained();
-      else await new Promise((resolve) => setImmediate(resolve));
-      if (!this.readers.has(stream)) return;
+      this.tellPiece(group, piece);
+      if (next.done === true) break;
+      await this.pause(group);
+      if (group.size === 0) return;
     }
-    stream.writeBytes(encoded({ whole: this.site.now() }));
+    const whole = encoded({ whole: this.site.now() });
+    for (const stream of group.keys()) stream.writeBytes(whole);
   }
 
-  private *standing(): Generator<ClusterChange> {
-    const { feed, site } = this;
-    for (const change of feed.standing()) yield this.withTimes(change);
-    const now = site.now();
-    for (const { id, info, completed } of site.history.completedFrameworks.slice(
-      -PAST_FRAMEWORKS,
-    )) {
-      const { name, role, roles = [role] } = info;
-      const gone = { framework: id, name, roles, connected: false, suppressed: false };
-      yield { t: now, type: 'FRAMEWORK', ...gone };
-      yield* this.past(completed, now);
-      yield { t: now, type: 'FRAMEWORK_LEFT', framework: id };
-    }
-    for (const framework of [...site.host.master.frameworks]) {
-      if (!framework) continue;
-      yield* this.past(site.history.framework(framework).completed, now);
+  private tellPiece(group: Readers, piece: readonly Standing[]): void {
+    let bytes: Buffer | null = null;
+    for (const [stream, filter] of group) {
+      // Whoever has left has no need of it.
+      if (!this.readers.has(stream)) group.delete(stream);
+      else if (filter === null) {
+        bytes ??= encoded({ changes: piece.map(({ change }) => change) });
+        stream.writeBytes(bytes);
+      } else {
+        const seen = piece.map((one) => filter.standing(one)).filter((one) => one !== null);
+        stream.writeBytes(encoded({ changes: seen }));
+      }
     }
   }
 
-  private *past(completed: readonly TaskStory[], now: number): Generator<ClusterChange> {
-    for (const story of completed.slice(-PAST_TASKS)) {
-      yield { ...this.feed.records.pastTask(story, now), ...timesOf(story) };
+  /** Lets others have their turn, and slow readers take what was told; not for ever. */
+  private async pause(group: Readers): Promise<void> {
+    const slow = [...group.keys()].filter((stream) => stream.waiting > WAITING_MAX);
+    const turn = new Promise((resolve) => setImmediate(resolve));
+    if (slow.length === 0) await turn;
+    else {
+      const late = new Promise((resolve) => setTimeout(resolve, DRAIN_MS));
+      await Promise.race([Promise.all(slow.map((stream) => stream.drained())), late]);
     }
-  }
-
-  /** The machine has no use for when a task did what. */
-  private withTimes(change: ClusterChange): ClusterChange {
-    if (change.type !== 'TASK') return change;
-    const { host, history } = this.site;
-    const record = host.master.framework(change.framework)?.tasks.get(change.task);
-    return record === undefined ? change : { ...change, ...timesOf(history.task(record)) };
   }
 
   private heard(change: ClusterChange): void {
@@ -141,35 +157,31 @@ export class ClusterEvents {
     const { changes } = this;
     if (changes.length === 0) return;
     this.changes = [];
-    this.tell({ changes });
+    const whole = encoded({ changes });
+    for (const [reader, filter] of this.readers) {
+      if (filter === null) {
+        reader.writeBytes(whole);
+        continue;
+      }
+      const seen = changes.map((change) => filter.news(change)).filter((one) => one !== null);
+      if (seen.length > 0) reader.writeBytes(encoded({ changes: seen }));
+    }
   }
 
   private beat(): void {
-    this.tell({ heartbeat: this.site.now() });
-  }
-
-  private tell(message: object): void {
-    const bytes = encoded(message);
-    for (const reader of this.readers) reader.writeBytes(bytes);
+    const bytes = encoded({ heartbeat: this.site.now() });
+    for (const reader of this.readers.keys()) reader.writeBytes(bytes);
   }
 
   private left(stream: BoundedStream): void {
     this.readers.delete(stream);
-    if (this.readers.size > 0) return;
+    this.coming.delete(stream);
+    if (this.readers.size > 0 || this.coming.size > 0) return;
     this.feed.listener = null;
     this.changes = [];
     if (this.beating !== null) clearInterval(this.beating);
     this.beating = null;
   }
-}
-
-function timesOf({ statuses, state }: TaskStory): {
-  readonly startedUs?: number | undefined;
-  readonly endedUs?: number | undefined;
-} {
-  const startedUs = statuses.find(({ status }) => status.state === 'TASK_RUNNING')?.atUs;
-  const endedUs = isTerminal(state) ? statuses.at(-1)?.atUs : undefined;
-  return { startedUs, endedUs };
 }
 
 function encoded(message: object): Buffer {

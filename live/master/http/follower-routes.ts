@@ -37,8 +37,8 @@ function point(request: FastifyRequest, reply: FastifyReply, found: Pointing): F
       return answerText(reply, 503, 'No leader elected');
     case 'LEADER': {
       const { hostname, port } = found.leader;
-      const isProbe = /^(\/master)?\/redirect\/?$/.test(request.url.split('?')[0]);
-      return reply.redirect(`//${hostname}:${port}${isProbe ? '' : request.url}`, 307);
+      const isProbe = /^(\/master)?\/redirect\/?$/.test(request.originalUrl.split('?')[0]);
+      return reply.redirect(`//${hostname}:${port}${isProbe ? '' : request.originalUrl}`, 307);
     }
   }
 }

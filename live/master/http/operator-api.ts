@@ -2,9 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import type { OperatorCall } from '../../../core/protocol/operator-api.ts';
 import { CallError, checkDocument } from '../../mesos/call-codec.ts';
-import type { Json, JsonObject } from '../../mesos/json.ts';
 import { secondsOf } from '../../mesos/json.ts';
 import { operatorSchema, readOperatorCall } from '../../mesos/operator-codec.ts';
+import { type Documented, Pieced, mapped } from '../../mesos/pieces.ts';
 import { type Need, needsOfCall, refusalOf } from '../../security/operator-rules.ts';
 import { principalOf } from '../../security/principal.ts';
 import { Sight } from '../../security/sight.ts';
@@ -19,7 +19,9 @@ import {
 } from '../documents/role-documents.ts';
 import {
   getAgents,
+  getExecutors,
   getFrameworks,
+  getOperations,
   getState,
   getTasks,
   versionModel,
@@ -28,21 +30,14 @@ import type { Rejected } from '../master-host.ts';
 import { masterMetrics } from '../metrics.ts';
 import type { MasterSite } from '../master-site.ts';
 import { seenSite } from '../seen-site.ts';
+import { answerDocument, documentBytes } from './document-answers.ts';
 import { answerText } from './http-checks.ts';
 import { operatorStream } from './operator-stream.ts';
-import {
-  answerEncoding,
-  answerNotAcceptable,
-  callDocument,
-  callEncoding,
-  documentWriter,
-} from './v1-call.ts';
+import { answerEncoding, answerNotAcceptable, callDocument, callEncoding } from './v1-call.ts';
 
 /** `POST /api/v1`: what operators and their tools ask (`mesos-semantics` part 21.1). */
 export function registerOperatorApi(app: FastifyInstance, site: MasterSite): void {
-  for (const url of ['/api/v1', '/master/api/v1']) {
-    app.all(url, (request, reply) => operatorCall(site, request, reply));
-  }
+  app.all('/api/v1', (request, reply) => operatorCall(site, request, reply));
 }
 
 async function operatorCall(
@@ -62,8 +57,7 @@ async function operatorCall(
     if (wanted === null) return answerNotAcceptable(reply);
     if (type === 'UNKNOWN') return answerText(reply, 501, 'This type of call is not implemented');
     if (type === 'SUBSCRIBE') {
-      const write = await documentWriter(wanted, 'master.Event');
-      return operatorStream(site, sightOf(site, request), wanted, write, reply);
+      return await operatorStream(site, sightOf(site, request), wanted, reply);
     }
     if (type === 'TEARDOWN') {
       const { teardown: payload } = said;
@@ -78,10 +72,11 @@ async function operatorCall(
     const refusal = need === undefined ? null : refusalIn(site, request, [need]);
     if (refusal !== null) return answerText(reply, 403, refusal);
     if (answer !== undefined) {
-      const write = await documentWriter(wanted, 'master.Response');
-      const written = write(answerDocument(type, answer(seenSite(site, sightOf(site, request)))));
+      const seen = seenSite(site, sightOf(site, request));
+      const make = (): Documented => answerDocument(type, answer(seen));
+      const bytes = await documentBytes(wanted, 'master.Response', make);
       // Bytes, for whose type fastify adds no charset: some clients compare the whole header.
-      return reply.type(wanted).send(Buffer.from(written));
+      return reply.type(wanted).send(bytes);
     }
     return answerText(reply, 501, `'${type}' is not a type of call that is carried out here`);
   } catch (error) {
@@ -92,10 +87,6 @@ async function operatorCall(
 
 function invalid(what: string): string {
   return `Failed to validate master::Call: ${what}`;
-}
-
-function answerDocument(type: string, answer: Json): JsonObject {
-  return { type, [type.toLowerCase()]: answer };
 }
 
 /** Calls that take effect when they are stored; the others take effect at once. */
@@ -166,7 +157,7 @@ export function teardown(
   return reply.code(200).send();
 }
 
-type Read = (site: MasterSite) => Json;
+type Read = (site: MasterSite) => Documented;
 
 /** What is refused as a whole; other answers lack what is not to be seen. */
 const READ_NEEDS: ReadonlyMap<string, Need> = new Map<string, Need>([
@@ -185,16 +176,16 @@ const READS: Readonly<Record<string, Read | undefined>> = {
     metrics: Array.from(masterMetrics(site), ([name, value]) => ({ name, value })),
   }),
   GET_LOGGING_LEVEL: () => ({ level: 0 }),
-  GET_STATE: (site) => getState(site),
+  GET_STATE: (site) => getState(site, new Holdings(site)),
   GET_AGENTS: (site) => getAgents(site, new Holdings(site)),
   GET_FRAMEWORKS: (site) => getFrameworks(site, new Holdings(site)),
-  GET_EXECUTORS: () => ({ executors: [] }),
-  GET_OPERATIONS: () => ({ operations: [] }),
+  GET_EXECUTORS: (site) => getExecutors(site, new Holdings(site)),
+  GET_OPERATIONS: (site) => getOperations(site, new Holdings(site)),
   GET_TASKS: (site) => getTasks(site, new Holdings(site)),
   GET_ROLES: (site) => {
     const holdings = new Holdings(site);
-    const roles = knownRoles(site, holdings).map((role) => roleDocument(site, holdings, role));
-    return { roles };
+    const roles = knownRoles(site, holdings);
+    return new Pieced({}, { roles: mapped(roles, (role) => roleDocument(site, holdings, role)) });
   },
   GET_WEIGHTS: (site) => ({ weight_infos: weightsDocument(site) }),
   GET_MASTER: ({ masterInfo, place: { startUs, electedUs } }) => ({

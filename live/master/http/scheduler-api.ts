@@ -25,9 +25,7 @@ import {
 
 /** `POST /api/v1/scheduler` (`mesos-semantics` part 19.1, with its order of checks). */
 export function registerSchedulerApi(app: FastifyInstance, site: MasterSite): void {
-  for (const url of ['/api/v1/scheduler', '/master/api/v1/scheduler']) {
-    app.all(url, (request, reply) => schedulerCall(site, request, reply));
-  }
+  app.all('/api/v1/scheduler', (request, reply) => schedulerCall(site, request, reply));
 }
 
 async function schedulerCall(

@@ -2,6 +2,7 @@ import { type FastifyInstance, fastify } from 'fastify';
 import type { Logger } from 'pino';
 
 import { guardRoutes } from '../../security/guard.ts';
+import { limitRates } from '../../security/limit-rates.ts';
 import { masterRealm } from '../../security/realms.ts';
 import { authorizeRoutes } from '../../security/route-rules.ts';
 import type { Security } from '../../security/security.ts';
@@ -12,16 +13,25 @@ import { registerAgentApi } from './agent-api.ts';
 import { answerText } from './http-checks.ts';
 import { registerKillTask } from './kill-task.ts';
 import { registerOperatorApi } from './operator-api.ts';
+import { plainPath } from './paths.ts';
 import { registerReadEndpoints } from './read-endpoints.ts';
 import { registerSchedulerApi } from './scheduler-api.ts';
+import { registerWhitelistApi } from './whitelist-api.ts';
 
 /** Largest body of a call, bytes: an ACCEPT of some thousand tasks. */
 const BODY_BYTES_MAX = 8 * 1024 * 1024;
 
 /** What a master answers by, without routes yet. It never listens: `FrontDoor` does. */
-export function masterServer(log: Logger, { authentication, acls }: Security): FastifyInstance {
-  const app = fastify({ bodyLimit: BODY_BYTES_MAX });
+export function masterServer(
+  log: Logger,
+  { authentication, acls, limits }: Security,
+): FastifyInstance {
+  const app = fastify({
+    bodyLimit: BODY_BYTES_MAX,
+    rewriteUrl: ({ url = '/' }) => plainPath(url),
+  });
   guardRoutes(app, authentication, masterRealm);
+  if (limits !== null) limitRates(app, limits, masterRealm);
   authorizeRoutes(app, acls);
   boundBodies(app, AGENT_STREAM_PATH);
   app.removeAllContentTypeParsers();
@@ -50,4 +60,5 @@ export function registerMasterRoutes(app: FastifyInstance, site: MasterSite): vo
   registerOperatorApi(app, site);
   registerKillTask(app, site);
   registerReadEndpoints(app, site);
+  registerWhitelistApi(app, site);
 }

@@ -6,7 +6,9 @@ import { carriedBy } from '../../mesos/task-codec.ts';
 import { isJsonObject } from '../../mesos/json.ts';
 import type { TaskStory } from '../history.ts';
 import type { MasterSite } from '../master-site.ts';
+import { seenSite } from '../seen-site.ts';
 import { answerText } from './http-checks.ts';
+import { sightOf } from './operator-api.ts';
 
 /** How long an agent may take to answer. */
 const AGENT_TIMEOUT_MS = 5000;
@@ -33,7 +35,8 @@ export async function taskOutput(
   if (!/^\d{1,15}$/.test(offset)) {
     return answerText(reply, 400, `offset: found '${offset}', wanted a whole number`);
   }
-  const story = storyOf(site, Number(framework), Number(task));
+  const seen = seenSite(site, sightOf(site, request));
+  const story = storyOf(seen, Number(framework), Number(task));
   if (story === null) return answerText(reply, 404, 'No such task, or it is forgotten');
   const { ip, port } = site.placeOf(story.agentId);
   if (port === 0) return answerText(reply, 404, 'The agent of this task is not there');
@@ -86,13 +89,16 @@ interface AgentAnswer {
 }
 
 function storyOf(
-  { host, history }: MasterSite,
+  { host, history, sight }: MasterSite,
   framework: number,
   task: number,
 ): Pick<TaskStory, 'frameworkId' | 'agentId' | 'info'> | null {
   const record = host.master.framework(framework);
   const running = record?.tasks.get(task);
-  if (running !== undefined) return history.task(running);
+  if (running !== undefined) {
+    const { user = '' } = running.framework.info;
+    return sight.task(running.info, user) ? history.task(running) : null;
+  }
   const story = record
     ? history.framework(record)
     : history.completedFrameworks.find(({ id }) => id === framework);

@@ -38,6 +38,7 @@ export class FailoverCluster {
   private framework: SteadyClient | null = null;
   private launched = 0;
   private readonly running = new Set<string>();
+  /** When it first heard SUBSCRIBED and then OFFERS since the leader was killed; 0 before. */
   private subscribedAtMs = 0;
   private offeredAtMs = 0;
 
@@ -73,6 +74,7 @@ export class FailoverCluster {
     const beganMs = performance.now();
     const tasks = this.running.size;
     this.masters.get(leader)?.kill('SIGKILL');
+    [this.subscribedAtMs, this.offeredAtMs] = [0, 0];
     let leaderAtMs = 0;
     const stop = finder.follow(() => {
       if (finder.leader !== null && leaderAtMs === 0) leaderAtMs = performance.now();
@@ -81,15 +83,14 @@ export class FailoverCluster {
     await until(() => (agents?.counts.reregistrations ?? 0) >= before + all);
     const agentsAtMs = performance.now();
     stop();
-    await until(() => this.offeredAtMs > this.subscribedAtMs && this.subscribedAtMs > beganMs);
-    const offersAtMs = this.offeredAtMs;
+    await until(() => this.offeredAtMs > 0);
     this.running.clear();
     await this.framework?.call({ type: 'RECONCILE', reconcile: { tasks: [] } });
     await until(() => this.running.size >= tasks);
     return {
       leaderMs: leaderAtMs - beganMs,
       frameworkMs: this.subscribedAtMs - beganMs,
-      offersMs: offersAtMs - beganMs,
+      offersMs: this.offeredAtMs - beganMs,
       agentsMs: agentsAtMs - beganMs,
       ...{ tasks, tasksKept: this.running.size },
     };
@@ -145,10 +146,9 @@ export class FailoverCluster {
   }
 
   private hear(event: ClientEvent, framework: SteadyClient, tasksOfAgent: number): void {
-    if (event.subscribed !== undefined) this.subscribedAtMs = performance.now();
-    if (event.offers !== undefined && this.offeredAtMs < this.subscribedAtMs) {
-      this.offeredAtMs = performance.now();
-    }
+    const isOffer = event.offers !== undefined && this.subscribedAtMs > 0;
+    if (event.subscribed !== undefined) this.subscribedAtMs ||= performance.now();
+    if (isOffer) this.offeredAtMs ||= performance.now();
     for (const offer of event.offers?.offers ?? []) this.use(offer, framework, tasksOfAgent);
     const status = event.update?.status;
     if (status === undefined) return;

@@ -20,27 +20,34 @@ export class LoadScheduler {
   launched = 0;
   private readonly load: SchedulerLoad;
   private readonly client: SchedulerClient;
+  private readonly fail: (error: unknown) => void;
+  private isOver = false;
   private readonly waiting = new Set<string>();
   private readonly started = new Set<string>();
 
   /** @param fail hears what the master refuses */
   constructor(master: URL, load: SchedulerLoad, fail: (error: unknown) => void) {
     this.load = load;
-    this.client = new SchedulerClient(master, (event) => this.hear(event, fail));
+    this.fail = (error) => {
+      // What is cut off at the end is nobody's fault.
+      if (!this.isOver) fail(error);
+    };
+    this.client = new SchedulerClient(master, (event) => this.hear(event));
     const info = {
       ...{ user: 'nobody', name: load.name, roles: [load.name], checkpoint: false },
       capabilities: [{ type: 'MULTI_ROLE' }],
     };
-    this.client.subscribe(info).catch(fail);
+    this.client.subscribe(info).catch(this.fail);
   }
 
   async tearDown(): Promise<void> {
+    this.isOver = true;
     await this.client.call({ type: 'TEARDOWN' });
     this.client.close();
   }
 
-  private hear({ offers, update }: ClientEvent, fail: (error: unknown) => void): void {
-    const call = (document: JsonObject): void => void this.client.call(document).catch(fail);
+  private hear({ offers, update }: ClientEvent): void {
+    const call = (document: JsonObject): void => void this.client.call(document).catch(this.fail);
     for (const offer of offers?.offers ?? []) call(this.answer(offer));
     if (offers !== undefined && this.launched === this.load.tasks) {
       call({ type: 'SUPPRESS', suppress: {} });
@@ -55,7 +62,7 @@ export class LoadScheduler {
     // Updates come again while their acknowledgement is on its way.
     if (state === 'TASK_FINISHED' && this.started.delete(task.value)) this.finished++;
     if (state !== 'TASK_FINISHED' && state !== 'TASK_RUNNING') {
-      fail(new Error(`${task.value}: ${state} ${status.reason ?? ''} ${status.message ?? ''}`));
+      this.fail(new Error(`${task.value}: ${state} ${status.reason ?? ''} ${status.message ?? ''}`));
     }
     if (uuid === undefined || agent === undefined) return;
     const acknowledge = { agent_id: { ...agent }, task_id: { ...task }, uuid };

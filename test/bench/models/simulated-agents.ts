@@ -147,6 +147,8 @@ class SimulatedAgent {
         return this.feed({ type: 'EXECUTOR_RUNNING', executor: effect.executor });
       case 'killExecutor':
         return this.feed({ type: 'EXECUTOR_EXITED', executor: effect.executor });
+      case 'acknowledge':
+      case 'messageExecutor':
       case 'message':
         return;
     }

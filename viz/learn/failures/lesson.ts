@@ -42,8 +42,8 @@ export function mount({ root, tasks }: Desk): Unmount {
     step(
       'The master fails over',
       [
-        'Three masters. One leads, two stand by; ZooKeeper says which. After a minute the leader ' +
-          'dies.',
+        'Three masters. One leads, two stand by, and ZooKeeper, a service for just that, says which. ' +
+          'After a minute the leader dies.',
       ],
       whileNobodyLeads(tasks),
       masterFigure(),

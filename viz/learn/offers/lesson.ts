@@ -19,9 +19,10 @@ export function mount({ root, tasks }: Desk): Unmount {
   tasks.add('cure', 'Make the jobs of small take 5 seconds');
   root.append(
     paragraph(
-      'So far somebody knew what everybody wants. Mesos does not: frameworks have schedulers of ' +
-        'their own, and their wishes are their business. So the master *offers* what is free, and ' +
-        'the framework says what it takes. From here on everything you see is the engine itself, ' +
+      'So far somebody knew what everybody wants. Mesos, whose rules this engine follows, does not. ' +
+        'Programs that run tasks, such as Hadoop, are *frameworks* and plan for themselves. The ' +
+        'machines are *agents*. A *master* between them *offers* what is free on an agent, and the ' +
+        'framework says what it takes. From here on everything you see is the engine itself, ' +
         'running in this page.',
     ),
     step(
@@ -151,8 +152,8 @@ function filterFigure(tasks: Tasks): HTMLElement {
   );
   draw(5);
   return figure(
-    'Forty seconds of offers: full circles were accepted, crosses declined. The line behind a ' +
-      'cross is its filter.',
+    'Forty seconds of offers to small and to four of the twelve: full circles were accepted, ' +
+      'crosses declined. The line behind a cross is its filter.',
     element('div', { class: 'controls wide' }, choice.element),
     drawing,
     verdict,

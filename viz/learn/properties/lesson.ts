@@ -28,15 +28,15 @@ export function mount({ root, tasks }: Desk): Unmount {
       [
         '*DRF* makes the dominant shares equal. *Asset fairness* adds up all of your shares and ' +
           'makes the sums equal. *CEEI*, competitive equilibrium from equal incomes, gives ' +
-          'everybody 1/n of everything and lets them trade at market prices. And there is the ' +
+          'everybody an equal part of everything and lets them trade at market prices. And there is the ' +
           '*static* split, where nobody trades. Who keeps the first three promises?',
       ],
       promises.element,
       paragraph(
         'Asset fairness gives B less than half of both resources in the second cluster: B would ' +
-          'be better off with its own 15 CPUs and 15 GB. The static split breaks no promise to ' +
-          'anybody, but leaves a quarter of the CPUs and two fifths of the memory of lesson 1’s ' +
-          'cluster unused.',
+          'be better off with its own 15 CPUs and 15 GB. The static split keeps the first ' +
+          'two promises and breaks the third: a quarter of the CPUs and two fifths of the memory of ' +
+          'lesson 1’s cluster stand unused.',
       ),
     ),
     step(
@@ -71,7 +71,7 @@ function fourPromises(): HTMLElement[] {
       { class: 'promises' },
       ...promise(
         'Sharing incentive',
-        'You get at least what your own part of the cluster, 1/n of everything, would give you. ' +
+        'You get at least what your own part of the cluster, half of everything if you are two, would give you. ' +
           'Otherwise you would rather leave.',
       ),
       ...promise('Envy-freeness', 'You would not swap what you got for what somebody else got.'),
@@ -91,9 +91,12 @@ function wholeTable(): HTMLElement {
   return step(
     'The whole table',
     [
-      'This is Table 2 of the DRF paper. Nobody keeps the last promise, resource monotonicity ' +
-        '(more machines, and nobody loses): the paper proves that no rule can keep it together ' +
-        'with the sharing incentive and Pareto efficiency.',
+      'This is Table 2 of the DRF paper. It has four promises more: with a single resource all get ' +
+        'the same, and so they do when all live on one resource (the bottleneck); when somebody ' +
+        'leaves, nobody loses (population monotonicity); when machines are added, nobody loses ' +
+        '(resource monotonicity).',
+      'Nobody keeps the last one: the paper proves that no rule can keep it together with the sharing ' +
+        'incentive and Pareto efficiency.',
     ],
     figure(
       'yes: kept for every problem; no: there is a problem where it is broken.',

@@ -99,7 +99,7 @@ export function whyNext(
   const share = `dominant share ${texts[next]} (${resources[lowest.dominant]})`;
   if (same.length > 0) {
     const equals = same.map(({ words }) => words).join(' and ');
-    return `${lowest.name} next: ${share} equals ${equals}; among equals the order of names decides.`;
+    return `${lowest.name} next: ${share} equals ${equals}: a tie, anyone may go first. Here ${lowest.name} does.`;
   }
   return `${lowest.name} next: ${share} is below ${others.map(({ words }) => words).join(' and ')}.`;
 }

@@ -40,9 +40,9 @@ export function mount({ root, context, tasks }: Desk): Unmount {
     step(
       'Who gets the next offer?',
       [
-        'The cluster is empty. It offers resources for one task at a time, each time by the rule. ' +
-          'You go first: look at the two dominant shares (the outlined bars) and say who is next. ' +
-          'Press the buttons, or the keys `a` and `b`.',
+        'The cluster is empty. Before each offer, compare the two dominant shares (the outlined bars) ' +
+          'and say who is next. A wrong guess costs nothing. Press the buttons, or the keys `a` and ' +
+          '`b`.',
       ],
       figure(
         'Above, the cluster: each cell is one CPU or one GB. Below, what each user holds of it. ' +
@@ -54,12 +54,12 @@ export function mount({ root, context, tasks }: Desk): Unmount {
     step(
       'Now bend it',
       [
-        'Drag anything. Here parts of tasks count for their part, so the numbers are exact. In the ' +
-          'plane, a division is a point: to the right more for A, upwards more for B. No point ' +
-          'beyond a resource’s line is possible. DRF walks up the ray on which the dominant ' +
-          'shares are equal, until it meets the first line.',
-        'A weight says how much more somebody is entitled to: with weights 2 and 1 the dominant ' +
-          'shares end as 2 to 1.',
+        'Now the cluster, the tasks and the users’ weights are yours. The bars show at once what DRF ' +
+          'makes of them. Half a task counts as half here, so that the shares come out exactly equal.',
+        '*First*, make both live on memory. B lives on CPUs because 3 of 9 is a larger part than 1 of ' +
+          '18. What would you have to change?',
+        '*Then*, give A a weight of 2. A weight says how much more somebody is entitled to: the ' +
+          'dominant shares end as 2 to 1.',
       ],
       workbench.element,
     ),
@@ -80,8 +80,9 @@ export function mount({ root, context, tasks }: Desk): Unmount {
 function introduction(): HTMLElement[] {
   return [
     paragraph(
-      'A cluster has *9 CPUs* and *18 GB* of memory. Two users share it, A and B. Both have more ' +
-        'work than will ever fit, in many small tasks of one shape.',
+      'A cluster is many machines that work as one. Ours has *9 CPUs* and *18 GB* of memory, and two ' +
+        'users share it, A and B. Both have more work than will ever fit, cut into small tasks. All ' +
+        'tasks of A are alike, and so are those of B:',
     ),
     element(
       'div',
@@ -90,17 +91,19 @@ function introduction(): HTMLElement[] {
       taskShape(1, 'A task of B', { cpus: 3, mem: 1 }),
     ),
     paragraph(
-      'How much should each get? Try half of everything: 4.5 CPUs and 9 GB each. A’s memory is ' +
-        'full with 2.25 tasks, and half of its CPUs stand idle; B’s CPUs are full with 1.5 tasks, ' +
-        'and most of its memory stands idle. Each sits on what the other needs.',
+      'How much should each get? Try half of everything, 4.5 CPUs and 9 GB each. A runs out of memory ' +
+        'after two tasks and a bit, while half of its CPUs stand idle. B runs out of CPUs after one ' +
+        'and a half, while most of its memory stands idle. Each sits on what the other needs.',
     ),
     step('What each one lives on', [
       'Measure a task against the whole cluster. One task of A takes 1 of 9 CPUs, that is *1/9*, ' +
         'and 4 of 18 GB, that is *2/9*. Memory is the larger part, so memory is what A lives on. ' +
-        'That larger part is called its *dominant share*.',
-      'One task of B takes 3 of 9 CPUs, *3/9*, and 1 of 18 GB, *1/18*. B lives on CPUs.',
-      'Dominant Resource Fairness, DRF, has one rule: *the next offer goes to the user whose ' +
-        'dominant share is smallest.*',
+        'That larger part is A’s *dominant share*: 2/9 with one task, 4/9 with two.',
+      'One task of B takes 3 of 9 CPUs, *3/9*, and 1 of 18 GB, *1/18*. B lives on CPUs: its dominant ' +
+        'share is 3/9 with one task.',
+      'The cluster now fills up. Again and again it offers room for one more task, and somebody takes ' +
+        'it. Dominant Resource Fairness, DRF, has one rule for that: *the next offer goes to the user ' +
+        'whose dominant share is smallest.*',
     ]),
   ];
 }

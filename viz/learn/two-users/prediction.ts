@@ -55,7 +55,7 @@ export class Prediction {
     if (next === null) return;
     const right = tie || user === next;
     if (right) this.#right++;
-    const verdict = tie ? 'A tie, either could be right.' : right ? 'Right.' : 'Not this time.';
+    const verdict = tie ? 'Either is right.' : right ? 'Right.' : 'Not this time.';
     this.#at++;
     this.#draw();
     this.#answer.replaceChildren(
@@ -92,7 +92,7 @@ export class Prediction {
     const count = this.#steps.length - 1;
     this.#question.textContent = over
       ? `All ${count} offers are made. You foresaw ${this.#right}.`
-      : `Offer ${this.#at + 1} of ${count}: ${state.tie ? 'nobody holds anything yet, ' : ''}who gets it?`;
+      : `Offer ${this.#at + 1} of ${count}: ${state.tie ? 'both have 0, a tie. Guess' : 'who gets it?'}`;
     for (const one of this.#buttons) one.hidden = over;
     this.#again.hidden = !over;
     if (over && hadFocus) this.#again.focus();

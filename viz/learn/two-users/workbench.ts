@@ -75,13 +75,24 @@ export class Workbench {
       controls,
       element(
         'div',
-        { class: 'bench-figure' },
+        { class: 'bench-live' },
         element('div', { class: 'bars' }, ...this.#bars.map((bar) => bar.element)),
         element('div', { class: 'pairs' }, ...this.#pairs.map((pair) => pair.element)),
-        this.#summary,
-        this.#numbers,
       ),
-      element('div', { class: 'bench-plane' }, this.#plane, planeLegend(this.#fields())),
+      element('div', { class: 'bench-figure' }, this.#summary, this.#numbers),
+      element(
+        'div',
+        { class: 'bench-plane' },
+        element(
+          'p',
+          { class: 'plane-words' },
+          'The same as a picture: a division is a point, to the right more tasks for A, upwards more ' +
+            'for B. Beyond a resource’s line nothing fits. DRF walks along the dotted line, where ' +
+            'the dominant shares are equal, until it meets the first of the others.',
+        ),
+        this.#plane,
+        planeLegend(this.#fields()),
+      ),
     );
     this.#draw();
   }

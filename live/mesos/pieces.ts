@@ -1,4 +1,6 @@
-import { type JsonObject, asciiJson } from '../../mesos/json.ts';
+import { type JsonObject, asciiJson } from './json.ts';
+import type { MessageCodec } from './protobuf/message-codec.ts';
+import { type MessageShape, messageShape } from './protobuf/shapes.ts';
 
 /** A document, whole or in pieces. */
 export type Documented = JsonObject | Pieced;
@@ -60,4 +62,54 @@ export function* jsonPieces(document: Documented): Generator<string> {
     yield* jsonPieces(part);
   }
   yield '}';
+}
+
+const NOTHING = new Uint8Array();
+
+/**
+ * The document as the bytes of a message. What is inside it is measured before it is written, so
+ * that all of it comes at the end; before, nothing comes now and then, for the sake of others.
+ */
+export function* messagePieces(
+  codec: MessageCodec,
+  type: string,
+  document: Documented,
+): Generator<Uint8Array> {
+  yield* yield* encoded(codec, messageShape(type), document);
+}
+
+function* encoded(
+  codec: MessageCodec,
+  { name: type, fields }: MessageShape,
+  document: Documented,
+): Generator<Uint8Array, Uint8Array[]> {
+  yield NOTHING;
+  if (!(document instanceof Pieced)) return [codec.encodeMessage(type, document)];
+  const { head, lists, parts } = document;
+  const bytes = [codec.encodeMessage(type, head)];
+  const inner = [
+    ...Object.entries(lists),
+    ...Object.entries(parts).map(([name, part]) => [name, [part]] as const),
+  ];
+  for (const [name, elements] of inner) {
+    const field = fields.get(name);
+    if (field === undefined || typeof field.type === 'string' || field.type.kind === 'enum') {
+      continue;
+    }
+    for (const element of elements) {
+      const held = yield* encoded(codec, field.type, element);
+      const length = held.reduce((sum, one) => sum + one.length, 0);
+      bytes.push(Uint8Array.of(...varint(field.number * 8 + 2), ...varint(length)), ...held);
+    }
+  }
+  return bytes;
+}
+
+/** A number as protobuf writes one: seven bits a byte, the lowest first. */
+function varint(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value;
+  for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest % 128) + 128);
+  bytes.push(rest);
+  return bytes;
 }

@@ -12,6 +12,7 @@ interface Finding {
 
 /** Serious and critical findings of axe-core, with where they are. */
 export async function seriousFindings(page: Page): Promise<string[]> {
+  // It stays until the page is loaded anew.
   const isThere = await page.evaluate(() => 'axe' in window);
   if (!isThere) await page.addScriptTag({ path: AXE });
   const findings = await page.evaluate(async () => {
@@ -27,4 +28,26 @@ export async function seriousFindings(page: Page): Promise<string[]> {
   return findings
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+}
+
+/** Findings on a page as it stands, in light and in dark colours. */
+export async function findingsInBothColours(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await colourChangesEnd(page);
+    found.push(...(await seriousFindings(page)).map((finding) => `${colorScheme}: ${finding}`));
+  }
+  return found;
+}
+
+/** Colours that are on their way have other contrasts. */
+async function colourChangesEnd(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    // Two frames: the first one gives styles, and with them transitions begin.
+    for (let frame = 0; frame < 2; frame++) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
+  });
 }

@@ -1,0 +1,123 @@
+import { open } from 'node:fs/promises';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+
+import { answerText } from '../../master/http/http-checks.ts';
+import { callEncoding } from '../../master/http/v1-call.ts';
+import { CallError, checkDocument, parseJson } from '../../mesos/call-codec.ts';
+import type { JsonObject } from '../../mesos/json.ts';
+import type { AgentSite } from '../agent-site.ts';
+import { agentDocument } from '../documents/agent-document.ts';
+import { agentMetrics } from '../documents/agent-metrics.ts';
+import { containerDocuments } from '../documents/container-models.ts';
+import {
+  executorDocuments,
+  frameworkDocuments,
+  taskDocuments,
+} from '../documents/call-documents.ts';
+import { versionModel } from '../documents/state-models.ts';
+import { FileProblem, listFiles, permittedFile } from './files.ts';
+
+/** Most that one READ_FILE gives, bytes. */
+const READ_BYTES_MAX = 64 * 1024;
+
+const callSchema = z.looseObject({
+  type: z.string(),
+  list_files: z.looseObject({ path: z.string() }).optional(),
+  read_file: z
+    .looseObject({
+      path: z.string(),
+      offset: z.number().int().min(0),
+      length: z.number().int().min(0).optional(),
+    })
+    .optional(),
+});
+
+type AgentCall = z.infer<typeof callSchema>;
+type Answer = (
+  site: AgentSite,
+  call: AgentCall,
+  request: FastifyRequest,
+) => JsonObject | Promise<JsonObject>;
+
+const ANSWERS: Readonly<Record<string, Answer | undefined>> = {
+  GET_HEALTH: () => ({ healthy: true }),
+  GET_VERSION: (site) => ({ version_info: versionModel(site) }),
+  GET_FLAGS: ({ settings }) => ({
+    flags: Object.entries(settings.flags).map(([name, value]) => ({ name, value })),
+  }),
+  GET_METRICS: (site) => ({
+    metrics: Array.from(agentMetrics(site), ([name, value]) => ({ name, value })),
+  }),
+  GET_LOGGING_LEVEL: () => ({ level: 0 }),
+  GET_STATE: (site) => ({
+    get_tasks: taskDocuments(site),
+    get_executors: executorDocuments(site),
+    get_frameworks: frameworkDocuments(site),
+  }),
+  GET_CONTAINERS: async (site) => ({ containers: await containerDocuments(site) }),
+  GET_FRAMEWORKS: (site) => frameworkDocuments(site),
+  GET_EXECUTORS: (site) => executorDocuments(site),
+  GET_TASKS: (site) => taskDocuments(site),
+  GET_AGENT: (site) => ({ agent_info: agentDocument(site) }),
+  GET_OPERATIONS: () => ({ operations: [] }),
+  GET_RESOURCE_PROVIDERS: () => ({ resource_providers: [] }),
+  LIST_FILES: async (site, { list_files: said }, request) => {
+    if (said === undefined) fail("Expecting 'list_files' to be present");
+    const files = await listFiles(await permittedFile(site, request, said.path));
+    return {
+      file_infos: files.map(({ path, size, nlink, mtimeMs, mode, uid, gid }) => ({
+        ...{ path, nlink, size, mode, uid: String(uid), gid: String(gid) },
+        mtime: { nanoseconds: Math.round(mtimeMs * 1e6) },
+      })),
+    };
+  },
+  READ_FILE: async (site, { read_file: said }, request) => {
+    if (said === undefined) fail("Expecting 'read_file' to be present");
+    const length = Math.min(said.length ?? READ_BYTES_MAX, READ_BYTES_MAX);
+    const file = await open(await permittedFile(site, request, said.path), 'r');
+    try {
+      const { size } = await file.stat();
+      const buffer = Buffer.alloc(length);
+      const { bytesRead } = await file.read(buffer, 0, length, said.offset);
+      return { size, data: buffer.toString('base64', 0, bytesRead) };
+    } finally {
+      await file.close();
+    }
+  },
+};
+
+/** `POST /api/v1` of an agent (`mesos-semantics` part 21.2), in JSON. */
+export function registerAgentApi(app: FastifyInstance, site: AgentSite): void {
+  for (const url of ['/api/v1', '/slave(1)/api/v1']) {
+    app.all(url, (request, reply) => agentCall(site, request, reply));
+  }
+}
+
+async function agentCall(
+  site: AgentSite,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const encoding = callEncoding(request, reply);
+  if (encoding === null) return reply;
+  if (encoding !== 'application/json') {
+    return answerText(reply, 415, "Expecting 'Content-Type' of application/json");
+  }
+  try {
+    const body = typeof request.body === 'string' ? request.body : '';
+    const call = checkDocument(parseJson(body), callSchema, 'agent::Call');
+    const answer = ANSWERS[call.type];
+    if (answer === undefined) fail(`'${call.type}' is not a type of call that is known here`);
+    const said = await answer(site, call, request);
+    return reply.send({ type: call.type, [call.type.toLowerCase()]: said });
+  } catch (error) {
+    if (error instanceof CallError) return answerText(reply, error.status, error.message);
+    if (error instanceof FileProblem) return answerText(reply, error.status, error.message);
+    throw error;
+  }
+}
+
+function fail(what: string): never {
+  throw new CallError(`Failed to validate agent::Call: ${what}`);
+}

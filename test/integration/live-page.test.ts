@@ -1,0 +1,189 @@
+import { rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { builtLab } from '../support/built-lab.ts';
+import { type Running, evenhand, start, temporaryFolder } from '../support/evenhand-process.ts';
+import { openLab } from '../support/lab-page.ts';
+import { dropFile } from '../support/lab-run-page.ts';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core');
+const AGENT = ['--resources', 'cpus:1;mem:256', '--registration-backoff-factor', '10ms'];
+
+/** The address that a program prints behind this word, once it does. */
+function addressOf({ child, ended }: Running, word: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.stdout?.on('data', (more: string) => {
+      text += more;
+      const match = new RegExp(`^${word}: (http\\S+)$`, 'm').exec(text);
+      if (match !== null) resolve(match[1]);
+    });
+    ended.then(({ stderr }) => reject(new Error(`ended without an address: ${stderr}`)), reject);
+  });
+}
+
+async function stop({ child, ended }: Running, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+  child.kill(signal);
+  await ended;
+}
+
+/** Serious and critical findings of axe-core. */
+async function seriousFindings(page: Page): Promise<string[]> {
+  await page.addScriptTag({ path: AXE });
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as {
+      readonly axe: {
+        run(): Promise<{ readonly violations: readonly { id: string; impact: string | null }[] }>;
+      };
+    };
+    const { violations } = await axe.run();
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id }) => id);
+  });
+}
+
+/** Waits until an element's text fits; fails with what it was. */
+async function untilText(page: Page, selector: string, wanted: RegExp): Promise<void> {
+  try {
+    await page.waitForFunction(
+      ([place, pattern]) =>
+        new RegExp(pattern).test(document.querySelector(place)?.textContent ?? ''),
+      [selector, wanted.source] as const,
+      { timeout: 15_000 },
+    );
+  } catch (error) {
+    const found = await page.textContent(selector);
+    throw new Error(`${selector}: found "${found}", wanted ${wanted}`, { cause: error });
+  }
+}
+
+const folder = temporaryFolder();
+let recordingOf: () => Promise<Buffer> = () => Promise.reject(new Error('no master yet'));
+
+// The recording is asked for by the page of the lab, from its own origin.
+const lab = builtLab((_, response) => {
+  recordingOf().then(
+    (bytes) => response.end(bytes),
+    (error: unknown) => response.writeHead(500).end(String(error)),
+  );
+});
+
+describe.skipIf(lab.missing !== '')(`the page of a master${lab.missing}`, () => {
+  const place = ['--work-dir', join(folder, 'master'), '--log-level', 'error'];
+  let master: Running;
+  let agent: Running;
+  let address = '';
+
+  beforeAll(async () => {
+    master = start('master', '--port', '0', ...place);
+    address = await addressOf(master, 'master');
+    const own = ['--port', '0', '--work-dir', join(folder, 'agent'), '--log-level', 'error'];
+    agent = start('agent', '--master', address, ...own, ...AGENT);
+    await addressOf(agent, 'agent');
+    recordingOf = async () => {
+      const answer = await fetch(`${address}/evenhand/recording`);
+      return Buffer.from(await answer.arrayBuffer());
+    };
+  });
+
+  afterAll(async () => {
+    await stop(agent);
+    await stop(master);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('shows agents, frameworks and tasks with what they write', async () => {
+    const { page, said } = await openLab(lab.browser, `${address}/`);
+    await untilText(page, '.live-state', /^Live$/);
+    expect(page.url()).toBe(`${address}/#/live`);
+    await untilText(page, '.live-head .facts', /1 agent · 0 frameworks/);
+    const command = 'echo hello; sleep 1; echo goodbye; echo oops >&2';
+    const running = evenhand(
+      'execute',
+      '--master',
+      address,
+      '--name',
+      'greet',
+      '--command',
+      command,
+    );
+    await untilText(page, '.live-head .facts', /1 framework · 1 task running/);
+    await page.locator('.tabs tbody tr', { hasText: 'greet-' }).click();
+    await untilText(page, '.output', /stdouthello/);
+    expect((await running).code).toBe(0);
+    await untilText(page, '.output pre[aria-label=stdout]', /^hello\ngoodbye\n$/);
+    await untilText(page, '.output pre[aria-label=stderr]', /oops/);
+    await untilText(page, '.tabs tbody', /greet-.*execute greet.*finished/);
+    await untilText(page, '.inspector', /TASK_FINISHED/);
+    await page.keyboard.press('3');
+    await untilText(page, '.events', /FRAMEWORK_REMOVED.*TASK_FINISHED.*TASK_LAUNCHED.*OFFER/);
+    expect(said).toEqual([]);
+    await page.context().close();
+  });
+
+  it('is accessible and fits, light and dark', async () => {
+    const { page } = await openLab(lab.browser, `${address}/`, { width: 390 });
+    await page.locator('.tabs tbody tr', { hasText: 'greet-' }).click();
+    await untilText(page, '.output', /stdouthello/);
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await seriousFindings(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    await page.context().close();
+  });
+
+  it('opens the recording in the lab, with as many tasks and offers as a replay counts', async () => {
+    const { page, said } = await openLab(lab.browser, `${address}/`);
+    await page.getByRole('button', { name: 'Open the recording in the lab' }).click();
+    await untilText(page, '.live-head .facts', /Life of a master/);
+    const file = /master-\d+\.ndjson\.gz/.exec((await page.textContent('h1')) ?? '')?.[0] ?? '';
+    const recorded = join(folder, 'master', 'recordings', file);
+    const { stdout } = await evenhand('replay', recorded, '--json');
+    const { confirmed, tasks, offers } = JSON.parse(stdout) as Record<string, unknown>;
+    expect(confirmed).toBe(true);
+    const facts = (await page.textContent('.live-head .facts')) ?? '';
+    expect(facts).toContain(`· ${offers as number} offer`);
+    expect(facts).toContain(`· ${tasks as number} task`);
+    await page.keyboard.press('End');
+    await untilText(page, '.tabs tbody', /greet-.*finished/);
+    await page.keyboard.press('Home');
+    await untilText(page, '.transport .clock', /^0:00\.000$/);
+    await untilText(page, '.tabs .empty', /No task fits/);
+    await page.keyboard.press('f');
+    await untilText(page, '.transport .facts', /^[1-9]\d* event/);
+    expect(said).toEqual([]);
+    await page.context().close();
+  });
+
+  it('is shown by the lab when its recording is dropped there', async () => {
+    const { page } = await lab.open('#/learn');
+    await page.waitForSelector('main h1');
+    await dropFile(page, 'life.ndjson.gz', `${lab.address}recording`);
+    await untilText(page, '.live-head .facts', /Life of a master.*1 agent/);
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  it('says since when it is stale, and goes on when the master is back', async () => {
+    const { page } = await openLab(lab.browser, `${address}/`);
+    await untilText(page, '.live-state', /^Live$/);
+    await stop(master, 'SIGKILL');
+    await untilText(page, '.live-state', /^Not connected/);
+    await page.waitForSelector('.stale:not([hidden])');
+    await untilText(page, '.stale', /^Nothing new has come since \d+:\d+:\d+/);
+    master = start('master', '--port', new URL(address).port, ...place);
+    await addressOf(master, 'master');
+    await untilText(page, '.live-state', /^Live$/);
+    await page.waitForSelector('.stale', { state: 'hidden' });
+    await page.keyboard.press('3');
+    await untilText(page, '.events', /MASTER_ELECTED.*epoch 2/);
+    await page.keyboard.press('5');
+    await untilText(page, '.tabs .windowed[aria-label=Agents] tbody', /127\.0\.0\.1.*up/);
+    expect(await page.textContent('.live-head .facts')).toContain('1 agent');
+    await page.context().close();
+  });
+});

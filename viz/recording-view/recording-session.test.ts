@@ -1,0 +1,76 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+
+import { usualLife } from '../../test/support/master-life.ts';
+import { isLiveRecording, recordingLines } from './recording-lines.ts';
+import { RecordingSession } from './recording-session.ts';
+
+const EVERYTHING = { agents: true, frameworks: true, roles: true, history: 50 };
+
+function opened(): RecordingSession {
+  const session = new RecordingSession('life', usualLife().lines);
+  while (session.live(3));
+  return session;
+}
+
+describe('a recorded life', () => {
+  it('is the same at a place whichever way one came there', () => {
+    const session = opened();
+    const forth: unknown[] = [];
+    const { knownEvents } = session.position();
+    for (let seq = 0; seq <= knownEvents; seq++) {
+      session.seek({ at: 'event', seq });
+      forth.push(session.frame(EVERYTHING));
+    }
+    for (let seq = knownEvents; seq >= 0; seq -= 7) {
+      session.seek({ at: 'event', seq });
+      expect(session.frame(EVERYTHING)).toEqual(forth[seq]);
+    }
+  });
+
+  it('knows all names at its beginning and nothing of what is to come', () => {
+    const session = opened();
+    expect(session.summary.agents).toEqual(['n1', 'n2']);
+    expect(session.summary.frameworks.map(({ name }) => name)).toEqual(['web', 'batch']);
+    const { frameworks, agents } = session.frame(EVERYTHING);
+    expect(frameworks?.running).toEqual(Int32Array.of(0, 0));
+    expect(agents?.allocated).toEqual(new Float64Array(8));
+  });
+
+  it('steps by events, cycles and faults, and ends', () => {
+    const session = opened();
+    expect(session.advance({ to: 'cycle' })).toMatchObject({ cycles: 1, ended: null });
+    expect(session.advance({ to: 'event' }).seq).toBe(session.advance({ to: 'event' }).seq - 1);
+    const atFault = session.advance({ to: 'fault' });
+    const [last] = session.events({ from: -1, backward: true, limit: 1 }).kind;
+    expect(session.summary.eventKinds[last].name).toBe('AGENT_DISCONNECTED');
+    const end = session.advance({ to: 'end' });
+    expect(end.timeUs).toBeGreaterThan(atFault.timeUs);
+    expect(end).toMatchObject({ ended: { kind: 'time over' }, cycles: 2 });
+    expect(session.cycleBack().cycles).toBe(1);
+    expect(session.facts).toMatchObject({ tasks: 3, offers: 3, version: '0' });
+  });
+
+  it('is read as far as it was written', async () => {
+    const { lines } = usualLife();
+    const text = `${lines.join('\n')}\n`;
+    const whole = gzipSync(text);
+    const flushed = gzipSync(text, { finishFlush: 2 });
+    for (const bytes of [whole, flushed]) {
+      const file = new Blob([Uint8Array.from(bytes)]);
+      expect(await isLiveRecording(file)).toBe(true);
+      expect(await recordingLines(file)).toEqual(lines);
+    }
+    expect(await isLiveRecording(new Blob(['name: scenario']))).toBe(false);
+    expect(await isLiveRecording(new Blob([Uint8Array.from(gzipSync('a trace'))]))).toBe(false);
+  });
+
+  it('of an agent is refused in words', () => {
+    const { lines } = usualLife();
+    const [header, ...rest] = lines;
+    const other = [header.replace('"machine":"master"', '"machine":"agent"'), ...rest];
+    expect(() => new RecordingSession('a.gz', other)).toThrow(
+      'a.gz: found the recording of an agent, wanted that of a master',
+    );
+  });
+});
