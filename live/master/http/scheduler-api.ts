@@ -13,6 +13,7 @@ import { principalOf } from '../../security/principal.ts';
 import { BoundedStream } from '../bounded-stream.ts';
 import type { Link } from '../master-host.ts';
 import type { MasterSite } from '../master-site.ts';
+import { EventQueue } from './event-queue.ts';
 import { answerText } from './http-checks.ts';
 import {
   type WriteDocument,
@@ -125,24 +126,28 @@ function subscribe(
   const streamId = randomUUID();
   let stream: BoundedStream | null = null;
   let framework = -1;
+  const queue = new EventQueue((event) => {
+    if (stream === null) return;
+    if (event.type === 'SUBSCRIBED') {
+      framework = event.framework;
+      streams.set(framework, { connection, streamId, end: leave });
+    }
+    try {
+      stream.write(write(eventDocument(event, framework, site)));
+    } catch (error) {
+      if (!(error instanceof MessageError)) throw error;
+      site.log.error({ err: error, framework }, 'an event cannot be written as protobuf');
+      return stream.drop();
+    }
+    if (event.type === 'SUBSCRIBED') stream.write(write(HEARTBEAT));
+    // The subscription is over, and its client must not take a silence for one.
+    if (event.type === 'ERROR') setImmediate(leave);
+  });
   const link: Link = {
     tell: (event) => {
       if (!isSchedulerEvent(event)) return;
       stream ??= open(event.type === 'ERROR');
-      if (event.type === 'SUBSCRIBED') {
-        framework = event.framework;
-        streams.set(framework, { connection, streamId, end: leave });
-      }
-      try {
-        stream.write(write(eventDocument(event, framework, site)));
-      } catch (error) {
-        if (!(error instanceof MessageError)) throw error;
-        site.log.error({ err: error, framework }, 'an event cannot be written as protobuf');
-        return stream.drop();
-      }
-      if (event.type === 'SUBSCRIBED') stream.write(write(HEARTBEAT));
-      // The subscription is over, and its client must not take a silence for one.
-      if (event.type === 'ERROR') setImmediate(leave);
+      queue.push(event);
     },
   };
   const connection = host.connect(link);
