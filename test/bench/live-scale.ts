@@ -7,6 +7,7 @@ import { ListedMasters } from '../../live/finding/master-finder.ts';
 import { type Benchmark, type BenchmarkResult, rounded } from './benchmark.ts';
 import { LoadScheduler } from './models/load-scheduler.ts';
 import { SimulatedAgents } from './models/simulated-agents.ts';
+import type { LoopReport } from './models/watch-loop.ts';
 import { WatchedProcess } from './models/watched-process.ts';
 
 const AGENTS = 1000;
@@ -22,13 +23,9 @@ export const liveScale: Benchmark = {
   run: measure,
 };
 
-interface Phase {
+interface Phase extends LoopReport {
   readonly name: string;
   readonly seconds: number;
-  readonly longestMs: number;
-  readonly longestWallMs: number;
-  readonly rssMiB: number;
-  readonly processorSeconds: number;
 }
 
 async function measure(): Promise<BenchmarkResult> {
@@ -123,12 +120,19 @@ async function until(isSo: () => boolean): Promise<void> {
 function resultOf(phases: readonly Phase[], cycles: Cycles): BenchmarkResult {
   return {
     columns: [
-      ...['phase', 'seconds', 'longest block ms', 'with waiting ms', 'memory MiB'],
+      ...[
+        'phase',
+        'seconds',
+        'longest callback ms',
+        'longest turn ms',
+        'by the wall ms',
+        'memory MiB',
+      ],
       "master's processor s",
     ],
     rows: phases.map((one) => [
       one.name,
-      ...[one.seconds, one.longestMs, one.longestWallMs, one.rssMiB].map(rounded),
+      ...[one.seconds, one.callbackMs, one.turnMs, one.wallMs, one.rssMiB].map(rounded),
       rounded(one.processorSeconds),
     ]),
     notes: [
@@ -136,8 +140,9 @@ function resultOf(phases: readonly Phase[], cycles: Cycles): BenchmarkResult {
         'master is a process of its own, its life recorded.',
       `Allocation cycles, with what they send: ${rounded(cycles.p50)} ms median, ` +
         `${rounded(cycles.p99)} ms p99, ${rounded(cycles.max)} ms at most, of ${cycles.count}.`,
-      'The longest block is what its event loop is late by, less the time for which other programs ' +
-        'had the processor (Linux says how long that was); beside it with that time.',
+      'Callback and turn are processor time of the main thread (Linux tells it to 4 ms): of one ' +
+        'callback, and between two looks of a timer at the clock, in which all that has come at ' +
+        'once is read; by the wall is what other programs kept it from is in.',
     ],
   };
 }

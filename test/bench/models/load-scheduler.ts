@@ -62,7 +62,9 @@ export class LoadScheduler {
     // Updates come again while their acknowledgement is on its way.
     if (state === 'TASK_FINISHED' && this.started.delete(task.value)) this.finished++;
     if (state !== 'TASK_FINISHED' && state !== 'TASK_RUNNING') {
-      this.fail(new Error(`${task.value}: ${state} ${status.reason ?? ''} ${status.message ?? ''}`));
+      this.fail(
+        new Error(`${task.value}: ${state} ${status.reason ?? ''} ${status.message ?? ''}`),
+      );
     }
     if (uuid === undefined || agent === undefined) return;
     const acknowledge = { agent_id: { ...agent }, task_id: { ...task }, uuid };
