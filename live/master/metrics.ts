@@ -5,7 +5,8 @@ import type { MasterInput } from '../../core/master/master-io.ts';
 import type { TaskState } from '../../core/protocol/tasks.ts';
 import { Resources } from '../../core/resources/resources.ts';
 import { fromMilli } from '../../core/resources/quantities.ts';
-import { Holdings, totalOfAgent } from './documents/holdings.ts';
+import { LIVE_SPACE, togetherOf } from '../mesos/resource-codec.ts';
+import { Holdings } from './documents/holdings.ts';
 import { knownRoles } from './documents/role-documents.ts';
 import type { MasterSite } from './master-site.ts';
 
@@ -52,14 +53,9 @@ export function masterMetrics(site: MasterSite): Map<string, number> {
   const { master } = host;
   set('master/elected', place.electedUs === 0 ? 0 : 1);
   set('master/uptime_secs', (host.now() - place.startUs) / 1e6);
-  const total = holdings.agents.reduce(
-    (sum, agent) => sum.plus(totalOfAgent(agent)),
-    Resources.EMPTY,
-  );
-  const used = holdings.agents.reduce(
-    (sum, { id }) => sum.plus(holdings.usedByAgent.of(id)),
-    Resources.EMPTY,
-  );
+  const total = totalOf(holdings.agents);
+  const used = overRoles(holdings.usedByRole);
+  const offered = overRoles(holdings.offeredByRole);
   for (const name of ['cpus', 'mem', 'disk', 'gpus']) {
     for (const kind of ['', '_revocable']) {
       const [all, some] = [total, used].map((one) => {
@@ -70,11 +66,10 @@ export function masterMetrics(site: MasterSite): Map<string, number> {
       set(`master/${name}${kind}_percent`, all === 0 ? 0 : some / all);
     }
     if (name === 'gpus') continue;
-    const offered = offeredOf(holdings, name);
     set(`allocator/mesos/resources/${name}/total`, fromMilli(total.quantity(name)));
     set(
       `allocator/mesos/resources/${name}/offered_or_allocated`,
-      fromMilli(used.quantity(name)) + offered,
+      fromMilli(used.quantity(name) + offered.quantity(name)),
     );
   }
   const connected = holdings.agents.filter((agent) => agent.connected).length;
@@ -107,15 +102,30 @@ export function masterMetrics(site: MasterSite): Map<string, number> {
 
 type Set = (name: string, value: number) => void;
 
-function offeredOf(holdings: Holdings, name: string): number {
-  const sums = holdings.agents.map(({ id }) => holdings.offeredByAgent.of(id).quantity(name));
-  return fromMilli(sums.reduce((a, b) => a + b, 0));
+/** All that agents have: added up as numbers, for one sum of objects after another takes long. */
+function totalOf(agents: Holdings['agents']): Resources {
+  const plain = LIVE_SPACE.names.map(() => 0);
+  for (const { total } of agents) {
+    for (let place = 0; place < plain.length; place++) plain[place] += total.plain[place];
+  }
+  const rest = Resources.of(agents.flatMap(({ total }) => [...total.rest]));
+  return togetherOf({ resources: plain, rest });
+}
+
+function overRoles(sums: Holdings['usedByRole']): Resources {
+  return sums.keys().reduce((sum, role) => sum.plus(sums.of(role)), Resources.EMPTY);
+}
+
+function countsByState(tasks: Iterable<{ readonly state: TaskState }>): Map<TaskState, number> {
+  const counts = new Map<TaskState, number>();
+  for (const { state } of tasks) counts.set(state, (counts.get(state) ?? 0) + 1);
+  return counts;
 }
 
 function setTasks({ history, ids }: MasterSite, holdings: Holdings, set: Set): void {
+  const counted = countsByState(holdings.tasks);
   for (const state of LIVE_STATES) {
-    const count = holdings.tasks.filter((task) => task.state === state).length;
-    set(`master/tasks_${state.slice(5).toLowerCase()}`, count);
+    set(`master/tasks_${state.slice(5).toLowerCase()}`, counted.get(state) ?? 0);
   }
   for (const state of END_STATES) {
     set(`master/tasks_${state.slice(5).toLowerCase()}`, history.counts.tasks.get(state) ?? 0);
@@ -128,9 +138,9 @@ function setTasks({ history, ids }: MasterSite, holdings: Holdings, set: Set): v
     set(`${head}/offers/accepted`, counts.accepted);
     set(`${head}/offers/declined`, counts.declined);
     set(`${head}/offers/rescinded`, counts.rescinded);
+    const own = countsByState(tasks.values());
     for (const state of LIVE_STATES) {
-      const count = tasks.values().filter((task) => task.state === state).length;
-      set(`${head}/tasks/active/${state.toLowerCase()}`, count);
+      set(`${head}/tasks/active/${state.toLowerCase()}`, own.get(state) ?? 0);
     }
   }
 }
