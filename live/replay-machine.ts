@@ -1,6 +1,8 @@
 import { Agent } from '../core/agent/agent.ts';
 import type { AgentExecutor, AgentInput, AgentOptions, AgentTask } from '../core/agent/agent-io.ts';
+import type { LeadershipInput } from '../core/election/election-io.ts';
 import type { MasterInput } from '../core/master/master-io.ts';
+import { type ElectionEffect, electionOutput } from '../core/recording/election-effects.ts';
 import type { LifeCounts } from '../core/recording/life-counts.ts';
 import { readCheckpoint } from './agent/checkpoint-file.ts';
 import {
@@ -14,6 +16,7 @@ import {
 } from './host/effects.ts';
 import type { RecordingHeader } from './host/recording-writer.ts';
 import type { Redo } from './host/replay.ts';
+import { type LeadershipMade, makeLeadership } from './master/made-leadership.ts';
 import { type MasterMade, makeMaster } from './master/made-master.ts';
 
 /**
@@ -22,6 +25,7 @@ import { type MasterMade, makeMaster } from './master/made-master.ts';
  */
 export function machineOf({ machine, made }: RecordingHeader, counts?: LifeCounts): Redo {
   if (machine === 'agent') return redoAgent(made as AgentMade);
+  if (machine === 'election') return redoElection(made as LeadershipMade);
   return redoMaster(made as MasterMade, counts);
 }
 
@@ -32,6 +36,15 @@ function redoMaster(made: MasterMade, counts?: LifeCounts): Redo {
     const effects: MasterEffect[] = [];
     // The recording was written by this program: what is wrong with it shows as a difference.
     master.step(now, input as MasterInput, masterOutput(effects));
+    return effects.map(effectText);
+  };
+}
+
+function redoElection(made: LeadershipMade): Redo {
+  const leadership = makeLeadership(made);
+  return (now, input) => {
+    const effects: ElectionEffect[] = [];
+    leadership.step(now, input as LeadershipInput, electionOutput(effects));
     return effects.map(effectText);
   };
 }

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 
 import { helpExample } from '../help.ts';
+import { type AllocationFlags, withAllocationOptions } from '../live/allocation-options.ts';
 import { configured } from '../live/configured-command.ts';
 import { setting, stopSignal } from '../live/live-options.ts';
 import { type SecurityFlags, withMasterSecurity } from '../live/security-options.ts';
 
-export interface MasterFlags extends SecurityFlags {
+export interface MasterFlags extends SecurityFlags, AllocationFlags {
   readonly ip: string;
   readonly port: string;
   readonly hostname?: string;
@@ -15,7 +16,6 @@ export interface MasterFlags extends SecurityFlags {
   readonly zk?: string;
   readonly zkSessionTimeout: string;
   readonly quorum?: string;
-  readonly policy: string;
   readonly allocationInterval: string;
   readonly offerTimeout?: string;
   readonly agentPingTimeout: string;
@@ -57,7 +57,7 @@ export function registerMaster(program: Command): void {
     .option('--no-recording', 'do not record its life')
     .option('--open', 'listen where others reach it, though nobody has to say who he is')
     .addOption(setting('--log-level <level>', 'silent, error, warn, info or debug', 'info'));
-  withMasterSecurity(command).addHelpText(
+  withMasterSecurity(withAllocationOptions(command)).addHelpText(
     'after',
     helpExample(
       'evenhand master --port 5050 --work-dir /var/lib/evenhand',

@@ -1,7 +1,7 @@
 import { readFileSync, statfsSync } from 'node:fs';
-import { isIPv4 } from 'node:net';
 import { cpus, tmpdir, totalmem, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { isIPv4 } from 'node:net';
 import { Option } from 'commander';
 
 import {

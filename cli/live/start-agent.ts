@@ -5,8 +5,8 @@ import { type RunningAgent, runAgent } from '../../live/agent/run-agent.ts';
 import { withoutPassword } from '../../live/zookeeper/zk-url.ts';
 import type { AgentFlags } from '../commands/agent.ts';
 import { UsageError } from '../errors.ts';
-import { parseDurationUs } from '../options/durations.ts';
 import { parseSizeBytes } from '../options/sizes.ts';
+import { parseMesosDurationUs } from './mesos-duration.ts';
 import { engineVersion } from '../version.ts';
 import { liveLog } from './live-log.ts';
 import {
@@ -54,7 +54,7 @@ export async function startAgent(
       attributes: parseAttributesOption(attributes),
       dockerSocket: dockerSocketOf(flags),
       finder: foundMaster(flags.master, secured, (problem) => log.warn({ problem }, 'ZooKeeper')),
-      registrationBackoffUs: parseDurationUs(
+      registrationBackoffUs: parseMesosDurationUs(
         flags.registrationBackoffFactor,
         '--registration-backoff-factor',
       ),
@@ -62,11 +62,11 @@ export async function startAgent(
       gcDelayMs: millisOf(flags.gcDelay ?? '7d', '--gc-delay'),
       fetcherCacheBytes: parseSizeBytes(flags.fetcherCacheSize ?? '2GiB', '--fetcher-cache-size'),
       executors: {
-        registrationUs: parseDurationUs(
+        registrationUs: parseMesosDurationUs(
           flags.executorRegistrationTimeout ?? '1m',
           '--executor-registration-timeout',
         ),
-        reregistrationUs: parseDurationUs(
+        reregistrationUs: parseMesosDurationUs(
           flags.executorReregistrationTimeout ?? '2s',
           '--executor-reregistration-timeout',
         ),
@@ -90,7 +90,7 @@ export async function startAgent(
 }
 
 function millisOf(text: string, flag: string): number {
-  return Math.ceil(parseDurationUs(text, flag) / 1000);
+  return Math.ceil(parseMesosDurationUs(text, flag) / 1000);
 }
 
 /** @throws UsageError for a containerizer that there is not */

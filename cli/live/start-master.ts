@@ -12,9 +12,10 @@ import { findBuiltPage } from '../lab/built-page.ts';
 import type { MasterFlags } from '../commands/master.ts';
 import { readText } from '../documents/source-document.ts';
 import { ExitCode, UsageError } from '../errors.ts';
-import { parseDurationUs } from '../options/durations.ts';
+import { parseMesosDurationUs } from './mesos-duration.ts';
 import { POSITIVE_INTEGER, parseNumber } from '../options/numbers.ts';
 import { engineVersion } from '../version.ts';
+import { allocationRules, policyOf } from './allocation-options.ts';
 import { liveLog } from './live-log.ts';
 import {
   advertised,
@@ -28,7 +29,8 @@ import { isGuarded, masterSecurity, withLibprocess } from './read-security.ts';
 
 /** @throws UsageError for flags that make no sense */
 export async function startMaster(flags: MasterFlags): Promise<RunningMaster> {
-  const { ip, offerTimeout, policy } = flags;
+  const { ip, offerTimeout } = flags;
+  const policy = policyOf(flags);
   const security = masterSecurity(withLibprocess(flags, process.env));
   checkAddress(ip, flags.open === true || isGuarded(security));
   if (policyNamed(policy) === undefined) {
@@ -41,15 +43,16 @@ export async function startMaster(flags: MasterFlags): Promise<RunningMaster> {
       ip,
       port: parsePort(flags.port, '--port'),
       ...(flags.hostname === undefined ? {} : { hostname: flags.hostname }),
-      ...advertised(flags),
       workDir: resolve(flags.workDir ?? usualWorkDir('master')),
       ...(election === null ? {} : { election }),
       ...whitelistOf(flags),
+      ...advertised(flags),
+      rules: allocationRules(flags),
       policy,
-      allocationIntervalUs: parseDurationUs(flags.allocationInterval, '--allocation-interval'),
+      allocationIntervalUs: parseMesosDurationUs(flags.allocationInterval, '--allocation-interval'),
       offerTimeoutUs:
-        offerTimeout === undefined ? null : parseDurationUs(offerTimeout, '--offer-timeout'),
-      agentPingTimeoutUs: parseDurationUs(flags.agentPingTimeout, '--agent-ping-timeout'),
+        offerTimeout === undefined ? null : parseMesosDurationUs(offerTimeout, '--offer-timeout'),
+      agentPingTimeoutUs: parseMesosDurationUs(flags.agentPingTimeout, '--agent-ping-timeout'),
       maxAgentPingTimeouts: parseNumber(
         flags.maxAgentPingTimeouts,
         '--max-agent-ping-timeouts',
@@ -79,7 +82,7 @@ function electionOf(flags: MasterFlags): ElectionSettings | null {
   const { zk, zkSessionTimeout, ip, advertiseIp = ip } = flags;
   if (zk === undefined) return null;
   if (isIPv4(advertiseIp) && advertiseIp !== '0.0.0.0') {
-    const sessionTimeoutUs = parseDurationUs(zkSessionTimeout, '--zk-session-timeout');
+    const sessionTimeoutUs = parseMesosDurationUs(zkSessionTimeout, '--zk-session-timeout');
     return { zk: parseZk(zk, '--zk'), sessionTimeoutUs };
   }
   throw new UsageError(

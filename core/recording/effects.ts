@@ -6,6 +6,7 @@ import type { TaskId } from '../protocol/ids.ts';
 import type { Refusal } from '../protocol/operator-api.ts';
 import type { ExecutorData, SchedulerEvent } from '../protocol/scheduler-api.ts';
 import { FNV_OFFSET, hashText } from '../random/mix.ts';
+import type { ElectionEffect } from './election-effects.ts';
 import { writeMachineJson } from './machine-json.ts';
 
 /** What a master said in a step, in the order in which it said it. */
@@ -72,15 +73,21 @@ export function agentOutput(effects: AgentEffect[]): AgentOutput {
 }
 
 /** An effect in a few words and a hash of all of it, as recordings keep it. */
-export function effectText(effect: MasterEffect | AgentEffect): string {
+export function effectText(effect: MasterEffect | AgentEffect | ElectionEffect): string {
   const { verb } = effect;
-  const what = 'message' in effect ? effect.message.type : 'timer' in effect ? effect.timer : '';
+  const what = subjectOf(effect);
   const hash = hashText(writeMachineJson(plainOf(effect)), FNV_OFFSET) >>> 0;
   return `${verb}${what === '' ? '' : ` ${what}`} ${hash.toString(16).padStart(8, '0')}`;
 }
 
+function subjectOf(effect: MasterEffect | AgentEffect | ElectionEffect): string {
+  if ('message' in effect) return effect.message.type;
+  if ('request' in effect) return effect.request.op;
+  return 'timer' in effect ? effect.timer : '';
+}
+
 /** Without what a host hangs on tasks and executors, and what changes in them later. */
-function plainOf(effect: MasterEffect | AgentEffect): unknown {
+function plainOf(effect: MasterEffect | AgentEffect | ElectionEffect): unknown {
   switch (effect.verb) {
     case 'launch':
     case 'kill':

@@ -4,7 +4,7 @@ import { readMachineJson } from './machine-json.ts';
 export interface RecordingHeader {
   readonly evenhand: 'live-recording';
   readonly format: 1;
-  readonly machine: 'master' | 'agent';
+  readonly machine: 'master' | 'agent' | 'election';
   /** Of the engine that wrote it. */
   readonly version: string;
   /** What the machine was made of, in machine JSON. */
@@ -57,7 +57,7 @@ function isHeader(value: unknown): value is RecordingHeader {
     'evenhand' in value &&
     value.evenhand === 'live-recording' &&
     'machine' in value &&
-    (value.machine === 'master' || value.machine === 'agent') &&
+    (value.machine === 'master' || value.machine === 'agent' || value.machine === 'election') &&
     'made' in value
   );
 }

@@ -31,12 +31,17 @@ async function master(answer: (response: ServerResponse) => void) {
 
 const leads = (response: ServerResponse): void => response.writeHead(200).flushHeaders();
 
+/** Why links could not be opened. */
+const failed: string[] = [];
+
 function linked(finder: MasterFinder): string[] {
+  failed.length = 0;
   const heard: string[] = [];
   const link = new MasterLink(finder, {
     opened: () => heard.push('opened'),
     heard: (message) => heard.push(message.type),
     closed: () => heard.push('closed'),
+    failed: (reason) => failed.push(reason),
   });
   links.push(link);
   return heard;
@@ -108,6 +113,8 @@ describe("an agent's link", () => {
     const heard = linked(new ListedMasters([absent, late.url]));
     await until(() => heard.length === 1);
     expect([heard, late.asked.length]).toEqual([['opened'], 2]);
+    expect(failed[0]).toContain('ECONNREFUSED');
+    expect(failed[1]).toBe('the master answered 503');
   });
 
   it('is made anew when the master hangs up', async () => {

@@ -19,6 +19,8 @@ export interface MasterLinkListener {
   heard(message: MasterMessage): void;
   /** It is not any more; it will be tried again. */
   closed(reason: string): void;
+  /** It could not be opened; each reason is told once until it is. */
+  failed?(reason: string): void;
 }
 
 /** First and longest wait before the next try, milliseconds. */
@@ -49,6 +51,7 @@ export class MasterLink {
   /** It was pointed to whom it tries now: where that fails, it waits. */
   private isPointed = false;
   private isOver = false;
+  private readonly told = new Set<string>();
   private retryMs = RETRY_FIRST_MS;
   private retry: NodeJS.Timeout | null = null;
 
@@ -158,6 +161,9 @@ export class MasterLink {
     this.outgoing = null;
     if (this.isOver) return;
     if (wasOpen) this.listener.closed(reason);
+    else if (!this.told.has(reason)) this.listener.failed?.(reason);
+    if (wasOpen) this.told.clear();
+    else this.told.add(reason);
     if (this.isTurning) return this.open();
     this.retry = setTimeout(() => this.open(), this.retryMs);
     this.retryMs = Math.min(this.retryMs * 2, RETRY_LONGEST_MS);

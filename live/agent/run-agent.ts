@@ -232,6 +232,7 @@ function linkListener(settings: AgentSettings, site: AgentSite): MasterLinkListe
       log.warn({ reason }, 'the master is away');
       host.feed({ type: 'DISCONNECTED', backoffUs: backoff() });
     },
+    failed: (reason) => log.warn({ reason }, 'no way to a master yet'),
   };
 }
 

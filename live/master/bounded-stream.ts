@@ -63,8 +63,11 @@ export class BoundedStream {
   }
 
   /** Writes `record` now and then, from now on. */
-  beat(record: string | Uint8Array, everyMs: number): void {
-    this.heartbeat = setInterval(() => this.write(record), everyMs);
+  beat(record: string | Uint8Array, everyMs: number, onBeat: () => void = () => undefined): void {
+    this.heartbeat = setInterval(() => {
+      this.write(record);
+      onBeat();
+    }, everyMs);
     this.heartbeat.unref();
   }
 

@@ -38,6 +38,8 @@ export interface FrameworkStory {
   unregisteredUs: number;
   /** Whether its scheduler has come to this master: agents may have told of it before. */
   hasSubscribed: boolean;
+  /** How its tasks ended. */
+  readonly ends: Map<TaskState, number>;
   /** Oldest first. */
   readonly completed: TaskStory[];
   /** Tasks of agents that do not answer, oldest first. */
@@ -66,6 +68,7 @@ export interface HistoryCounts {
   /** How often what was told of a task's end, such as `failed/source_executor/reason_…`. */
   readonly ends: Map<string, number>;
   offers: number;
+  frameworksEntered: number;
   agentsRegistered: number;
   agentsRemoved: number;
 }
@@ -80,6 +83,7 @@ export class MasterHistory implements MasterObserver {
     tasks: new Map(),
     ends: new Map(),
     offers: 0,
+    frameworksEntered: 0,
     agentsRegistered: 0,
     agentsRemoved: 0,
   };
@@ -121,6 +125,7 @@ export class MasterHistory implements MasterObserver {
     const story: FrameworkStory = {
       ...{ id: record.id, info: record.info, registeredUs: now, reregisteredUs: now },
       ...{ unregisteredUs: 0, hasSubscribed: record.connected, completed: [], unreachable: [] },
+      ends: new Map(),
     };
     this.frameworks.set(record.id, story);
     return story;
@@ -189,6 +194,9 @@ export class MasterHistory implements MasterObserver {
     const { state } = task;
     this.tasks.set(task, { ...this.task(task), state });
     this.counts.tasks.set(state, (this.counts.tasks.get(state) ?? 0) + 1);
+    if (!isTerminal(state)) return;
+    const { ends } = this.framework(task.framework);
+    ends.set(state, (ends.get(state) ?? 0) + 1);
   }
 
   taskForgotten(task: TaskRecord): void {
@@ -221,6 +229,7 @@ export class MasterHistory implements MasterObserver {
   }
 
   frameworkEntered(framework: FrameworkRecord): void {
+    this.counts.frameworksEntered++;
     this.framework(framework);
     this.emit({ type: 'FRAMEWORK_ADDED', framework });
   }

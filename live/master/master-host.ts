@@ -11,7 +11,7 @@ import {
   masterOutput,
 } from '../host/effects.ts';
 import type { RecordingWriter } from '../host/recording-writer.ts';
-import { CycleTimes } from './cycle-times.ts';
+import { Durations } from './durations.ts';
 import type { FoundRegistry, RegistryStore } from './registry-store.ts';
 
 /** A peer's end of a connection, as the host's other parts know it. */
@@ -43,6 +43,14 @@ export interface MasterHostOptions {
   readonly onUpdate: (status: TaskStatus) => void;
 }
 
+/** How the registry is written. */
+export interface StoreFigures {
+  readonly durations: Durations;
+  underWay: number;
+  /** Of the text that was stored last. */
+  bytes: number;
+}
+
 /**
  * Runs a master: feeds it one input at a time with its time, and carries out what it says in the
  * order in which it says it. It decides nothing.
@@ -51,7 +59,12 @@ export class MasterHost {
   readonly master: Master;
   /** Inputs so far, by their types. */
   readonly inputs = new Map<MasterInput['type'], number>();
-  readonly cycles = new CycleTimes();
+  /** Those of them that made no sense. */
+  readonly refused = new Map<MasterInput['type'], number>();
+  /** How long allocation cycles took, and how late they began. */
+  readonly allocations = new Durations();
+  readonly allocationDelays = new Durations();
+  readonly stores: StoreFigures = { durations: new Durations(), underWay: 0, bytes: 0 };
   private readonly options: MasterHostOptions;
   private readonly timers: HostTimers;
   private readonly links = new Map<Connection, Link>();
@@ -137,16 +150,16 @@ export class MasterHost {
   private step(input: MasterInput): void {
     if (!this.mayAct()) return;
     this.inputs.set(input.type, (this.inputs.get(input.type) ?? 0) + 1);
-    const sinceMs = performance.now();
     const effects: MasterEffect[] = [];
     const now = this.now();
+    const before = performance.now();
     this.master.step(now, input, masterOutput(effects));
+    if (isAllocation(input)) this.allocations.add(performance.now() - before);
     this.options.onStepped?.(input);
     this.options.recording?.write(now, input, effects.map(effectText));
     // The process may have stood still meanwhile.
     if (!this.mayAct()) return;
     for (const effect of effects) this.carryOut(effect);
-    this.cycles.stepped(input, sinceMs);
     if (input.type === 'STORED') {
       this.whenStored?.();
       this.whenStored = null;
@@ -164,8 +177,10 @@ export class MasterHost {
         return this.links.get(effect.to)?.tell(effect.message);
       case 'setTimer': {
         const { timer, delayUs, subject } = effect;
+        const dueUs = this.now() + delayUs;
         return this.timers.set(delayUs, () => {
           if (timer === 'BATCH_ALLOCATION' || timer === 'EVENT_ALLOCATION') {
+            this.allocationDelays.add((this.now() - dueUs) / 1000);
             this.feed({ type: 'TIMER', timer });
           } else {
             this.feed({ type: 'TIMER', timer, subject: subject ?? 0 });
@@ -177,13 +192,20 @@ export class MasterHost {
         return;
       case 'reject':
         this.rejected = { reason: effect.reason, fault: effect.fault ?? null };
+        this.refused.set(effect.input.type, (this.refused.get(effect.input.type) ?? 0) + 1);
         return this.options.onReject(effect.input, effect.reason);
     }
   }
 
   private store(registry: string): void {
+    const { stores } = this;
+    const before = performance.now();
+    stores.underWay++;
     const storing: Promise<void> = this.options.store.store(registry).then(
       () => {
+        stores.underWay--;
+        stores.bytes = Buffer.byteLength(registry);
+        stores.durations.add(performance.now() - before);
         if (this.storing === storing) this.storing = null;
         this.feed({ type: 'STORED' });
       },
@@ -194,4 +216,9 @@ export class MasterHost {
     );
     this.storing = storing;
   }
+}
+
+function isAllocation(input: MasterInput): boolean {
+  if (input.type !== 'TIMER') return false;
+  return input.timer === 'BATCH_ALLOCATION' || input.timer === 'EVENT_ALLOCATION';
 }

@@ -11,6 +11,7 @@ import { AgentPlaces } from './agent-places.ts';
 import type { MasterHistory } from './history.ts';
 import { HostSwitches } from './host-switches.ts';
 import type { MasterHost } from './master-host.ts';
+import { Tallies } from './tallies.ts';
 
 /** How often streams carry a sign of life (Mesos `DEFAULT_HEARTBEAT_INTERVAL`). */
 export const HEARTBEAT_SECONDS = 15;
@@ -60,6 +61,9 @@ export class MasterSite implements EventWords {
   /** Which hosts are offered. */
   readonly switches: HostSwitches;
   readonly streams = new Map<number, SchedulerStream>();
+  readonly tallies = new Tallies();
+  /** Operators who listen to events. */
+  subscribers = 0;
   readonly heartbeatSeconds: number = HEARTBEAT_SECONDS;
   /** Twice as often as is promised: the npm package `mesos-framework` gives up after 10 s. */
   readonly heartbeatEveryMs: number = HEARTBEAT_SECONDS * 500;

@@ -6,10 +6,10 @@ import { USUAL_HEALTH } from '../../core/master/agent-health.ts';
 import type { Master } from '../../core/master/master.ts';
 import type { Clock } from '../host/clock.ts';
 import { RecordingWriter, USUAL_RECORDING } from '../host/recording-writer.ts';
-import { writeMachineJson } from '../host/machine-json.ts';
 import { MasterHistory } from './history.ts';
 import { registerLivePage } from './http/live-page.ts';
 import { masterServer, registerMasterRoutes } from './http/server.ts';
+import { loggable } from '../security/loggable.ts';
 import { NO_SECURITY } from '../security/security.ts';
 import { type MasterMade, makeMaster } from './made-master.ts';
 import { MasterHost } from './master-host.ts';
@@ -60,10 +60,7 @@ export class MasterTerm {
       onFatal: settings.onFatal,
       onStepped: (input) => feed.stepped(input),
       onReject: (input, reason) =>
-        log.info(
-          { type: input.type, reason, input: writeMachineJson(input).slice(0, 500) },
-          'refused',
-        ),
+        log.info({ type: input.type, reason, input: loggable(input) }, 'refused'),
       onUpdate: (status) =>
         history.told(status, master.framework(status.frameworkId)?.tasks.get(status.taskId)),
     });
@@ -121,9 +118,10 @@ export function idleSite(settings: MasterSettings, clock: Clock, place: MasterPl
 }
 
 function madeBy(settings: MasterSettings): MasterMade {
-  const { policy, allocationIntervalUs, offerTimeoutUs } = settings;
+  const { policy, allocationIntervalUs, offerTimeoutUs, rules } = settings;
   return {
     ...{ policy, allocationIntervalUs, offerTimeoutUs },
+    ...(rules === undefined ? {} : { rules }),
     seed: randomUUID(),
     health: {
       ...USUAL_HEALTH,

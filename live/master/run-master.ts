@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 
+import type { AllocationRules } from '../../core/recording/made-master.ts';
 import { MonotonicClock } from '../host/clock.ts';
 import { NO_SECURITY, type Security, schemeOf } from '../security/security.ts';
 import { type MasterAddress, masterInfo } from '../zookeeper/master-info.ts';
@@ -33,6 +34,8 @@ export interface MasterSettings {
   /** What is made known in place of the address and the port: for who stands behind a translator. */
   readonly advertiseIp?: string;
   readonly advertisePort?: number;
+  /** How it allocates besides its policy. */
+  readonly rules?: AllocationRules;
   /** Folder of the registry and the recordings. */
   readonly workDir: string;
   /** Where masters are elected and the registry is kept; alone, with a file, unless given. */
@@ -140,7 +143,7 @@ class MasterProcess implements RunningMaster {
   async stop(): Promise<void> {
     this.isStopped = true;
     if (this.again !== null) clearTimeout(this.again);
-    this.candidacy?.stop();
+    await this.candidacy?.stop();
     this.endTerm();
     await this.door.close();
     await this.follower?.close();
@@ -164,11 +167,12 @@ class MasterProcess implements RunningMaster {
 
   private contend(election: ElectionSettings): void {
     if (this.isStopped) return;
-    const { log } = this.settings;
+    const { log, workDir, version, records } = this.settings;
+    const recording = { folder: join(workDir, 'recordings'), version };
     const candidacy = new Candidacy({
       ...election,
       ...{ content: JSON.stringify(masterInfo(this.place(0), MESOS_VERSION)) },
-      ...{ clock: this.clock, log },
+      ...{ clock: this.clock, log, recording: records ? recording : null },
       listener: {
         detected: (leader) => {
           this.leader = leader;

@@ -5,6 +5,7 @@ import { goldenExperiment } from '../experiment/golden-run.ts';
 import { workloadOf } from '../experiment/job-list.ts';
 import { runExperiment } from '../experiment/run-experiment.ts';
 import type { ScenarioDocument } from '../scenario/scenario-document.ts';
+import { ControlledRun } from './controlled-run.ts';
 import type { OpenAnswer, RunSummary } from './session-api.ts';
 import type { AgentColumns } from './session-frame.ts';
 import { Session } from './session.ts';
@@ -43,6 +44,19 @@ describe('a session', () => {
     expect(session.position().ended?.kind).toBe(
       changes.until === undefined ? 'jobs finished' : 'time over',
     );
+  });
+
+  it('does little at a time, however much its events do', () => {
+    const run = new ControlledRun(goldenExperiment());
+    const goal = run.goalOf({ to: 'end' });
+    let most = 0;
+    for (let [before, more] = [0, true]; more; before = run.seq) {
+      more = run.slice(goal);
+      most = Math.max(most, run.seq - before);
+    }
+    // What an event writes is not divided.
+    expect(most).toBeGreaterThan(400);
+    expect(most).toBeLessThan(550);
   });
 
   it('says that a run is stuck instead of throwing', () => {

@@ -138,7 +138,7 @@ function resultOf(phases: readonly Phase[], cycles: Cycles): BenchmarkResult {
     notes: [
       `${AGENTS} agents of one process, ${FRAMEWORKS} frameworks of the same, ${TASKS} tasks; the ` +
         'master is a process of its own, its life recorded.',
-      `Allocation cycles, with what they send: ${rounded(cycles.p50)} ms median, ` +
+      `Allocation cycles, by the wall: ${rounded(cycles.p50)} ms median, ` +
         `${rounded(cycles.p99)} ms p99, ${rounded(cycles.max)} ms at most, of ${cycles.count}.`,
       'Callback and turn are processor time of the main thread (Linux tells it to 4 ms): of one ' +
         'callback, and between two looks of a timer at the clock, in which all that has come at ' +

@@ -17,7 +17,7 @@ describe.skipIf(lab.missing !== '')(`a comparison${lab.missing}`, () => {
     const slider = page.getByLabel('Time in all columns');
     await slider.focus();
     for (let step = 0; step < 3; step++) await page.keyboard.press('ArrowRight');
-    const time = await page.locator('.common-time output').innerText();
+    const time = await page.locator('.linked-time output').innerText();
     const states = page.locator('.column-state', { hasText: `At ${time}: ` });
     await page.waitForFunction(
       (wanted) =>
@@ -30,6 +30,9 @@ describe.skipIf(lab.missing !== '')(`a comparison${lab.missing}`, () => {
     expect(await page.locator('.summary figure').count()).toBeGreaterThan(5);
     expect(await page.locator('.summary-table').innerText()).toContain('Means over 2 seeds');
     expect(await findingsInBothColours(page)).toEqual([]);
+    await page.getByRole('link', { name: 'See fifo here in the lab' }).click();
+    await page.waitForSelector('.run-hash');
+    expect(await page.locator('.scenario-bar select').inputValue()).toBe('fifo');
     expect(said).toEqual([]);
     await page.context().close();
   });

@@ -40,7 +40,7 @@ describe.skipIf(!HAS_OPENSSL)('a cluster where all say who they are, by TLS', ()
     const names = ['--authenticate-http-readonly', '--authenticate-http-readwrite'];
     // Others reach 0.0.0.0: with names and TLS that need not be said to be meant.
     const master = start(
-      ...['master', '--ip', '0.0.0.0', '--hostname', '127.0.0.1', '--port', '0'],
+      ...['master', '--ip', '0.0.0.0', '--advertise-ip', '127.0.0.1', '--port', '0'],
       ...['--work-dir', join(folder, 'master'), '--log-level', 'debug'],
       ...['--credentials', credentials, ...names, '--authenticate-http-frameworks'],
       ...['--authenticate-agents', ...tls],

@@ -234,7 +234,7 @@ describe.skipIf(!hasZooKeeper)('over one ZooKeeper server', () => {
       zk: { servers: ensemble.addresses, path: `/still${paths++}`, credentials: null },
       sessionTimeoutUs: 1_000_000,
       content: JSON.stringify(masterInfo(address, '1.12.0')),
-      ...{ clock: new MonotonicClock(), log: pino({ level: 'silent' }) },
+      ...{ clock: new MonotonicClock(), log: pino({ level: 'silent' }), recording: null },
       listener: {
         detected: () => undefined,
         elected: (registry) => (found = registry),
@@ -248,7 +248,7 @@ describe.skipIf(!hasZooKeeper)('over one ZooKeeper server', () => {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_100);
     expect(candidacy.mayAct()).toBe(false);
     expect(lost).toEqual(['the session is over']);
-    candidacy.stop();
+    await candidacy.stop();
   });
 
   it('what masters with a password wrote, others may read alone', async () => {

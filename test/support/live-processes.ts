@@ -70,7 +70,7 @@ export class LiveProcess {
     try {
       const answer = await fetch(`${this.url}${path}`, {
         redirect: 'manual',
-        signal: AbortSignal.timeout(1000),
+        signal: AbortSignal.timeout(5000),
       });
       const text = await answer.text();
       return answer.status === 200 ? (JSON.parse(text) as Record<string, unknown>) : null;

@@ -2,7 +2,7 @@ import type { Experiment } from '../../sim/experiment/experiment.ts';
 import type { ScenarioDocument } from '../../sim/scenario/scenario-document.ts';
 import type { Change } from '../../sim/session/session-api.ts';
 import type { LinkedFile } from '../links/linked-file.ts';
-import { otherVersionText, readLink } from '../links/run-link.ts';
+import { otherVersionText, readLink, writeLink } from '../links/run-link.ts';
 import { policyStyle } from '../charts/palette.ts';
 import { button, element, setText } from '../elements/element.ts';
 import type { MissingTrace } from '../files/given-traces.ts';
@@ -17,9 +17,9 @@ import type { PageContext } from '../shell/page.ts';
 import { SessionClient } from '../worker/session-client.ts';
 import { isAborted } from '../worker/session-error.ts';
 import { addressOf, wishOf } from './compare-address.ts';
-import { CommonTime, frameworkLegend } from './common-time.ts';
+import { LinkedTime, frameworkLegend } from './linked-time.ts';
 import { CompareColumn } from './compare-column.ts';
-import { differenceView, findFirstDifference } from './first-difference.ts';
+import { type FirstDifference, differenceView, findFirstDifference } from './first-difference.ts';
 import { type CompareWish, SetupBar, isPacked } from './setup-bar.ts';
 import { Sweep, type SweepResult } from './sweep.ts';
 import { type ComparisonPlan, variantOf, withFaults } from './variants.ts';
@@ -40,7 +40,7 @@ export class ComparisonPage {
   private readonly wanted = new WantedFiles({
     chosen: (name, content) => void this.given(name, content),
   });
-  private readonly time = new CommonTime({
+  private readonly time = new LinkedTime({
     pointed: (timeUs) => this.cross(timeUs),
     chosen: (timeUs) => this.goTo(timeUs),
   });
@@ -246,11 +246,35 @@ export class ComparisonPage {
         const change = changeTo(values[index], vary, document);
         const labels = [first.label, other.label] as const;
         const found = await findFirstDifference(client, labels, change, signal);
-        holder.append(differenceView(found));
+        const links = await this.linksTo(found, { document, files }, plan, [0, index]);
+        holder.append(differenceView(found, links));
       }
     } finally {
       client.close();
     }
+  }
+
+  /** To both runs in the lab, each right after the decision in which it differs. */
+  private async linksTo(
+    { difference }: FirstDifference,
+    { document, files }: Subject,
+    plan: ComparisonPlan,
+    columns: readonly number[],
+  ): Promise<string[]> {
+    if (difference === null) return [];
+    const tails = columns.map((column, which) => {
+      const {
+        policy = null,
+        seed = null,
+        scenario,
+      } = variantOf(document, plan, plan.values[column]);
+      return writeLink({
+        ...{ version: this.context.version, policy, seed, faults: [], files },
+        scenario,
+        cursor: { at: 'event', seq: difference.seq[which] + 1 },
+      });
+    });
+    return (await Promise.all(tails)).map((tail) => `#/lab/${tail}`);
   }
 
   private async sweep(

@@ -47,8 +47,14 @@ async function reasonAt(
   return why?.visits[0]?.sentence ?? '';
 }
 
-/** The difference in words. */
-export function differenceView({ labels, difference, reasons }: FirstDifference): HTMLElement {
+/**
+ * The difference in words.
+ * @param links to each run in the lab, right after its decision; none where there is no difference
+ */
+export function differenceView(
+  { labels, difference, reasons }: FirstDifference,
+  links: readonly string[],
+): HTMLElement {
   const [one, other] = labels;
   if (difference === null) {
     return element('p', {}, `${one} and ${other} made the same offers to the end.`);
@@ -60,6 +66,7 @@ export function differenceView({ labels, difference, reasons }: FirstDifference)
       element('h3', {}, label),
       element('p', {}, difference.events[which] ?? 'offers nothing more'),
       reasons[which] === '' ? null : element('p', { class: 'quiet' }, reasons[which]),
+      element('p', {}, element('a', { href: links[which] }, `See ${label} here in the lab`)),
     ),
   );
   const [here] = difference.timeUs;

@@ -36,7 +36,7 @@ export function variantOf(
   document: ScenarioDocument,
   { vary, seeds }: ComparisonPlan,
   value: string,
-): RunWanted {
+): RunWanted & { readonly scenario: ScenarioDocument } {
   const [seed = '1'] = seeds;
   switch (vary) {
     case 'policy':

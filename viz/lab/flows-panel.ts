@@ -99,6 +99,7 @@ export class FlowsPanel implements View {
     this.scene = new FlowScene(source.summary);
     this.page = null;
     if (!same) this.scope = null;
+    this.whole.hidden = this.scope === null;
     this.view.forget();
     this.regroup();
     this.ask();

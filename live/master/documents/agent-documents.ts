@@ -54,14 +54,23 @@ export function agentModel(
     version: MESOS_VERSION,
     capabilities: facts.capabilities,
     ...drainOf(agent),
-    ...(isFull
-      ? {
-          reserved_resources_full: byRole(total, (some) => resourceDocuments(some)),
-          unreserved_resources_full: resourceDocuments(unreserved),
-          used_resources_full: resourceDocuments(used),
-          offered_resources_full: resourceDocuments(offered),
-        }
-      : {}),
+    ...(isFull ? fullOf(holdings, id, total, unreserved) : {}),
+  };
+}
+
+/** What `/slaves` says besides: resources as documents. */
+function fullOf(
+  holdings: Holdings,
+  id: number,
+  total: Resources,
+  unreserved: Resources,
+): JsonObject {
+  const { used, offered } = holdings.resourcesOnAgent(id);
+  return {
+    reserved_resources_full: byRole(total, (some) => resourceDocuments(some)),
+    unreserved_resources_full: resourceDocuments(unreserved),
+    used_resources_full: used,
+    offered_resources_full: offered,
   };
 }
 
@@ -94,10 +103,7 @@ export function agentDocument(
 ): JsonObject {
   const { id, hostname, facts, place } = agent;
   const total = totalOfAgent(agent);
-  const roles = holdings.usedOnAgent.get(id);
-  const allocated = (roles?.keys() ?? []).flatMap((role) => {
-    return roles === undefined ? [] : resourceDocuments(roles.of(role), role);
-  });
+  const allotted = holdings.resourcesOnAgent(id);
   const { registeredUs, reregisteredUs } = agent.story;
   const resources = resourceDocuments(total);
   return {
@@ -117,8 +123,8 @@ export function agentDocument(
     registered_time: timeDocument(registeredUs),
     ...(reregisteredUs === null ? {} : { reregistered_time: timeDocument(reregisteredUs) }),
     total_resources: resources,
-    allocated_resources: allocated,
-    offered_resources: resourceDocuments(holdings.offeredByAgent.of(id)),
+    allocated_resources: allotted.used,
+    offered_resources: allotted.offered,
     capabilities: facts.capabilities.map((type) => ({ type })),
     ...drainOf(agent),
   };

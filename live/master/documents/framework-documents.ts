@@ -152,6 +152,8 @@ export function frameworkDocument(
 ): JsonObject {
   const { id, info } = story;
   const open = record === null ? [] : holdings.offersOfFramework(id);
+  const nothing = { used: [], offered: [] };
+  const allotted = record === null ? nothing : holdings.resourcesOfFramework(id);
   const { offer_constraints: constraints = {} } = carriedBy(info);
   return {
     framework_info: frameworkInfo(site, info),
@@ -160,8 +162,8 @@ export function frameworkDocument(
     reregistered_time: timeDocument(story.reregisteredUs),
     unregistered_time: timeDocument(story.unregisteredUs),
     offers: open.map((offer) => offerDocument(offer, id, site)),
-    allocated_resources: resourceDocuments(usedBy(holdings, id, record)),
-    offered_resources: resourceDocuments(offeredTo(holdings, id, record)),
+    allocated_resources: allotted.used,
+    offered_resources: allotted.offered,
     offer_constraints: constraints,
   };
 }

@@ -10,7 +10,8 @@ import type {
 import { holdsResources } from '../../../core/protocol/task-states.ts';
 import { reservedTo } from '../../../core/resources/resource.ts';
 import { Resources } from '../../../core/resources/resources.ts';
-import { type SplitResources, togetherOf } from '../../mesos/resource-codec.ts';
+import type { JsonObject } from '../../mesos/json.ts';
+import { type SplitResources, resourceDocuments, togetherOf } from '../../mesos/resource-codec.ts';
 import type { AgentPlace } from '../../mesos/event-codec.ts';
 import type { AgentStory, FrameworkStory, TaskStory } from '../history.ts';
 import type { Sight } from '../../security/sight.ts';
@@ -56,6 +57,26 @@ class Sums<Key> {
   }
 }
 
+/** Sums by role, of an agent or of a framework. */
+class SumsByRole {
+  private readonly sums = new Map<number, Sums<string>>();
+
+  add(id: number, role: string, some: SplitResources): void {
+    const known = this.sums.get(id);
+    if (known !== undefined) return known.add(role, some);
+    const made = new Sums<string>();
+    made.add(role, some);
+    this.sums.set(id, made);
+  }
+
+  /** Mesos v1 `Resource` documents that say which role each is allocated to. */
+  documents(id: number): JsonObject[] {
+    const sums = this.sums.get(id);
+    if (sums === undefined) return [];
+    return sums.keys().flatMap((role) => resourceDocuments(sums.of(role), role));
+  }
+}
+
 /** An executor that a framework named, and where it runs. */
 export interface PlacedExecutor extends ExecutorRecord {
   readonly agentId: number;
@@ -67,6 +88,12 @@ export interface PresentAgent extends AgentRecord {
   readonly total: Portion;
   readonly story: AgentStory;
   readonly place: AgentPlace;
+}
+
+/** Mesos v1 `Resource` documents with the roles that they are allocated to. */
+export interface Allotted {
+  readonly used: JsonObject[];
+  readonly offered: JsonObject[];
 }
 
 /** Whom documents are about; everybody unless it is said otherwise. */
@@ -87,8 +114,10 @@ export class Holdings {
   readonly offeredByFramework = new Sums<number>();
   readonly usedByRole = new Sums<string>();
   readonly offeredByRole = new Sums<string>();
-  /** Allocated on an agent, by the role it was offered to. */
-  readonly usedOnAgent = new Map<number, Sums<string>>();
+  private readonly usedOnAgent = new SumsByRole();
+  private readonly offeredOnAgent = new SumsByRole();
+  private readonly usedIn = new SumsByRole();
+  private readonly offeredIn = new SumsByRole();
   readonly agents: readonly PresentAgent[];
   readonly frameworks: readonly FrameworkRecord[];
   /** As they came. */
@@ -160,6 +189,16 @@ export class Holdings {
     return this.executors.filter((one) => one.framework.id === framework);
   }
 
+  /** Used and offered on an agent, as documents. */
+  resourcesOnAgent(id: number): Allotted {
+    return { used: this.usedOnAgent.documents(id), offered: this.offeredOnAgent.documents(id) };
+  }
+
+  /** Used by and offered to a framework, as documents. */
+  resourcesOfFramework(id: number): Allotted {
+    return { used: this.usedIn.documents(id), offered: this.offeredIn.documents(id) };
+  }
+
   /** Tasks that are over, oldest first, those of present frameworks first. */
   completedTasks(): TaskStory[] {
     const present = this.frameworks.flatMap((record) => this.story(record).completed);
@@ -216,6 +255,8 @@ export class Holdings {
       this.offeredByAgent.add(agentId, offer);
       this.offeredByFramework.add(framework.id, offer);
       this.offeredByRole.add(role, offer);
+      this.offeredOnAgent.add(agentId, role, offer);
+      this.offeredIn.add(framework.id, role, offer);
       const list = this.offersOf.get(framework.id) ?? [];
       list.push(offer);
       this.offersOf.set(framework.id, list);
@@ -226,9 +267,8 @@ export class Holdings {
     this.usedByAgent.add(agent, some);
     this.usedByFramework.add(framework, some);
     this.usedByRole.add(role, some);
-    const onAgent = this.usedOnAgent.get(agent) ?? new Sums<string>();
-    onAgent.add(role, some);
-    this.usedOnAgent.set(agent, onAgent);
+    this.usedOnAgent.add(agent, role, some);
+    this.usedIn.add(framework, role, some);
   }
 }
 

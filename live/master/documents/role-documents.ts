@@ -1,4 +1,5 @@
 import { fromMilli, type ResourceMap } from '../../../core/resources/quantities.ts';
+import type { Master } from '../../../core/master/master.ts';
 import type { QuotaConfig } from '../../../core/protocol/operator-api.ts';
 import { type JsonObject, idDocument } from '../../mesos/json.ts';
 import { resourceDocuments } from '../../mesos/resource-codec.ts';
@@ -16,7 +17,7 @@ export function knownRoles(
   { host: { master }, sight }: MasterSite,
   holdings: Holdings,
 ): KnownRole[] {
-  const { weights } = master.registry.settings;
+  const weights = weightsOf(master);
   const members = new Map<string, number[]>();
   const touch = (role: string): number[] => {
     const list = members.get(role) ?? [];
@@ -84,10 +85,18 @@ export function seenQuotas({ host, sight }: MasterSite): QuotaConfig[] {
   return host.master.quotaConfigs().filter(({ role }) => sight.quota(role));
 }
 
+/** Weights that operators or flags have set: numbers in a live cluster, never one a resource. */
+function weightsOf(master: Master): Map<string, number> {
+  return new Map(
+    [...master.weights()].flatMap(([role, weight]) => {
+      return typeof weight === 'number' ? [[role, weight]] : [];
+    }),
+  );
+}
+
 /** Mesos v1 `WeightInfo` of each role that may be seen and has one. */
 export function weightsDocument({ host, sight }: MasterSite): JsonObject[] {
-  const { weights } = host.master.registry.settings;
-  const infos = Array.from(weights, ([role, weight]) => ({ role, weight }));
+  const infos = Array.from(weightsOf(host.master), ([role, weight]) => ({ role, weight }));
   return infos.filter(({ role }) => sight.role(role));
 }
 
@@ -99,6 +108,13 @@ export function quotaDocument(configs: readonly QuotaConfig[]): JsonObject {
     );
   };
   return {
+    // The older form: guarantees alone, as resources.
+    infos: configs.map(({ role, guarantees }) => ({
+      role,
+      guarantee: Array.from(guarantees, ([name, milli]) => {
+        return { name, type: 'SCALAR', scalar: { value: fromMilli(milli) } };
+      }),
+    })),
     configs: configs.map(({ role, guarantees, limits }) => {
       return { role, guarantees: scalars(guarantees), limits: scalars(limits) };
     }),

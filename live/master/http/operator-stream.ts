@@ -21,12 +21,10 @@ import { type Encoding, type WriteDocument, documentWriter } from './v1-call.ts'
 /** Subscribers at a time; the oldest is dropped (Mesos `--max_operator_event_stream_…`). */
 const SUBSCRIBERS_MAX = 1000;
 
-const HEARTBEAT = { type: 'HEARTBEAT' };
+/** Bytes that may wait for all of them together: who keeps most of them waiting goes first. */
+const WAITING_BYTES_MAX = 256 * 1024 * 1024;
 
-/** Number of those who listen to a master's events. */
-export function subscriberCount(site: MasterSite): number {
-  return rooms.get(site)?.count ?? 0;
-}
+const HEARTBEAT = { type: 'HEARTBEAT' };
 
 /** SUBSCRIBE: all there is, then what changes, without a gap between. */
 export async function operatorStream(
@@ -58,6 +56,7 @@ export async function operatorStream(
     stream.drop();
     throw error;
   }
+  room.makeWay(bytes.length);
   subscriber.begin(bytes, site.heartbeatEveryMs);
   return reply;
 }
@@ -104,6 +103,7 @@ class Subscriber {
     this.stream.beat(this.write(HEARTBEAT), heartbeatMs);
     for (const framed of this.early ?? []) this.stream.writeBytes(framed);
     this.early = null;
+    this.earlyBytes = 0;
     this.isOpen = true;
   }
 
@@ -118,6 +118,10 @@ class Subscriber {
     this.early.push(framed);
     this.earlyBytes += framed.length;
     if (this.earlyBytes > STREAM_BYTES_MAX) this.drop();
+  }
+
+  get waiting(): number {
+    return this.stream.waiting + this.earlyBytes;
   }
 
   drop(): void {
@@ -135,12 +139,9 @@ class Room {
     this.site = site;
   }
 
-  get count(): number {
-    return this.subscribers.size;
-  }
-
   enter(subscriber: Subscriber): void {
     this.subscribers.add(subscriber);
+    this.site.subscribers = this.subscribers.size;
     this.stop ??= this.site.history.listen((event) => this.tell(event));
     const [oldest] = this.subscribers;
     if (this.subscribers.size <= SUBSCRIBERS_MAX) return;
@@ -150,9 +151,23 @@ class Room {
 
   leave(subscriber: Subscriber): void {
     this.subscribers.delete(subscriber);
+    this.site.subscribers = this.subscribers.size;
     if (this.subscribers.size > 0) return;
     this.stop?.();
     this.stop = null;
+  }
+
+  /** Drops the slowest until so many bytes more may wait. */
+  makeWay(bytes: number): void {
+    let waiting = bytes;
+    for (const one of this.subscribers) waiting += one.waiting;
+    if (waiting <= WAITING_BYTES_MAX) return;
+    for (const one of [...this.subscribers].sort((a, b) => b.waiting - a.waiting)) {
+      if (waiting <= WAITING_BYTES_MAX) return;
+      waiting -= one.waiting;
+      this.leave(one);
+      one.drop();
+    }
   }
 
   private tell(event: HistoryEvent): void {

@@ -1,22 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import type { Subscribe } from '../../../core/protocol/scheduler-api.ts';
-import { isSchedulerEvent } from '../../host/effects.ts';
 import { CallError, checkCall, readCall } from '../../mesos/call-codec.ts';
 import type { MesosCall } from '../../mesos/call-schema.ts';
-import { eventDocument } from '../../mesos/event-codec.ts';
-import { MessageError } from '../../mesos/protobuf/message-codec.ts';
 import { differingPrincipals, withPrincipal } from '../../security/framework-principal.ts';
 import { markUnauthorized, problemOfRoles } from '../../security/framework-rules.ts';
 import { principalOf } from '../../security/principal.ts';
-import { BoundedStream } from '../bounded-stream.ts';
-import type { Link } from '../master-host.ts';
 import type { MasterSite } from '../master-site.ts';
-import { EventQueue } from './event-queue.ts';
 import { answerText } from './http-checks.ts';
+import { Subscription, type Written } from './subscription.ts';
 import {
-  type WriteDocument,
   answerEncoding,
   answerNotAcceptable,
   callDocument,
@@ -63,12 +56,6 @@ async function schedulerCall(
   }
 }
 
-/** How a subscriber is written to. */
-interface Written {
-  readonly type: string;
-  readonly write: WriteDocument;
-}
-
 function call(
   site: MasterSite,
   said: MesosCall,
@@ -81,6 +68,8 @@ function call(
   const framework = ids.readFramework(named);
   const record = host.master.framework(framework);
   if (!record) return answerText(reply, 400, 'Framework cannot be found');
+  const { calls, operations } = site.tallies.of(framework);
+  calls.add(said.type);
   const { principal: own = '' } = record.info;
   if (principal !== null && principal !== own) {
     return answerText(reply, 400, differingPrincipals(principal, own));
@@ -105,6 +94,7 @@ function call(
     if (problem !== null) return answerText(reply, 403, problem);
   }
   const input = readCall(said, stream.connection, ids, names);
+  for (const { type } of said.accept?.operations ?? []) operations.add(type);
   const rejected = host.feed(markUnauthorized(acls, input, record.info));
   if (said.type === 'UPDATE_FRAMEWORK') {
     return rejected === null
@@ -119,73 +109,27 @@ function call(
 function subscribe(
   site: MasterSite,
   said: MesosCall,
-  { type, write }: Written,
+  written: Written,
   reply: FastifyReply,
 ): FastifyReply {
-  const { host, streams } = site;
-  const streamId = randomUUID();
-  let stream: BoundedStream | null = null;
-  let framework = -1;
-  const queue = new EventQueue((event) => {
-    if (stream === null) return;
-    if (event.type === 'SUBSCRIBED') {
-      framework = event.framework;
-      streams.set(framework, { connection, streamId, end: leave });
-    }
-    try {
-      stream.write(write(eventDocument(event, framework, site)));
-    } catch (error) {
-      if (!(error instanceof MessageError)) throw error;
-      site.log.error({ err: error, framework }, 'an event cannot be written as protobuf');
-      return stream.drop();
-    }
-    if (event.type === 'SUBSCRIBED') stream.write(write(HEARTBEAT));
-    // The subscription is over, and its client must not take a silence for one.
-    if (event.type === 'ERROR') setImmediate(leave);
-  });
-  const link: Link = {
-    tell: (event) => {
-      if (!isSchedulerEvent(event)) return;
-      stream ??= open(event.type === 'ERROR');
-      queue.push(event);
-    },
-  };
-  const connection = host.connect(link);
-  const forget = (): void => {
-    if (streams.get(framework)?.streamId === streamId) streams.delete(framework);
-    host.disconnect(connection);
-  };
-  const leave = (): void => {
-    stream?.end();
-    forget();
-  };
-  const open = (isRefused: boolean): BoundedStream => {
-    reply.hijack();
-    const { raw } = reply;
-    raw.socket?.setNoDelay(true);
-    raw.writeHead(200, { 'content-type': type, 'mesos-stream-id': streamId });
-    const opened = new BoundedStream(raw, forget);
-    if (!isRefused) opened.beat(write(HEARTBEAT), site.heartbeatEveryMs);
-    return opened;
-  };
+  const { host } = site;
+  const subscription = new Subscription(site, written, reply);
   let input: Subscribe;
   try {
-    const read = readCall(said, connection, site.ids, site.names);
+    const read = readCall(said, subscription.connection, site.ids, site.names);
     if (read.type !== 'SUBSCRIBE') throw new CallError(`found ${read.type}, wanted SUBSCRIBE`);
     input = read;
   } catch (error) {
-    host.disconnect(connection);
+    subscription.forget();
     throw error;
   }
   const { acls, roles } = site.access;
   const info = said.subscribe?.framework_info;
   const problem = info === undefined ? null : problemOfRoles(acls, roles, info);
   if (problem === null) host.feed(input);
-  else link.tell({ type: 'ERROR', message: problem });
-  if (stream !== null) return reply;
+  else subscription.tell({ type: 'ERROR', message: problem });
+  if (subscription.isOpen) return reply;
   // Ids are being set aside: it will be heard when it asks again.
-  host.disconnect(connection);
+  subscription.forget();
   return answerText(reply, 503, 'Master has not finished recovery');
 }
-
-const HEARTBEAT = { type: 'HEARTBEAT' };

@@ -53,14 +53,15 @@ export function mount({ root, tasks }: Desk): Unmount {
       whoGetsTheGpu(),
       churn.element,
       paragraph(
-        'eng/train is punished for CPUs that only its sister uses, and that nobody else wants. Its ' +
-          'share is 0, and it never gets another offer. Mesos’s sorter works this way.',
+        'eng/train is punished for CPUs that only its sister uses, and that nobody else wants: every ' +
+          'GPU that becomes free goes to ads, until eng/train holds nothing. Mesos’s sorter works ' +
+          'this way.',
       ),
       paragraph(
-        '*H-DRF* repairs it with two rules. A resource that is used up no longer counts in a ' +
-          'role’s share. And what unblocked children hold is scaled down to the least of them, so ' +
-          'that a role is not charged for one child while another waits. ads and eng/train then ' +
-          'hold 5 GPUs each, for good.',
+        'Hierarchical DRF, *H-DRF*, repairs it with two rules. A resource of which nothing is left no ' +
+          'longer counts in a role’s share. And of children that could run more, all are counted as ' +
+          'if they held as little as the least of them, so that a role does not pay for one child ' +
+          'while another waits. ads and eng/train then hold 5 GPUs each, for good.',
       ),
     ),
   );
