@@ -1,7 +1,7 @@
 import type { SchedulerEvent } from '../../../core/protocol/scheduler-api.ts';
 
 /** Offers that are written before others have their turn: some milliseconds' worth. */
-const OFFERS_AT_ONCE = 100;
+const OFFERS_AT_ONCE = 50;
 
 /**
  * A scheduler's events on their way out, in order. Offers of many agents go out a part at a time,
