@@ -30,6 +30,7 @@ export interface AgentFlags extends SecurityFlags, ClientFlags {
   readonly fetcherCacheSize?: string;
   readonly gcDelay?: string;
   readonly allowPrivileged?: true;
+  readonly cgroups?: true;
   readonly recording: boolean;
   readonly open?: true;
   readonly logLevel: string;
@@ -69,6 +70,7 @@ export function registerAgent(program: Command): void {
     .addOption(setting('--recovery-timeout <time>', 'executors wait for their agent', '15m'))
     .addOption(setting('--fetcher-cache-size <size>', 'of fetched URIs to keep', '2GiB'))
     .addOption(setting('--gc-delay <time>', 'sandboxes stay, where the disk is empty', '7d'))
+    .option('--cgroups', 'enforce limits of processes, where the machine allows it')
     .option('--allow-privileged', 'tasks may run privileged Docker containers')
     .option('--no-recording', 'do not record its life')
     .option('--open', 'listen where others reach it, though nobody has to say who he is')

@@ -58,6 +58,7 @@ export async function startAgent(
         flags.registrationBackoffFactor,
         '--registration-backoff-factor',
       ),
+      cgroups: flags.cgroups === true,
       allowPrivileged: flags.allowPrivileged === true,
       gcDelayMs: millisOf(flags.gcDelay ?? '7d', '--gc-delay'),
       fetcherCacheBytes: parseSizeBytes(flags.fetcherCacheSize ?? '2GiB', '--fetcher-cache-size'),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
 
 import type { Agent } from '../../core/agent/agent.ts';
 import type { AgentInput, AgentTask, Checkpoint } from '../../core/agent/agent-io.ts';
@@ -28,6 +29,7 @@ export interface AgentHostOptions {
   readonly recording: RecordingWriter | null;
   readonly runner: TaskRunner;
   readonly executors: ExecutorRunner;
+  readonly log: Logger;
   /** To the master, if it is there. */
   readonly send: (message: AgentToMaster) => void;
 }
@@ -49,6 +51,9 @@ export class AgentHost {
   private readonly options: AgentHostOptions;
   private readonly timers: HostTimers;
   private readonly waiting: AgentInput[] = [];
+  /** Steps that wait for the disk; one at most unless it is full. */
+  private readonly held: HeldStep[] = [];
+  private isFull = false;
   private isStepping = false;
   private isClosed = false;
 
@@ -103,7 +108,7 @@ export class AgentHost {
   }
 
   private step(input: AgentInput): void {
-    const { agent, recording, checkpoint } = this.options;
+    const { agent, recording } = this.options;
     this.count(input);
     const effects: AgentEffect[] = [];
     const now = this.now();
@@ -112,7 +117,28 @@ export class AgentHost {
     for (const effect of effects) this.prepare(effect);
     // A PING changes nothing that has to be kept.
     const saved = input.type === 'PING' ? null : agent.checkpoint();
-    if (saved !== null) checkpoint.write({ cluster: this.cluster, checkpoint: ahead(saved) });
+    if (saved === null) return this.finish({ effects, input });
+    this.held.push({ effects, input });
+    // What has to wait for the disk waits in its order.
+    if (this.held.length === 1) this.release();
+  }
+
+  /** Carries out what was said, when what has to survive it stands on the disk. */
+  private release(): void {
+    const { agent, checkpoint, log } = this.options;
+    const saved = agent.checkpoint();
+    if (saved !== null && !checkpoint.write({ cluster: this.cluster, checkpoint: ahead(saved) })) {
+      if (!this.isFull)
+        log.error('the disk is full: nothing is begun and nothing told until it is not');
+      this.isFull = true;
+      this.timers.set(FULL_RETRY_US, () => this.release());
+      return;
+    }
+    this.isFull = false;
+    for (const step of this.held.splice(0)) this.finish(step);
+  }
+
+  private finish({ effects, input }: HeldStep): void {
     for (const effect of effects) this.carryOut(effect);
     this.options.executors.flush();
     this.review(input);
@@ -201,6 +227,15 @@ export class AgentHost {
   private agentId(): number {
     return this.agent.checkpoint()?.agentId ?? -1;
   }
+}
+
+/** How soon a full disk is tried again, microseconds. */
+const FULL_RETRY_US = 250_000;
+
+/** What a machine said to an input, to be carried out. */
+interface HeldStep {
+  readonly effects: readonly AgentEffect[];
+  readonly input: AgentInput;
 }
 
 /** Numbers of updates that are used up with one write: those of tasks not kept need none then. */

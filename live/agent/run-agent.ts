@@ -21,6 +21,7 @@ import {
   RecordingWriter,
   USUAL_RECORDING,
 } from '../host/recording-writer.ts';
+import { hashedId } from '../mesos/ids.ts';
 import { splitResources } from '../mesos/resource-codec.ts';
 import { type ClientAccess, NO_ACCESS } from '../security/client-access.ts';
 import { NO_SECURITY, type Security, schemeOf } from '../security/security.ts';
@@ -65,6 +66,8 @@ export interface AgentSettings {
   readonly dockerSocket: string | null;
   /** Of executors of frameworks' own. */
   readonly executors: ExecutorSettings;
+  /** Limits of processes are enforced by control groups, where the machine allows it. */
+  readonly cgroups: boolean;
   /** Containers may ask to do on the machine what root may. */
   readonly allowPrivileged: boolean;
   /** How long sandboxes stay on an empty disk when nobody runs in them any more. */
@@ -113,7 +116,7 @@ export async function runAgent(settings: AgentSettings): Promise<RunningAgent> {
     const isNews = message.type === 'REGISTER_AGENT' || message.type === 'REREGISTER_AGENT';
     link?.send(isNews ? { ...message, port: settings.advertisePort ?? place.port } : message);
   };
-  const parts = { agent, clock, checkpoint, recording, runner, executors, send };
+  const parts = { agent, clock, checkpoint, recording, runner, executors, log, send };
   const host = new AgentHost(parts, saved?.cluster ?? '');
   const containerizer = await usualContainers(settings, runner);
   for (const problem of containerizer.shortcomings) log.warn(problem);
@@ -200,7 +203,9 @@ function makeAgent(settings: AgentSettings, saved: SavedAgent | null, startUs: n
   return {
     agent: new Agent(options, saved?.checkpoint ?? null),
     recording: records
-      ? new RecordingWriter(header, { ...USUAL_RECORDING, folder }, startUs)
+      ? new RecordingWriter(header, { ...USUAL_RECORDING, folder }, startUs, (problem) =>
+          settings.log.warn(problem),
+        )
       : null,
   };
 }
@@ -243,7 +248,8 @@ async function usualContainers(
   const { workDir, log, dockerSocket } = settings;
   const complain = (problem: string): void => log.warn(problem);
   const stateFolder = join(workDir, 'containers');
-  const processes = new ProcessContainerizer({ stateFolder, listener, complain });
+  const cgroupName = settings.cgroups ? `evenhand-${hashedId(workDir).toString(36)}` : null;
+  const processes = new ProcessContainerizer({ stateFolder, listener, complain, cgroupName });
   if (dockerSocket === null) return processes;
   // Loaded where it is wanted: it is most of what an agent is.
   const { DockerContainerizer } = await import('../containers/docker-containerizer.ts');

@@ -201,9 +201,9 @@ export class ProcessContainerizer implements Containerizer {
       this.started(id);
     });
     child.once('error', (error) => this.settle(id, failedLaunch(error.message)));
-    child.once('exit', () => {
+    child.once('exit', (code) => {
       this.started(id);
-      this.settle(id);
+      this.settle(id, code);
     });
     child.unref();
   }
@@ -257,25 +257,31 @@ export class ProcessContainerizer implements Containerizer {
   }
 
   /** A container has ended: what is left of it goes, and the listener hears how. */
-  private settle(id: ContainerId, exit: ContainerExit | null = null): void {
+  private settle(id: ContainerId, end: ContainerExit | number | null = null): void {
     const container = this.containers.get(id);
     if (container === undefined || this.closed) return;
     this.containers.delete(id);
     container.stopping.end();
-    this.tellExit(id, exit ?? this.exitOf(id, container.state));
+    const isExit = typeof end === 'object' && end !== null;
+    this.tellExit(id, isExit ? end : this.exitOf(id, container.state, end));
   }
 
   private tellExit(id: ContainerId, exit: ContainerExit): void {
     if (!this.closed) this.options.listener.exited(id, exit);
   }
 
-  private exitOf(id: ContainerId, state: StateFolder): ContainerExit {
-    const { status, task } = state;
+  /** @param heard its supervisor's status, which could not be written down where a disk is full */
+  private exitOf(id: ContainerId, state: StateFolder, heard: number | null = null): ContainerExit {
+    const { task } = state;
+    const status = state.status ?? heard;
     try {
       if (status === null && task !== null && isAlive(task)) signal(-task.pid, 'SIGKILL');
       this.clearGroups(id, state);
     } catch (error) {
       this.complain(id, error);
+    }
+    if (task === null && status === 126) {
+      return failedLaunch('its state could not be written down: is the disk full?');
     }
     const oomKilled = state.has('oom');
     if (status === null) {

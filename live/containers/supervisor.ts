@@ -19,7 +19,7 @@ read -r stat < "/proc/$$/stat" && printf '%s\\n' "$stat" > "$state/supervisor"
 "$setsid" /bin/sh -c '
   state=$1; groups=$2; shift 2
   for file in $groups; do echo $$ > "$file" || exit 126; done
-  read -r stat < "/proc/$$/stat" && printf "%s\\n" "$stat" > "$state/task"
+  read -r stat < "/proc/$$/stat" && printf "%s\\n" "$stat" > "$state/task" || exit 126
   (echo started >&3)
   exec "$@" 3>&-
 ' evenhand-task "$state" "$groups" "$@"
@@ -27,6 +27,7 @@ status=$?
 exec > /dev/null 2>&1
 read -r pid rest < "$state/task" && kill -s KILL -- "-$pid"
 printf '%s\\n' "$status" > "$state/exit"
+exit "$status"
 `;
 
 /** A process as the kernel tells two of one number apart. */

@@ -43,7 +43,13 @@ export class RecordingWriter {
   private lines: string[] = [];
   private waitingChars = 0;
 
-  constructor(header: RecordingHeader, options: RecordingOptions, startUs: Micros) {
+  /** @param complain hears that it has ended before its time: the disk is full, say */
+  constructor(
+    header: RecordingHeader,
+    options: RecordingOptions,
+    startUs: Micros,
+    complain: (problem: string) => void = () => undefined,
+  ) {
     const { folder, maxBytes, keep } = options;
     mkdirSync(folder, { recursive: true });
     const name = `${header.machine}-${String(startUs).padStart(17, '0')}.ndjson.gz`;
@@ -53,6 +59,13 @@ export class RecordingWriter {
     this.gzip = createGzip({ level: 1 });
     this.written = createWriteStream(this.file);
     this.gzip.pipe(this.written);
+    this.written.on('error', (error) => {
+      this.leftBytes = 0;
+      this.hasNews = false;
+      this.gzip.unpipe(this.written);
+      this.gzip.resume();
+      complain(`the recording has ended: ${error.message}`);
+    });
     this.line(writeMachineJson(header));
     this.flush();
     this.flushing = setInterval(() => this.flush(), FLUSH_MS);
@@ -78,7 +91,7 @@ export class RecordingWriter {
 
   /** Resolves when all that was recorded before is in the file, which goes on to grow. */
   async flushed(): Promise<void> {
-    if (this.written.closed) return;
+    if (this.written.closed || this.written.errored !== null) return;
     if (!this.gzip.writableEnded) {
       this.pour();
       await new Promise<void>((resolve) => this.gzip.flush(() => resolve()));
@@ -86,7 +99,7 @@ export class RecordingWriter {
     while (this.gzip.readableLength > 0) {
       await new Promise<void>((resolve) => setImmediate(resolve));
     }
-    if (this.written.writableEnded) return;
+    if (this.written.writableEnded || this.written.destroyed) return;
     await new Promise<void>((resolve, reject) => {
       this.written.write('', (error) => (error ? reject(error) : resolve()));
     });

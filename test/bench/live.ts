@@ -1,15 +1,8 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, get } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import { type Benchmark, type BenchmarkResult, rounded, timingOf } from './benchmark.ts';
+import { LocalCluster } from './models/local-cluster.ts';
 import { TimedScheduler } from './models/timed-scheduler.ts';
-
-/** The built program. */
-const ENTRY = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
 
 /** Launches, as many as were measured with Mesos, and requests of a page. */
 const LAUNCHES = 15;
@@ -26,20 +19,11 @@ export const live: Benchmark = {
 };
 
 async function measure(): Promise<BenchmarkResult> {
-  const folder = mkdtempSync(join(tmpdir(), 'evenhand-bench-'));
-  const cluster = ['up', '--agents', '2', '--agent', 'cpus:4;mem:4096', '--port', '0'];
-  const more = ['--work-dir', folder, '--docker-socket', join(folder, 'none')];
-  const child = spawn(process.execPath, [ENTRY, ...cluster, ...more, '--log-level', 'error'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const ended = new Promise((resolve) => child.once('close', resolve));
+  const cluster = await LocalCluster.start(2, 'cpus:4;mem:4096');
   try {
-    const master = await addressOf(child.stdout, ended);
-    return await measured(master);
+    return await measured(cluster.master);
   } finally {
-    child.kill('SIGTERM');
-    await ended;
-    rmSync(folder, { recursive: true, force: true });
+    await cluster.stop();
   }
 }
 
@@ -96,16 +80,4 @@ async function stateTimes(master: URL): Promise<number[]> {
   }
   agent.destroy();
   return times;
-}
-
-function addressOf(output: NodeJS.ReadableStream, ended: Promise<unknown>): Promise<URL> {
-  return new Promise((resolve, reject) => {
-    let text = '';
-    output.on('data', (more: Buffer) => {
-      text += more.toString();
-      const match = /^master: (\S+)$/m.exec(text);
-      if (match !== null) resolve(new URL(match[1]));
-    });
-    ended.then(() => reject(new Error('evenhand up ended before it printed an address')), reject);
-  });
 }
