@@ -114,7 +114,9 @@ export class ExecutorRunner {
     const spec = executorSpec(executor, container, owner, this.around());
     if (typeof spec === 'string') return this.neverRuns(container.id, spec);
     const command = mesosExecutorOf(executor)?.command;
-    this.launcher?.launch({ spec, command, owner }, (exit) => this.exited(container.id, exit));
+    const { user = '' } = executor.framework;
+    const launch = { spec, command, owner, user };
+    this.launcher?.launch(launch, (exit) => this.exited(container.id, exit));
   }
 
   killExecutor(executor: AgentExecutor): void {

@@ -1,8 +1,11 @@
+import type { KeyObject } from 'node:crypto';
+
 import type { AgentExecutor } from '../../core/agent/agent-io.ts';
 import type { ContainerSpec } from '../containers/containerizer.ts';
 import { type MesosExecutor, executorSchema } from '../mesos/call-schema.ts';
 import { carriedBy } from '../mesos/task-codec.ts';
 import { commandOf, imageOf, mountsOf, portsOf, variablesOf } from './container-spec.ts';
+import { executorToken } from '../security/executor-tokens.ts';
 import type { SandboxOwner } from './sandbox.ts';
 import type { TaskContainer } from './task-container.ts';
 
@@ -11,6 +14,8 @@ export interface ExecutorSurroundings {
   /** `address:port` of the agent's API. */
   readonly endpoint: string;
   readonly shutdownGraceMs: number;
+  /** What executors show themselves by is signed with; null where they need nothing. */
+  readonly key: KeyObject | null;
   /** Containers may ask to do on the machine what root may. */
   readonly allowPrivileged: boolean;
   /** How long one of a framework that checkpoints may wait for its agent. */
@@ -70,9 +75,10 @@ function executorVariables(
   executor: AgentExecutor,
   container: TaskContainer,
   owner: SandboxOwner,
-  { endpoint, shutdownGraceMs: usual, recoveryTimeoutMs }: ExecutorSurroundings,
+  { endpoint, shutdownGraceMs: usual, recoveryTimeoutMs, key }: ExecutorSurroundings,
 ): Record<string, string> {
   const { checkpoint } = executor.framework;
+  const token = key === null ? null : executorToken(key, owner);
   return {
     MESOS_FRAMEWORK_ID: owner.framework,
     MESOS_EXECUTOR_ID: owner.executor,
@@ -81,6 +87,7 @@ function executorVariables(
     MESOS_SLAVE_PID: `slave(1)@${endpoint}`,
     MESOS_AGENT_ENDPOINT: endpoint,
     MESOS_DIRECTORY: container.sandbox,
+    ...(token === null ? {} : { MESOS_EXECUTOR_AUTHENTICATION_TOKEN: token }),
     MESOS_CHECKPOINT: checkpoint ? '1' : '0',
     MESOS_EXECUTOR_SHUTDOWN_GRACE_PERIOD: durationText(shutdownGraceMs(executor, usual)),
     ...(checkpoint

@@ -13,6 +13,7 @@ import type {
   ContainerListener,
   RecoveredContainer,
 } from '../containers/containerizer.ts';
+import { OtherUsers } from '../containers/other-user.ts';
 import { ProcessContainerizer } from '../containers/process-containerizer.ts';
 import type { MasterFinder } from '../finding/master-finder.ts';
 import { MonotonicClock } from '../host/clock.ts';
@@ -74,6 +75,8 @@ export interface AgentSettings {
   readonly gcDelayMs: number;
   /** Of what was fetched and is kept for those who want it again. */
   readonly fetcherCacheBytes: number;
+  /** Whether processes run as the users whom frameworks name (Mesos `--switch_user`). */
+  readonly switchesUser?: boolean;
   /** What it shows of itself to the master; nothing unless given. */
   readonly access?: ClientAccess;
   /** How its own server is kept from those who have no business there; not at all unless given. */
@@ -108,7 +111,9 @@ export async function runAgent(settings: AgentSettings): Promise<RunningAgent> {
   const place = { port: settings.port };
   const executors = new ExecutorRunner(workDir, () => {
     const { allowPrivileged } = settings;
-    return { ...settings.executors, allowPrivileged, endpoint: `${ip}:${place.port}` };
+    const { executorKey: key } = security;
+    const endpoint = `${ip}:${place.port}`;
+    return { ...settings.executors, allowPrivileged, key, endpoint };
   });
   const runner = new TaskRunner(workDir, executors, settings.allowPrivileged);
   let link: MasterLink | null = null;
@@ -121,7 +126,12 @@ export async function runAgent(settings: AgentSettings): Promise<RunningAgent> {
   const containerizer = await usualContainers(settings, runner);
   for (const problem of containerizer.shortcomings) log.warn(problem);
   const cache = new FetchCache(join(workDir, 'fetch'), settings.fetcherCacheBytes);
-  const launcher = new Launcher(workDir, new Fetcher(cache), containerizer);
+  const launcher = new Launcher(
+    workDir,
+    new Fetcher(cache),
+    containerizer,
+    settings.switchesUser === true ? new OtherUsers() : null,
+  );
   runner.begin(containerizer, launcher, (input) => host.feed(input));
   executors.begin(
     containerizer,

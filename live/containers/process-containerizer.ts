@@ -15,6 +15,7 @@ import {
   type RecoveredContainer,
 } from './containerizer.ts';
 import { OUTPUT_BYTES_MAX, openOutput, rotateOutputs } from './output-files.ts';
+import { userOfProcess } from './other-user.ts';
 import { usageByGroup } from './process-table.ts';
 import { SUPERVISOR, StateFolder, isAlive, isCode, readStatus } from './supervisor.ts';
 import { Stopping } from './stopping.ts';
@@ -134,6 +135,8 @@ export class ProcessContainerizer implements Containerizer {
         const child = spawn(program, rest, {
           cwd: container.sandbox,
           env: environmentOf(task.pid),
+          // As the task: what it says in its environment must not be heard by root.
+          ...userOfProcess(task.pid),
           stdio: 'ignore',
           detached: true,
         });

@@ -24,6 +24,8 @@ for (const name of Object.keys(process.env).filter((one) => one.startsWith('MESO
 function post(said, answered) {
   const body = JSON.stringify({ ...who, ...said });
   const headers = { 'content-type': 'application/json', accept: 'application/json' };
+  const token = process.env.MESOS_EXECUTOR_AUTHENTICATION_TOKEN;
+  if (token !== undefined) headers.authorization = `Bearer ${token}`;
   const outgoing = request(url, { method: 'POST', headers, agent: false }, answered);
   outgoing.on('error', () => {
     if (said.type === 'SUBSCRIBE') setTimeout(subscribe, 50);
