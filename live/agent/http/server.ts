@@ -28,7 +28,11 @@ export function agentServer(
     forceCloseConnections: true,
     serverFactory: (handler) => listenerOf(tls, SERVER_TIMEOUTS, handler),
   });
-  guardRoutes(app, authentication, agentRealm);
+  guardRoutes(app, authentication, (request) => {
+    const realm = agentRealm(request);
+    // Executors have tokens of their agent's own.
+    return realm === 'mesos-agent-executor' ? null : realm;
+  });
   authorizeRoutes(app, acls);
   boundBodies(app, null);
   app.removeAllContentTypeParsers();
@@ -44,7 +48,7 @@ export function agentServer(
     return answerText(reply, status, status >= 500 ? 'Internal error' : error.message);
   });
   registerFiles(app, site);
-  registerExecutorApi(app, site);
+  registerExecutorApi(app, site, authentication);
   registerAgentApi(app, site);
   registerAgentState(app, site);
   return app;
