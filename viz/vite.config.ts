@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Plugin, defineConfig } from 'vite';
 
+import { WORKER_BUILD } from './worker/worker-build.ts';
+
 const BUILT = fileURLToPath(new URL('../dist/lab', import.meta.url));
 
 const manifest: unknown = JSON.parse(
@@ -98,11 +100,7 @@ export default defineConfig({
   worker: {
     format: 'es',
     plugins: () => [bundledPackages(), patternsOnDemand()],
-    rolldownOptions: {
-      // The licences stand in a file of their own.
-      output: { comments: false },
-      treeshake: { propertyReadSideEffects: false, unknownGlobalSideEffects: false },
-    },
+    rolldownOptions: WORKER_BUILD,
   },
   plugins: [bundledPackages(), licences(), offlineWorker()],
   build: {

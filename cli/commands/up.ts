@@ -29,7 +29,7 @@ export function registerUp(program: Command): void {
     .description(
       'Runs a master and agents in one process; tasks are processes of this machine, or Docker ' +
         'containers where they name an image and an engine answers. ' +
-        'Ctrl-C ends all of it, tasks included.',
+        'The page at the address that it prints shows all of it. Ctrl-C ends it, tasks included.',
     )
     .option('--agents <count>', 'how many', '3')
     .option('--agent <resources>', 'what each offers; a share of the machine unless given')

@@ -9,6 +9,7 @@ import { type Access, OPEN_ACCESS } from '../security/security.ts';
 import { type Sight, WHOLE_SIGHT } from '../security/sight.ts';
 import { AgentPlaces } from './agent-places.ts';
 import type { MasterHistory } from './history.ts';
+import { LogLevel } from './log-level.ts';
 import { HostSwitches } from './host-switches.ts';
 import type { MasterHost } from './master-host.ts';
 import { Tallies } from './tallies.ts';
@@ -61,6 +62,7 @@ export class MasterSite implements EventWords {
   /** Which hosts are offered. */
   readonly switches: HostSwitches;
   readonly streams = new Map<number, SchedulerStream>();
+  readonly logLevel: LogLevel;
   readonly tallies = new Tallies();
   /** Operators who listen to events. */
   subscribers = 0;
@@ -80,6 +82,7 @@ export class MasterSite implements EventWords {
     this.place = place;
     this.history = history;
     this.log = log;
+    this.logLevel = new LogLevel(log);
     this.access = access;
     this.ids = new MesosIds(cluster);
     this.switches = new HostSwitches({

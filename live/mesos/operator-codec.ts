@@ -40,6 +40,14 @@ export const quotaRequestSchema = z.object({
 /** Mesos v1 `master::Call`, as far as it says more than its type. */
 export const operatorSchema = z.object({
   type: z.string(),
+  set_logging_level: z
+    .object({
+      level: z.number().int().min(0).max(3),
+      duration: z.object({ nanoseconds: z.number().min(0) }),
+    })
+    .optional(),
+  list_files: z.object({ path: z.string() }).optional(),
+  read_file: z.object({ path: z.string() }).optional(),
   update_weights: z.object({ weight_infos: weightsSchema }).optional(),
   reserve_resources: onAgent.extend({ resources, source: resources.optional() }).optional(),
   unreserve_resources: onAgent.extend({ resources }).optional(),

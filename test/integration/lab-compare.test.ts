@@ -17,7 +17,7 @@ describe.skipIf(lab.missing !== '')(`a comparison${lab.missing}`, () => {
     const slider = page.getByLabel('Time in all columns');
     await slider.focus();
     for (let step = 0; step < 3; step++) await page.keyboard.press('ArrowRight');
-    const time = await page.locator('.linked-time output').innerText();
+    const time = await page.locator('.shared-time output').innerText();
     const states = page.locator('.column-state', { hasText: `At ${time}: ` });
     await page.waitForFunction(
       (wanted) =>

@@ -1,5 +1,7 @@
 import { rmSync } from 'node:fs';
+import { type Server, createServer, request } from 'node:http';
 import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -28,6 +30,23 @@ function addressOf({ child, ended }: Running, word: string): Promise<string> {
 async function stop({ child, ended }: Running, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   child.kill(signal);
   await ended;
+}
+
+/** Serves what is at an address below a path, as a site with several pages would. */
+async function below(path: string, address: string): Promise<Server> {
+  const server = createServer((incoming, response) => {
+    const rest = (incoming.url ?? '').slice(path.length - 1);
+    const { method, headers } = incoming;
+    const outgoing = request(new URL(rest, address), { method, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    outgoing.on('error', () => response.destroy());
+    response.on('close', () => outgoing.destroy());
+    incoming.pipe(outgoing);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
 }
 
 /** Serious and critical findings of axe-core. */
@@ -125,15 +144,21 @@ describe.skipIf(lab.missing !== '')(`the page of a master${lab.missing}`, () => 
     await page.context().close();
   });
 
-  it('is accessible and fits, light and dark', async () => {
-    const { page } = await openLab(lab.browser, `${address}/`, { width: 390 });
+  it('works below a path, is accessible and fits, light and dark', async () => {
+    const proxy = await below('/clusters/one/', address);
+    const { port } = proxy.address() as AddressInfo;
+    const there = `http://127.0.0.1:${port}/clusters/one/`;
+    const { page } = await openLab(lab.browser, there, { width: 390 });
     await page.locator('.tabs tbody tr', { hasText: 'greet-' }).click();
     await untilText(page, '.output', /stdouthello/);
     expect(await seriousFindings(page)).toEqual([]);
     await page.emulateMedia({ colorScheme: 'dark' });
     expect(await seriousFindings(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    expect(page.url()).toBe(`${there}#/live`);
     await page.context().close();
+    proxy.close();
+    proxy.closeAllConnections();
   });
 
   it('opens the recording in the lab, with as many tasks and offers as a replay counts', async () => {

@@ -14,6 +14,7 @@ import { runExperiment } from '../../sim/experiment/run-experiment.ts';
 import { Session } from '../../sim/session/session.ts';
 import type { ScenarioDocument } from '../../sim/scenario/scenario-document.ts';
 import { patternsOnDemand } from '../../viz/vite.config.ts';
+import { WORKER_BUILD } from '../../viz/worker/worker-build.ts';
 import { SMALL_SCENARIO } from '../support/small-scenario.ts';
 import type { SessionInPage } from '../support/session-page.ts';
 
@@ -126,7 +127,11 @@ async function bundle(folder: string): Promise<void> {
     configFile: false,
     logLevel: 'error',
     base: './',
-    worker: { format: 'es', plugins: () => [patternsOnDemand()] },
+    worker: {
+      format: 'es',
+      plugins: () => [patternsOnDemand()],
+      rolldownOptions: WORKER_BUILD,
+    },
     build: {
       outDir: folder,
       emptyOutDir: false,

@@ -166,6 +166,18 @@ describe('what clients lean on', () => {
     expect(await (await ask('/weights')).json()).toEqual([{ role: 'dev', weight: 2 }]);
   });
 
+  it('the log’s level is raised and asked for', async () => {
+    const level = { level: 2, duration: { nanoseconds: 60e9 } };
+    const raise = { type: 'SET_LOGGING_LEVEL', set_logging_level: level };
+    expect((await call('/api/v1', raise)).status).toBe(200);
+    const asked = await call('/api/v1', { type: 'GET_LOGGING_LEVEL' });
+    expect(await asked.json()).toMatchObject({ get_logging_level: { level: 2 } });
+    const calm = { ...raise, set_logging_level: { ...level, level: 0 } };
+    expect((await call('/api/v1', calm)).status).toBe(200);
+    const file = { type: 'READ_FILE', read_file: { path: '/master/log', offset: 0 } };
+    expect((await call('/api/v1', file)).status).toBe(404);
+  });
+
   it('versions are digits, redirects have no scheme and no path', async () => {
     const { version } = (await (await ask('/version')).json()) as JsonObject;
     expect(version).toMatch(/^\d+\.\d+\.\d+$/);

@@ -17,7 +17,7 @@ import type { PageContext } from '../shell/page.ts';
 import { SessionClient } from '../worker/session-client.ts';
 import { isAborted } from '../worker/session-error.ts';
 import { addressOf, wishOf } from './compare-address.ts';
-import { LinkedTime, frameworkLegend } from './linked-time.ts';
+import { SharedTime, frameworkLegend } from './shared-time.ts';
 import { CompareColumn } from './compare-column.ts';
 import { type FirstDifference, differenceView, findFirstDifference } from './first-difference.ts';
 import { type CompareWish, SetupBar, isPacked } from './setup-bar.ts';
@@ -40,7 +40,7 @@ export class ComparisonPage {
   private readonly wanted = new WantedFiles({
     chosen: (name, content) => void this.given(name, content),
   });
-  private readonly time = new LinkedTime({
+  private readonly time = new SharedTime({
     pointed: (timeUs) => this.cross(timeUs),
     chosen: (timeUs) => this.goTo(timeUs),
   });

@@ -30,8 +30,8 @@ export interface StreamListener {
   /** All that stood has been told. */
   whole(masterUs: number): void;
   heartbeat(masterUs: number): void;
-  /** The stream ended or never began, and is tried again at a time of {@link StreamHost}. */
-  lost(reason: string, againMs: number): void;
+  /** The stream ended or never began, and is tried again soon. */
+  lost(reason: string): void;
   /** Another master leads: its page is where this address leads now. */
   elsewhere(): void;
 }
@@ -49,6 +49,8 @@ const LONGEST_WAIT_MS = 5000;
 const STALE_BEATS = 2;
 const DEAD_BEATS = 4;
 const USUAL_BEAT_MS = 5000;
+/** Characters that are shown of an answer that is no stream. */
+const REASON_MAX = 200;
 
 /** Reads a master's events for as long as a page is open: what ends is begun again. */
 export class ClusterStream {
@@ -79,7 +81,7 @@ export class ClusterStream {
       if (reason === null || this.closing.signal.aborted) return;
       // The first try after a stream that was well follows at once and mostly succeeds.
       this.isBroken = this.waitMs > FIRST_WAIT_MS;
-      this.listener.lost(reason, this.host.now() + this.waitMs);
+      this.listener.lost(reason);
       await this.pause(this.waitMs);
       this.waitMs = Math.min(this.waitMs * 2, LONGEST_WAIT_MS);
     }
@@ -107,7 +109,8 @@ export class ClusterStream {
         return null;
       }
       if (!response.ok || response.body === null) {
-        return `the master answered with status ${response.status}`;
+        const why = (await response.text()).trim().slice(0, REASON_MAX);
+        return `the master answered ${response.status}: ${why}`;
       }
       await this.read(response.body);
       return 'the master ended the connection';

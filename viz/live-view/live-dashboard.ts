@@ -19,6 +19,7 @@ export class LiveDashboard {
   private readonly context: PageContext;
   private readonly model = new ClusterModel(LIVE_BOUNDS);
   private readonly stream: ClusterStream;
+  private readonly source: LiveSource;
   private readonly views: ClusterViews;
   private readonly output = new TaskOutput();
   private readonly facts = element('p', { class: 'quiet facts' });
@@ -28,7 +29,8 @@ export class LiveDashboard {
   private hello: MasterHello | null = null;
   /** The master's time when it was last told, and when that was. */
   private told = { masterUs: Number.NaN, atMs: 0 };
-  private lost: { readonly reason: string; readonly againMs: number } | null = null;
+  /** Why there is no stream; null while there is one. */
+  private lost: string | null = null;
   private drawn = { revision: -1, edition: -1, atMs: Number.NEGATIVE_INFINITY };
 
   constructor(root: HTMLElement, context: PageContext) {
@@ -49,16 +51,16 @@ export class LiveDashboard {
           this.tick(masterUs);
         },
         heartbeat: (masterUs) => this.tick(masterUs),
-        lost: (reason, againMs) => {
-          this.lost = { reason, againMs };
+        lost: (reason) => {
+          this.lost = reason;
           this.model.lose();
         },
         elsewhere: () => location.assign('./redirect'),
       },
     );
-    const source = new LiveSource(this.model, () => this.stream.staleSince);
+    this.source = new LiveSource(this.model, () => this.stream.staleSince);
     this.views = new ClusterViews(
-      source,
+      this.source,
       {
         timeText: (us) => timeOfDay(this.model.zeroUs + us),
         // There is no going back in what happens now.
@@ -127,18 +129,16 @@ export class LiveDashboard {
     const { edition } = model.directory;
     if (edition !== drawn.edition) this.views.open();
     this.drawn = { revision: model.revision, edition, atMs: nowMs };
-    this.views.show(new LiveSource(model, () => null).frameNow(this.views.wants()));
+    this.views.show(this.source.frameNow(this.views.wants()));
     setText(this.facts, this.factsInWords());
   }
 
   private showState(): void {
     const { lost } = this;
     const isStale = this.stream.staleSince !== null;
-    const leftMs = (lost?.againMs ?? 0) - Date.now();
-    const again = leftMs > 500 ? `again in ${Math.ceil(leftMs / 1000)} s` : 'trying again';
     const words =
       lost !== null
-        ? `Not connected: ${again} (${lost.reason})`
+        ? `Not connected, trying again (${lost})`
         : this.hello === null
           ? 'Connecting…'
           : isStale

@@ -2,11 +2,9 @@ import type { FastifyReply } from 'fastify';
 
 import type { ChangeFeed } from '../../../core/feed/change-feed.ts';
 import type { ClusterChange } from '../../../core/feed/cluster-change.ts';
-import type { Sight } from '../../security/sight.ts';
 import { BoundedStream } from '../bounded-stream.ts';
 import type { MasterSite } from '../master-site.ts';
-import { SeenChanges } from './seen-changes.ts';
-import { type Standing, standingCluster } from './standing-cluster.ts';
+import { standingCluster } from './standing-cluster.ts';
 
 /** Readers at a time; the oldest is dropped, and comes again. */
 const READERS_MAX = 1000;
@@ -21,9 +19,6 @@ const DRAIN_MS = 1000;
 /** How often a sign of life comes: whoever hears nothing for twice as long knows it is stale. */
 export const PAGE_HEARTBEAT_MS = 5000;
 
-/** Those who read, with what is hidden from them; null for who may hear all. */
-type Readers = Map<BoundedStream, SeenChanges | null>;
-
 /**
  * The master's doings as a stream of server-sent events, for pages: `hello`, then all that stands,
  * then `whole`, and between and after them what changes. What is told to all is encoded once, and
@@ -33,9 +28,9 @@ export class ClusterEvents {
   private readonly site: MasterSite;
   private readonly feed: ChangeFeed;
   private readonly heartbeatMs: number;
-  private readonly readers: Readers = new Map();
+  private readonly readers = new Set<BoundedStream>();
   /** Those who have not begun to hear. */
-  private coming: Readers = new Map();
+  private coming = new Set<BoundedStream>();
   private isTelling = false;
   private changes: ClusterChange[] = [];
   private flushing: NodeJS.Timeout | null = null;
@@ -47,11 +42,8 @@ export class ClusterEvents {
     this.heartbeatMs = heartbeatMs;
   }
 
-  /**
-   * @param sight what the reader may see
-   * @param hasRecording whether a recording of this master can be had
-   */
-  answer(reply: FastifyReply, sight: Sight, hasRecording: boolean): FastifyReply {
+  /** @param hasRecording whether a recording of this master can be had */
+  answer(reply: FastifyReply, hasRecording: boolean): FastifyReply {
     reply.hijack();
     const { raw } = reply;
     raw.socket?.setNoDelay(true);
@@ -62,8 +54,8 @@ export class ClusterEvents {
       'x-accel-buffering': 'no',
     });
     const stream = new BoundedStream(raw, () => this.left(stream));
-    this.coming.set(stream, sight.isWhole ? null : new SeenChanges(this.site, sight));
-    const [oldest = stream] = this.readers.keys();
+    this.coming.add(stream);
+    const [oldest = stream] = this.readers;
     if (this.readers.size + this.coming.size > READERS_MAX) oldest.drop();
     this.beating ??= setInterval(() => this.beat(), this.heartbeatMs).unref();
     const { id, version, hostname, port } = this.site.place;
@@ -74,6 +66,7 @@ export class ClusterEvents {
     if (!this.isTelling) {
       this.tellComing().catch((error: unknown) => {
         this.site.log.error({ err: error }, 'what stands could not be told');
+        for (const reader of [...this.readers, ...this.coming]) reader.drop();
       });
     }
     return reply;
@@ -87,7 +80,7 @@ export class ClusterEvents {
       await new Promise((resolve) => setImmediate(resolve));
       while (this.coming.size > 0) {
         const group = this.coming;
-        this.coming = new Map();
+        this.coming = new Set();
         await this.tellStanding(group);
       }
     } finally {
@@ -96,48 +89,38 @@ export class ClusterEvents {
   }
 
   /** Piece by piece; before each goes what had changed until then. */
-  private async tellStanding(group: Readers): Promise<void> {
+  private async tellStanding(group: Set<BoundedStream>): Promise<void> {
     // What came before is in what stands.
     this.flush();
-    for (const [stream, filter] of group) this.readers.set(stream, filter);
+    for (const stream of group) this.readers.add(stream);
     this.feed.listener ??= (change) => this.heard(change);
     const standing = standingCluster(this.site, this.feed);
     for (;;) {
       this.flush();
-      const piece: Standing[] = [];
+      const changes: ClusterChange[] = [];
       const until = performance.now() + SLICE_MS;
       let next = standing.next();
       for (; next.done !== true; next = standing.next()) {
-        piece.push(next.value);
+        changes.push(next.value);
         if (performance.now() >= until) break;
       }
-      this.tellPiece(group, piece);
+      const bytes = encoded({ changes });
+      for (const stream of group) {
+        // Whoever has left has no need of it.
+        if (this.readers.has(stream)) stream.writeBytes(bytes);
+        else group.delete(stream);
+      }
       if (next.done === true) break;
       await this.pause(group);
       if (group.size === 0) return;
     }
     const whole = encoded({ whole: this.site.now() });
-    for (const stream of group.keys()) stream.writeBytes(whole);
-  }
-
-  private tellPiece(group: Readers, piece: readonly Standing[]): void {
-    let bytes: Buffer | null = null;
-    for (const [stream, filter] of group) {
-      // Whoever has left has no need of it.
-      if (!this.readers.has(stream)) group.delete(stream);
-      else if (filter === null) {
-        bytes ??= encoded({ changes: piece.map(({ change }) => change) });
-        stream.writeBytes(bytes);
-      } else {
-        const seen = piece.map((one) => filter.standing(one)).filter((one) => one !== null);
-        stream.writeBytes(encoded({ changes: seen }));
-      }
-    }
+    for (const stream of group) stream.writeBytes(whole);
   }
 
   /** Lets others have their turn, and slow readers take what was told; not for ever. */
-  private async pause(group: Readers): Promise<void> {
-    const slow = [...group.keys()].filter((stream) => stream.waiting > WAITING_MAX);
+  private async pause(group: ReadonlySet<BoundedStream>): Promise<void> {
+    const slow = [...group].filter((stream) => stream.waiting > WAITING_MAX);
     const turn = new Promise((resolve) => setImmediate(resolve));
     if (slow.length === 0) await turn;
     else {
@@ -157,20 +140,16 @@ export class ClusterEvents {
     const { changes } = this;
     if (changes.length === 0) return;
     this.changes = [];
-    const whole = encoded({ changes });
-    for (const [reader, filter] of this.readers) {
-      if (filter === null) {
-        reader.writeBytes(whole);
-        continue;
-      }
-      const seen = changes.map((change) => filter.news(change)).filter((one) => one !== null);
-      if (seen.length > 0) reader.writeBytes(encoded({ changes: seen }));
-    }
+    this.tell({ changes });
   }
 
   private beat(): void {
-    const bytes = encoded({ heartbeat: this.site.now() });
-    for (const reader of this.readers.keys()) reader.writeBytes(bytes);
+    this.tell({ heartbeat: this.site.now() });
+  }
+
+  private tell(message: object): void {
+    const bytes = encoded(message);
+    for (const reader of this.readers) reader.writeBytes(bytes);
   }
 
   private left(stream: BoundedStream): void {

@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { type Documented, Pieced, jsonPieces, messagePieces } from '../../mesos/pieces.ts';
 import { messageCodec } from '../../mesos/protobuf/message-codec.ts';
 import { inSlices } from '../turns.ts';
+import { ANSWER_SLOTS } from './answer-slots.ts';
 import type { Encoding } from './v1-call.ts';
 
 /** Makes a document when it is its turn. */
@@ -25,10 +26,14 @@ export function answerPieces(
     yield* jsonPieces(make());
     yield behind;
   };
-  return reply.send(Readable.from(textsOf(begin), { objectMode: false }));
+  return reply.send(Readable.from(textsOf(reply, begin), { objectMode: false }));
 }
 
-async function* textsOf(begin: () => Iterable<string>): AsyncGenerator<Buffer> {
+async function* textsOf(
+  reply: FastifyReply,
+  begin: () => Iterable<string>,
+): AsyncGenerator<Buffer> {
+  await ANSWER_SLOTS.take(reply.raw);
   for await (const slice of inSlices(begin)) {
     const text = slice.join('');
     if (text !== '') yield Buffer.from(text);

@@ -3,7 +3,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { OperatorCall } from '../../../core/protocol/operator-api.ts';
 import { CallError, checkDocument } from '../../mesos/call-codec.ts';
 import { secondsOf } from '../../mesos/json.ts';
-import { operatorSchema, readOperatorCall } from '../../mesos/operator-codec.ts';
+import {
+  type MesosOperatorCall,
+  operatorSchema,
+  readOperatorCall,
+} from '../../mesos/operator-codec.ts';
 import { type Documented, Pieced, mapped } from '../../mesos/pieces.ts';
 import { type Need, needsOfCall, refusalOf } from '../../security/operator-rules.ts';
 import { principalOf } from '../../security/principal.ts';
@@ -30,6 +34,7 @@ import type { Rejected } from '../master-host.ts';
 import { masterMetrics } from '../metrics.ts';
 import type { MasterSite } from '../master-site.ts';
 import { seenSite } from '../seen-site.ts';
+import { ANSWER_SLOTS } from './answer-slots.ts';
 import { answerDocument, documentBytes } from './document-answers.ts';
 import { answerText } from './http-checks.ts';
 import { operatorStream } from './operator-stream.ts';
@@ -64,6 +69,8 @@ async function operatorCall(
       if (payload !== undefined) return teardown(site, payload.framework_id.value, request, reply);
       return answerText(reply, 400, "Expecting 'teardown' to be present");
     }
+    const answered = answerOther(site, said, request, reply);
+    if (answered !== null) return answered;
     const call = readOperatorCall(said, site.ids, principalOf(request));
     if (typeof call === 'string') return answerText(reply, 400, invalid(call));
     if (call !== null) return carryOut(site, call, request, reply);
@@ -74,6 +81,7 @@ async function operatorCall(
     if (answer !== undefined) {
       const seen = seenSite(site, sightOf(site, request));
       const make = (): Documented => answerDocument(type, answer(seen));
+      await ANSWER_SLOTS.take(reply.raw);
       const bytes = await documentBytes(wanted, 'master.Response', make);
       // Bytes, for whose type fastify adds no charset: some clients compare the whole header.
       return reply.type(wanted).send(bytes);
@@ -82,6 +90,36 @@ async function operatorCall(
   } catch (error) {
     if (error instanceof CallError) return answerText(reply, error.status, error.message);
     throw error;
+  }
+}
+
+/** Calls about the master's own log and files; null for all others. */
+function answerOther(
+  site: MasterSite,
+  said: MesosOperatorCall,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply | null {
+  switch (said.type) {
+    case 'SET_LOGGING_LEVEL': {
+      const { set_logging_level: payload } = said;
+      if (payload === undefined) {
+        return answerText(reply, 400, invalid("Expecting 'set_logging_level' to be present"));
+      }
+      const refusal = refusalIn(site, request, [{ action: 'set_log_level', object: null }]);
+      if (refusal !== null) return answerText(reply, 403, refusal);
+      site.logLevel.set(payload.level, payload.duration.nanoseconds / 1e6);
+      return reply.code(200).send();
+    }
+    case 'LIST_FILES':
+    case 'READ_FILE': {
+      const field = said.type === 'LIST_FILES' ? 'list_files' : 'read_file';
+      const payload = said[field];
+      if (payload !== undefined) return answerText(reply, 404, `No such file: '${payload.path}'`);
+      return answerText(reply, 400, invalid(`Expecting '${field}' to be present`));
+    }
+    default:
+      return null;
   }
 }
 
@@ -175,7 +213,7 @@ const READS: Readonly<Record<string, Read | undefined>> = {
   GET_METRICS: (site) => ({
     metrics: Array.from(masterMetrics(site), ([name, value]) => ({ name, value })),
   }),
-  GET_LOGGING_LEVEL: () => ({ level: 0 }),
+  GET_LOGGING_LEVEL: ({ logLevel: { level } }) => ({ level }),
   GET_STATE: (site) => getState(site, new Holdings(site)),
   GET_AGENTS: (site) => getAgents(site, new Holdings(site)),
   GET_FRAMEWORKS: (site) => getFrameworks(site, new Holdings(site)),

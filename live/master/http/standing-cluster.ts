@@ -1,7 +1,6 @@
 import type { ChangeFeed } from '../../../core/feed/change-feed.ts';
 import type { ClusterChange } from '../../../core/feed/cluster-change.ts';
 import { isTerminal } from '../../../core/protocol/task-states.ts';
-import type { Sight } from '../../security/sight.ts';
 import type { TaskStory } from '../history.ts';
 import type { MasterSite } from '../master-site.ts';
 
@@ -9,47 +8,33 @@ import type { MasterSite } from '../master-site.ts';
 const PAST_FRAMEWORKS = 12;
 const PAST_TASKS = 50;
 
-/** One thing that stands, or stood until lately. */
-export interface Standing {
-  readonly change: ClusterChange;
-  /** Whether one may see it, where the master has no record any more; else null. */
-  readonly isSeen: ((sight: Sight) => boolean) | null;
-}
-
 /**
  * All that stands, as a reader who comes has to hear it, bit by bit; and what was over lately, with
  * the times that the machine has no use for.
  */
-export function* standingCluster(site: MasterSite, feed: ChangeFeed): Generator<Standing> {
+export function* standingCluster(site: MasterSite, feed: ChangeFeed): Generator<ClusterChange> {
   const { host, history } = site;
-  for (const change of feed.standing()) {
-    yield { change: withTimes(site, change), isSeen: null };
-  }
+  for (const change of feed.standing()) yield withTimes(site, change);
   const t = site.now();
   for (const { id, info, completed } of history.completedFrameworks.slice(-PAST_FRAMEWORKS)) {
-    const isSeen = (sight: Sight): boolean => sight.framework(info);
-    const { name, role, roles = [role], user = '' } = info;
+    const { name, role, roles = [role] } = info;
     const gone = { framework: id, name, roles, connected: false, suppressed: false };
-    yield { change: { t, type: 'FRAMEWORK', ...gone }, isSeen };
-    yield* pastTasks(feed, completed, user, t);
-    yield { change: { t, type: 'FRAMEWORK_LEFT', framework: id }, isSeen };
+    yield { t, type: 'FRAMEWORK', ...gone };
+    yield* pastTasks(feed, completed, t);
+    yield { t, type: 'FRAMEWORK_LEFT', framework: id };
   }
   for (const framework of [...host.master.frameworks]) {
-    if (!framework) continue;
-    const { user = '' } = framework.info;
-    yield* pastTasks(feed, history.framework(framework).completed, user, t);
+    if (framework) yield* pastTasks(feed, history.framework(framework).completed, t);
   }
 }
 
 function* pastTasks(
   feed: ChangeFeed,
   completed: readonly TaskStory[],
-  user: string,
   t: number,
-): Generator<Standing> {
+): Generator<ClusterChange> {
   for (const story of completed.slice(-PAST_TASKS)) {
-    const change = { ...feed.records.pastTask(story, t), ...timesOf(story) };
-    yield { change, isSeen: (sight) => sight.task(story.info, user) };
+    yield { ...feed.records.pastTask(story, t), ...timesOf(story) };
   }
 }
 

@@ -116,7 +116,7 @@ function barsFigure(tasks: Tasks, left: AbortSignal): HTMLElement {
   };
   draw();
   return figure(
-    'Maps that run beside their block, in this page. The black line is figure 8 of the Mesos paper. ' +
+    'Maps that run beside their block, in this page. The upright line is figure 8 of the Mesos paper. ' +
       'The same seed gives the same numbers; all the data takes some ten seconds.',
     element('div', { class: 'row' }, amount.element, run),
     bars,

@@ -2,7 +2,7 @@ import { element, setText } from '../elements/element.ts';
 import { frameworkLabel } from '../lab/framework-marks.ts';
 import { clock } from '../lab/time-words.ts';
 
-export interface LinkedTimeListener {
+export interface SharedTimeListener {
   /** A time is passed on the way: the charts mark it. */
   pointed(timeUs: number): void;
   /** A time was chosen: the clusters go there. */
@@ -13,17 +13,17 @@ export interface LinkedTimeListener {
 const STEPS = 200;
 
 /** The time that all columns of a comparison show, to be moved by hand or by keys. */
-export class LinkedTime {
+export class SharedTime {
   readonly element: HTMLElement;
   private readonly input = element('input', { type: 'range', min: 0, max: STEPS, step: 1 });
   private readonly output = element('output');
   private endUs = 1;
   private shownUs = 0;
 
-  constructor(listener: LinkedTimeListener) {
+  constructor(listener: SharedTimeListener) {
     this.element = element(
       'div',
-      { class: 'linked-time' },
+      { class: 'shared-time' },
       element('label', {}, element('span', {}, 'Time in all columns'), this.input, this.output),
       element(
         'p',
