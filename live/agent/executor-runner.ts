@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-
 import type { AgentExecutor, AgentInput, AgentTask } from '../../core/agent/agent-io.ts';
 import type { ExecutorId, FrameworkId, TaskId } from '../../core/protocol/ids.ts';
 import type {
@@ -19,7 +17,6 @@ import {
   mesosExecutorOf,
   shutdownGraceMs,
 } from './executor-spec.ts';
-import { ExecutorTokens } from './executor-tokens.ts';
 import { ExecutorStreams } from './executor-streams.ts';
 import { type Launcher, neverRan } from './launcher.ts';
 import { type SandboxOwner, sandboxPath } from './sandbox.ts';
@@ -43,11 +40,10 @@ export function isTheirs({ info }: AgentTask): boolean {
  */
 export class ExecutorRunner {
   readonly streams = new ExecutorStreams();
-  readonly tokens: ExecutorTokens;
   /** Of tasks that executors have told of. */
   private readonly names = new NamedIds();
   private readonly workDir: string;
-  private readonly around: () => Omit<ExecutorSurroundings, 'token'>;
+  private readonly around: () => ExecutorSurroundings;
   private containerizer: Containerizer | null = null;
   private launcher: Launcher | null = null;
   private ended: (container: string, how: string) => void = () => undefined;
@@ -63,10 +59,9 @@ export class ExecutorRunner {
   private readonly groups = new Map<string, AgentTask[]>();
 
   /** @param around asked when an executor is launched */
-  constructor(workDir: string, around: () => Omit<ExecutorSurroundings, 'token'>) {
+  constructor(workDir: string, around: () => ExecutorSurroundings) {
     this.workDir = workDir;
     this.around = around;
-    this.tokens = new ExecutorTokens(join(workDir, 'meta', 'executor-secret'));
   }
 
   /**
@@ -126,9 +121,7 @@ export class ExecutorRunner {
       setImmediate(() => this.hear({ type: 'EXECUTOR_RUNNING', executor }));
       return;
     }
-    const { framework: fid, executor: eid } = owner;
-    const token = this.tokens.issue({ fid, eid, cid: container.id });
-    const spec = executorSpec(executor, container, owner, { ...this.around(), token });
+    const spec = executorSpec(executor, container, owner, this.around());
     if (typeof spec === 'string') return this.neverRuns(container.id, spec);
     const command = mesosExecutorOf(executor)?.command;
     this.launcher?.launch({ spec, command, owner }, (exit) => this.exited(container.id, exit));

@@ -12,8 +12,6 @@ import type { TaskContainer } from './task-container.ts';
 export interface ExecutorSurroundings {
   /** `address:port` of the agent's API. */
   readonly endpoint: string;
-  /** By which the agent knows it again. */
-  readonly token: string;
   readonly shutdownGraceMs: number;
   /** Containers may ask to do on the machine what root may. */
   readonly allowPrivileged: boolean;
@@ -84,7 +82,7 @@ function executorVariables(
   executor: AgentExecutor,
   container: TaskContainer,
   owner: SandboxOwner,
-  { endpoint, token, shutdownGraceMs: usual, recoveryTimeoutMs }: ExecutorSurroundings,
+  { endpoint, shutdownGraceMs: usual, recoveryTimeoutMs }: ExecutorSurroundings,
 ): Record<string, string> {
   const { checkpoint } = executor.framework;
   return {
@@ -94,7 +92,6 @@ function executorVariables(
     MESOS_SLAVE_ID: owner.agent,
     MESOS_SLAVE_PID: `slave(1)@${endpoint}`,
     MESOS_AGENT_ENDPOINT: endpoint,
-    MESOS_EXECUTOR_AUTHENTICATION_TOKEN: token,
     MESOS_DIRECTORY: container.sandbox,
     MESOS_CHECKPOINT: checkpoint ? '1' : '0',
     MESOS_EXECUTOR_SHUTDOWN_GRACE_PERIOD: durationText(shutdownGraceMs(executor, usual)),

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -196,30 +196,6 @@ describe("executors of a framework's own", () => {
     });
     await scheduler.client.call({ type: 'TEARDOWN' });
     await stop(late);
-  });
-
-  it('say who they are by the token that they were given', async () => {
-    const credentials = join(folder, 'credentials.json');
-    const known = { credentials: [{ principal: 'op', secret: 'a long enough secret' }] };
-    writeFileSync(credentials, JSON.stringify(known));
-    const strict = await startAgent(
-      ...([master.url, join(folder, 'strict'), '--resources', 'cpus:1;mem:256'] as const),
-      ...['--authenticate-http-executors', '--http-credentials', credentials],
-    );
-    const own = new LiveScheduler(master.url);
-    const id = await own.subscribe({ ...INFO, name: 'strict' });
-    await own.launchTasks(portOf(strict.url), [theirs('known', executor('known'))]);
-    await own.update('TASK_RUNNING');
-    const who = { framework_id: { value: id }, executor_id: { value: 'known' } };
-    const answer = await fetch(`${strict.url}/api/v1/executor`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ ...who, type: 'HEARTBEAT' }),
-    });
-    expect(answer.status).toBe(401);
-    expect(answer.headers.get('www-authenticate')).toContain('mesos-agent-executor');
-    await own.client.call({ type: 'TEARDOWN' });
-    await stop(strict);
   });
 
   it('are part of a life that can be lived again', async () => {

@@ -22,32 +22,22 @@ import {
 import { hashedId } from '../../mesos/ids.ts';
 import { idDocument } from '../../mesos/json.ts';
 import { carriedBy } from '../../mesos/task-codec.ts';
-import type { Authentication } from '../../security/authentication.ts';
 import type { AgentSite } from '../agent-site.ts';
 import { containerOf } from '../task-container.ts';
 import { agentDocument } from '../documents/agent-document.ts';
-import { type ExecutorSpeaker, maySpeakFor, speakerOf } from './executor-guard.ts';
 
 /** How often an executor hears that its agent is there, milliseconds (Mesos: 30 minutes). */
 const HEARTBEAT_MS = 30 * 60_000;
 
 /** `POST /api/v1/executor` (`mesos-semantics` part 20). */
-export function registerExecutorApi(
-  app: FastifyInstance,
-  site: AgentSite,
-  authentication: Authentication,
-): void {
+export function registerExecutorApi(app: FastifyInstance, site: AgentSite): void {
   for (const url of ['/api/v1/executor', '/slave(1)/api/v1/executor']) {
-    app.all(url, async (request, reply) => {
-      const speaker = await speakerOf(site, authentication, request, reply);
-      return speaker === null ? reply : executorCall(site, speaker, request, reply);
-    });
+    app.all(url, (request, reply) => executorCall(site, request, reply));
   }
 }
 
 async function executorCall(
   site: AgentSite,
-  speaker: ExecutorSpeaker,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -56,9 +46,6 @@ async function executorCall(
   try {
     const document = await callDocument(encoding, request.body, 'executor.Call');
     const call = checkExecutorCall(document);
-    if (!maySpeakFor(speaker, call.framework_id.value, call.executor_id.value)) {
-      return answerText(reply, 403, 'Forbidden: the token is that of another executor');
-    }
     if (call.type !== 'SUBSCRIBE') return answer(site, call, null, reply);
     const type = answerEncoding(request);
     if (type === null) return answerNotAcceptable(reply);

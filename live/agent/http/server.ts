@@ -28,11 +28,7 @@ export function agentServer(
     forceCloseConnections: true,
     serverFactory: (handler) => listenerOf(tls, SERVER_TIMEOUTS, handler),
   });
-  guardRoutes(app, authentication, (request) => {
-    const realm = agentRealm(request);
-    // Executors have tokens of their agent's own.
-    return realm === 'mesos-agent-executor' ? null : realm;
-  });
+  guardRoutes(app, authentication, agentRealm);
   authorizeRoutes(app, acls);
   boundBodies(app, null);
   app.removeAllContentTypeParsers();
@@ -48,7 +44,7 @@ export function agentServer(
     return answerText(reply, status, status >= 500 ? 'Internal error' : error.message);
   });
   registerFiles(app, site);
-  registerExecutorApi(app, site, authentication);
+  registerExecutorApi(app, site);
   registerAgentApi(app, site);
   registerAgentState(app, site);
   return app;
