@@ -1,8 +1,10 @@
 import type { KeyObject } from 'node:crypto';
 
-import type { AgentExecutor } from '../../core/agent/agent-io.ts';
-import type { ContainerSpec } from '../containers/containerizer.ts';
+import type { AgentExecutor, AgentTask } from '../../core/agent/agent-io.ts';
+import { fromMilli } from '../../core/resources/quantities.ts';
+import type { ContainerLimits, ContainerSpec } from '../containers/containerizer.ts';
 import { type MesosExecutor, executorSchema } from '../mesos/call-schema.ts';
+import { togetherOf } from '../mesos/resource-codec.ts';
 import { carriedBy } from '../mesos/task-codec.ts';
 import { commandOf, imageOf, mountsOf, portsOf, variablesOf } from './container-spec.ts';
 import { executorToken } from '../security/executor-tokens.ts';
@@ -61,13 +63,23 @@ export function executorSpec(
       ...executorVariables(executor, container, owner, around),
     },
     image,
-    // They grow with its tasks; the executor divides them as it likes.
-    limits: {},
+    limits: limitsWith(executor, executor.waiting),
     sandbox: container.sandbox,
     ports: portsOf(said.container),
     volumes: mountsOf(said.container),
     labels: { MESOS_EXECUTOR_ID: owner.executor, MESOS_FRAMEWORK_ID: owner.framework },
   };
+}
+
+/**
+ * What an executor may use with its tasks, which it divides among them as it likes; no bound where
+ * none of them asks for any.
+ */
+export function limitsWith(executor: AgentExecutor, tasks: Iterable<AgentTask>): ContainerLimits {
+  let held = togetherOf(executor.info);
+  for (const { info } of tasks) held = held.plus(togetherOf(info));
+  const [cpus, mem] = ['cpus', 'mem'].map((name) => fromMilli(held.quantity(name)));
+  return { ...(cpus > 0 ? { cpus } : {}), ...(mem > 0 ? { memMb: mem } : {}) };
 }
 
 /** `mesos-semantics` part 20. */

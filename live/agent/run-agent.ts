@@ -189,6 +189,7 @@ function recoverLife(
     if (!isTheirs(task)) runner.place(task, host.cluster, agentId);
   }
   executors.recover(theirs, left, host.cluster, agentId);
+  for (const task of tasks) if (isTheirs(task) && !task.over) executors.adopt(task);
   runner.recover(tasks, left);
   for (const one of left.values()) runner.discard(one);
   if (theirs.length > 0) host.feed({ type: 'RECOVERED' });

@@ -8,6 +8,7 @@ import {
   type Command,
   type ContainerExit,
   type ContainerId,
+  type ContainerLimits,
   type ContainerListener,
   type ContainerSpec,
   type ContainerUsage,
@@ -113,6 +114,15 @@ export class ProcessContainerizer implements Containerizer {
       this.complain(id, error);
     }
     this.send(container, container.stopping.due ?? 'SIGTERM');
+  }
+
+  limit(id: ContainerId, limits: ContainerLimits): void {
+    if (!this.containers.has(id)) return;
+    try {
+      this.cgroups?.limit(id, limits);
+    } catch (error) {
+      this.complain(id, error);
+    }
   }
 
   async usage(id: ContainerId): Promise<ContainerUsage | null> {
