@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 
 import { ask, basicAuthorization } from '../../live/security/client-access.ts';
-import { temporaryFolder } from '../support/evenhand-process.ts';
-import { portOf, startAgent, startMaster, stop } from '../support/live-programs.ts';
+import { stop, temporaryFolder } from '../support/evenhand-process.ts';
+import { portOf, startAgent, startMaster } from '../support/live-programs.ts';
 import { LiveScheduler } from '../support/live-scheduler.ts';
 
 const folder = temporaryFolder();

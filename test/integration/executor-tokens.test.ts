@@ -6,8 +6,8 @@ import { afterAll, expect, it } from 'vitest';
 import { parseTokenKey } from '../../live/security/tokens.ts';
 import { executorToken } from '../../live/security/executor-tokens.ts';
 import { NO_ACCESS, ask, tokenAuthorization } from '../../live/security/client-access.ts';
-import { evenhand, temporaryFolder } from '../support/evenhand-process.ts';
-import { portOf, startAgent, startMaster, stop } from '../support/live-programs.ts';
+import { evenhand, stop, temporaryFolder } from '../support/evenhand-process.ts';
+import { portOf, startAgent, startMaster } from '../support/live-programs.ts';
 import { LiveScheduler, SMALL } from '../support/live-scheduler.ts';
 
 const PROGRAM = fileURLToPath(new URL('../support/executor.mjs', import.meta.url));
