@@ -1,12 +1,12 @@
 import type { AgentExecutor, AgentInput, AgentTask } from '../../core/agent/agent-io.ts';
 import type { ExecutorId, FrameworkId, TaskId } from '../../core/protocol/ids.ts';
+import { executorKey } from '../../core/recording/effects.ts';
 import type {
   ContainerExit,
   ContainerPlace,
   Containerizer,
   RecoveredContainer,
 } from '../containers/containerizer.ts';
-import { executorKey } from '../host/effects.ts';
 import { type ExecutorStatus, executorEvents } from '../mesos/executor-codec.ts';
 import { MesosIds, NamedIds } from '../mesos/ids.ts';
 import { carriedBy } from '../mesos/task-codec.ts';

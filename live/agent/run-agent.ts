@@ -3,10 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 
-import type { Attribute } from '../../core/allocation/attributes.ts';
-import { Agent } from '../../core/agent/agent.ts';
 import type { AgentOptions, ExecutorTimeouts } from '../../core/agent/agent-io.ts';
+import { Agent } from '../../core/agent/agent.ts';
+import type { Attribute } from '../../core/allocation/attributes.ts';
 import type { AgentToMaster } from '../../core/protocol/agent-api.ts';
+import type { RecordingHeader } from '../../core/recording/life-replay.ts';
 import type { Resources } from '../../core/resources/resources.ts';
 import type {
   Containerizer,
@@ -17,11 +18,7 @@ import { OtherUsers } from '../containers/other-user.ts';
 import { ProcessContainerizer } from '../containers/process-containerizer.ts';
 import type { MasterFinder } from '../finding/master-finder.ts';
 import { MonotonicClock } from '../host/clock.ts';
-import {
-  type RecordingHeader,
-  RecordingWriter,
-  USUAL_RECORDING,
-} from '../host/recording-writer.ts';
+import { RecordingWriter, USUAL_RECORDING } from '../host/recording-writer.ts';
 import { hashedId } from '../mesos/ids.ts';
 import { splitResources } from '../mesos/resource-codec.ts';
 import { type ClientAccess, NO_ACCESS } from '../security/client-access.ts';

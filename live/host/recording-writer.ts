@@ -4,9 +4,7 @@ import { type Gzip, createGzip } from 'node:zlib';
 
 import type { Micros } from '../../core/machine.ts';
 import type { RecordingHeader } from '../../core/recording/life-replay.ts';
-import { writeMachineJson } from './machine-json.ts';
-
-export type { RecordingHeader } from '../../core/recording/life-replay.ts';
+import { writeMachineJson } from '../../core/recording/machine-json.ts';
 
 export interface RecordingOptions {
   /** Folder of the recordings; made if it is not there. */

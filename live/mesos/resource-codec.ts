@@ -18,8 +18,6 @@ import {
 import { Resources } from '../../core/resources/resources.ts';
 import type { JsonObject } from './json.ts';
 
-export { LIVE_SPACE };
-
 /** Plain quantities and all others, as tasks, offers and agents have them. */
 export interface SplitResources {
   readonly resources: Quantities;

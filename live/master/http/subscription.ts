@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 
 import type { Connection } from '../../../core/machine.ts';
 import type { SchedulerEvent } from '../../../core/protocol/scheduler-api.ts';
-import { isSchedulerEvent } from '../../host/effects.ts';
+import { isSchedulerEvent } from '../../../core/recording/effects.ts';
 import { eventDocument } from '../../mesos/event-codec.ts';
 import { eventRecords } from '../../mesos/event-records.ts';
 import { MessageError } from '../../mesos/protobuf/message-codec.ts';
