@@ -37,6 +37,12 @@ describe.skipIf(lab.missing !== '')(`a run of a file of one's own${lab.missing}`
 
     const { page } = await lab.open(address.slice(lab.address.length));
     await page.waitForSelector('.wanted-files:not([hidden])');
+    const other = await lab.open(address.slice(lab.address.length));
+    await other.page.getByRole('button', { name: 'Not now' }).click();
+    await other.page.getByRole('dialog', { name: 'Scenario' }).waitFor();
+    await other.page.getByRole('button', { name: 'Cancel' }).click();
+    await other.page.waitForSelector('.run-hash');
+    await other.page.context().close();
     expect(await asked(page)).toContain(`mine.tsv (${TRACE.length} bytes, SHA-256 ${DIGEST}…)`);
     const picker = page.locator('.wanted-files input[type=file]');
     await picker.setInputFiles(chosen('mine.tsv', OTHER));

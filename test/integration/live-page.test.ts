@@ -133,6 +133,34 @@ describe.skipIf(lab.missing !== '')(`the page of a master${lab.missing}`, () => 
     await page.context().close();
   });
 
+  it('keeps what was chosen when a framework comes, and shows its offers as flows', async () => {
+    const { page, said } = await openLab(lab.browser, `${address}/`);
+    await untilText(page, '.live-state', /^Live$/);
+    const run = (name: string) =>
+      evenhand('execute', '--master', address, '--name', name, '--command', 'true');
+    const choice = (label: string) => page.locator(`.tabs select[aria-label="${label}"]:visible`);
+    await run('first');
+    await choice('Framework').selectOption({ label: 'execute first' });
+    await page.locator('.tabs tbody tr', { hasText: 'first-' }).click();
+    await page.keyboard.press('3');
+    await choice('Kinds of events').selectOption('offers');
+    await run('second');
+    await untilText(page, '.tree', /second/);
+    expect(await choice('Kinds of events').inputValue()).toBe('offers');
+    await page.keyboard.press('1');
+    const known = await choice('Framework').locator('option').allTextContents();
+    expect(known).toEqual(['all frameworks', 'execute first', 'execute second']);
+    expect(await choice('Framework').inputValue()).toBe('0');
+    await untilText(page, '.tabs .records .note', /^1 rows$/);
+    await untilText(page, '.inspector', /first/);
+    await page.keyboard.press('6');
+    await untilText(page, '.flows .note', /^[1-9]\d* made, [1-9]\d* accepted/);
+    await page.locator('.flows [aria-label^="Link of"]').first().click();
+    await untilText(page, '.link-menu', /cannot be broken here/);
+    expect(said).toEqual([]);
+    await page.context().close();
+  });
+
   it('works below a path, is accessible and fits, light and dark', async () => {
     const proxy = await below('/clusters/one/', address);
     const { port } = proxy.address() as AddressInfo;

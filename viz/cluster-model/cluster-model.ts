@@ -14,6 +14,7 @@ import { ClusterState } from './cluster-state.ts';
 import { Directory } from './directory.ts';
 import type { ClusterEventKind } from './event-kinds.ts';
 import { EventList } from './event-list.ts';
+import { FairnessWatch } from './fairness-watch.ts';
 import { OfferList, type OfferRow } from './offer-list.ts';
 import { ShareHistory } from './share-history.ts';
 import { TaskList, type TaskRow, isOver } from './task-list.ts';
@@ -55,6 +56,7 @@ export class ClusterModel {
   readonly offers: OfferList;
   readonly events: EventList;
   readonly history: ShareHistory = new ShareHistory();
+  readonly fairness: FairnessWatch;
   policy = '';
   epoch = 0;
   /** Allocation cycles that were told. */
@@ -77,6 +79,7 @@ export class ClusterModel {
     this.tasks = new TaskList(bounds.tasks);
     this.offers = new OfferList(bounds.offers);
     this.events = new EventList(bounds.events);
+    this.fairness = new FairnessWatch(this.state, directory, this.history);
   }
 
   /** Time goes on without anything happening. */
@@ -101,6 +104,7 @@ export class ClusterModel {
         return this.frameworkLeft(change.framework);
       case 'ROLES':
         this.directory.heardOfRoles(change.roles);
+        this.reweigh();
         return this.note('ROLES_SET');
       case 'OFFER':
         return this.offer(change);
@@ -229,7 +233,14 @@ export class ClusterModel {
     if (!isNew && known.suppressed !== suppressed) {
       this.note(suppressed ? 'SUPPRESS' : 'REVIVE', { framework: id });
     }
-    Object.assign(known, { name, roles, connected, suppressed, hasLeft: false });
+    if (known.roles[0] !== roles[0]) {
+      this.fairness.hold(known.roles[0], known.allocated, -1);
+      this.fairness.hold(roles[0], known.allocated, 1);
+    }
+    const isReborn = isNew || known.hasLeft || (known.suppressed && !suppressed);
+    const declines = known.declines && !isReborn;
+    Object.assign(known, { name, roles, connected, suppressed, declines, hasLeft: false });
+    this.reweigh();
   }
 
   private frameworkLeft(id: number): void {
@@ -239,6 +250,7 @@ export class ClusterModel {
     known.hasLeft = true;
     known.connected = false;
     this.note('FRAMEWORK_REMOVED', { framework: id });
+    this.reweigh();
     const gone = [...this.state.frameworks.values()].filter(({ hasLeft }) => hasLeft);
     if (gone.length <= this.bounds.gone) return;
     // Some at a time: who looks on sees everything in another place then.
@@ -278,7 +290,10 @@ export class ClusterModel {
     const { framework, agent, offer, amounts } = row;
     this.offers.end(row, end, this.nowUs);
     this.state.offer(framework, agent, amounts, -1);
-    const { counts } = this.state.framework(framework);
+    const owner = this.state.framework(framework);
+    const { counts } = owner;
+    if (end === 'accepted' || end === 'declined') owner.declines = end === 'declined';
+    this.fairness.changed(framework, this.nowUs);
     if (end === 'accepted') counts.accepted++;
     if (end === 'declined') counts.declined++;
     if (end === 'rescinded' || end === 'expired') counts.rescinded++;
@@ -338,11 +353,19 @@ export class ClusterModel {
     const { framework, agent, amounts, state } = row;
     this.state.hold(framework, agent, amounts, state === 'running', sign);
     const { allocated, capacity } = this.state;
-    const { share } = this.state.dominant(this.state.framework(framework).allocated);
+    const owner = this.state.framework(framework);
+    const { share } = this.state.dominant(owner.allocated);
     this.history.setShare(framework, share, this.nowUs);
+    this.fairness.hold(owner.roles[0], amounts, sign);
+    this.fairness.changed(framework, this.nowUs);
     for (const [r, milli] of allocated.entries()) {
       this.history.setUse(r, capacity[r] > 0 ? milli / capacity[r] : 0, this.nowUs);
     }
+  }
+
+  /** Who has a part of the cluster, or how much it weighs, is otherwise than it was. */
+  private reweigh(): void {
+    if (this.unseen === null) this.fairness.recount(this.nowUs);
   }
 
   /** The cluster is larger or smaller: all parts of it are. */
@@ -350,6 +373,7 @@ export class ClusterModel {
     // Once all of it has been told.
     if (this.unseen !== null) return;
     this.state.recount();
+    this.fairness.recount(this.nowUs);
     const { allocated, capacity, frameworks } = this.state;
     for (const [id, { allocated: own }] of frameworks) {
       this.history.setShare(id, this.state.dominant(own).share, this.nowUs);

@@ -28,6 +28,8 @@ export interface FrameworkState {
   roles: readonly string[];
   connected: boolean;
   suppressed: boolean;
+  /** The last offer that it answered it declined. */
+  declines: boolean;
   hasLeft: boolean;
   readonly allocated: number[];
   readonly offered: number[];
@@ -74,6 +76,7 @@ export class ClusterState {
     const zeros = (): number[] => this.capacity.map(() => 0);
     const made: FrameworkState = {
       ...{ id, name: '', roles: ['*'], connected: false, suppressed: false, hasLeft: false },
+      declines: false,
       ...{ allocated: zeros(), offered: zeros(), openOffers: 0, running: 0, staging: 0 },
       counts: { made: 0, accepted: 0, declined: 0, rescinded: 0, finished: 0, failed: 0 },
     };

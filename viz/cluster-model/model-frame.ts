@@ -58,6 +58,7 @@ export function modelFrame(model: ClusterModel, position: Position, request: Fra
           epoch: Float64Array.of(model.epoch),
         }
       : null,
+    fairness: request.fairness === true ? model.fairness.columns(nowUs, history) : null,
     history:
       history === undefined
         ? null

@@ -1,4 +1,4 @@
-import type { HistoryColumns } from '../../sim/session/session-frame.ts';
+import type { FairnessHistory, HistoryColumns } from '../../sim/session/session-frame.ts';
 
 /** Spans of time that are kept; when there are more, neighbours become one. */
 const SPANS_MAX = 1200;
@@ -51,6 +51,10 @@ export class ShareHistory {
   private readonly observed = new Integral(0);
   private readonly shares = new Map<number, Integral>();
   private use: Integral[] = [];
+  private readonly roles = new Map<string, Integral>();
+  private readonly waiting = new Integral(0);
+  /** Of those who wait, who has what is guaranteed. */
+  private readonly having = new Integral(0);
   private isOpen = false;
 
   /** Begins or ends to look. */
@@ -59,7 +63,7 @@ export class ShareHistory {
     this.isOpen = isOpen;
     this.observed.set(Number(isOpen), nowUs, this.spanUs);
     if (isOpen) return;
-    for (const one of [...this.shares.values(), ...this.use]) one.set(0, nowUs, this.spanUs);
+    for (const one of this.all()) if (one !== this.observed) one.set(0, nowUs, this.spanUs);
   }
 
   setShare(framework: number, share: number, nowUs: number): void {
@@ -77,6 +81,19 @@ export class ShareHistory {
     this.use[resource].set(part, nowUs, this.spanUs);
   }
 
+  /** @param path of a role */
+  setRole(path: string, share: number, nowUs: number): void {
+    const known = this.roles.get(path) ?? new Integral(nowUs);
+    this.roles.set(path, known);
+    known.set(share, nowUs, this.spanUs);
+  }
+
+  /** So many frameworks wait for more; so many of them have what is guaranteed. */
+  setWaiting(waiting: number, having: number, nowUs: number): void {
+    this.waiting.set(waiting, nowUs, this.spanUs);
+    this.having.set(having, nowUs, this.spanUs);
+  }
+
   forget(framework: number): void {
     this.shares.delete(framework);
   }
@@ -88,6 +105,30 @@ export class ShareHistory {
     nowUs: number,
     most: number,
   ): HistoryColumns {
+    const { factor, count, averages } = this.spans(nowUs, most);
+    const dominantShare = frameworks.map(({ id }) => averages(this.shares.get(id)));
+    return {
+      ...{ bucketUs: this.spanUs * factor, count, dominantShare },
+      utilization: Array.from({ length: resources }, (_, r) => averages(this.use[r])),
+      jain: jainOf(dominantShare, count),
+      jobsInSystem: new Float64Array(count),
+    };
+  }
+
+  /** Over the spans of {@link columns}, by role in this order. */
+  fairness(roles: readonly string[], nowUs: number, most: number): FairnessHistory {
+    const { factor, count, averages } = this.spans(nowUs, most);
+    const waiting = totals(this.waiting.sums, factor, count);
+    return {
+      roleShare: roles.map((path) => averages(this.roles.get(path))),
+      guaranteed: totals(this.having.sums, factor, count).map((sum, at) =>
+        waiting[at] > 0 ? sum / waiting[at] : Number.NaN,
+      ),
+    };
+  }
+
+  /** Spans that become one, how many there are then, and averages over them. */
+  private spans(nowUs: number, most: number): Spans {
     while (nowUs / this.spanUs >= SPANS_MAX) this.halve(nowUs);
     const { spanUs } = this;
     for (const one of this.all()) one.upTo(nowUs, spanUs);
@@ -99,17 +140,12 @@ export class ShareHistory {
       totals(of?.sums ?? [], factor, count).map((sum, at) =>
         watched[at] > 0 ? sum / watched[at] : Number.NaN,
       );
-    const dominantShare = frameworks.map(({ id }) => averages(this.shares.get(id)));
-    return {
-      ...{ bucketUs: spanUs * factor, count, dominantShare },
-      utilization: Array.from({ length: resources }, (_, r) => averages(this.use[r])),
-      jain: jainOf(dominantShare, count),
-      jobsInSystem: new Float64Array(count),
-    };
+    return { factor, count, averages };
   }
 
   private all(): Integral[] {
-    return [this.observed, ...this.shares.values(), ...this.use];
+    const { observed, shares, use, roles, waiting, having } = this;
+    return [observed, ...shares.values(), ...use, ...roles.values(), waiting, having];
   }
 
   private halve(nowUs: number): void {
@@ -119,6 +155,12 @@ export class ShareHistory {
     }
     this.spanUs *= 2;
   }
+}
+
+interface Spans {
+  readonly factor: number;
+  readonly count: number;
+  readonly averages: (of: Integral | undefined) => Float64Array;
 }
 
 function totals(sums: readonly number[], factor: number, count: number): Float64Array {

@@ -58,6 +58,19 @@ export function select(
   return made;
 }
 
+/** Gives a choice other options, unless they are the same; it keeps its focus. */
+export function setOptions(
+  choice: HTMLSelectElement,
+  options: readonly (readonly [value: string, label: string])[],
+  chosen: string,
+): void {
+  const before = [...choice.options].map(({ value, text }) => `${value}\n${text}`).join('\n');
+  if (before !== options.map((option) => option.join('\n')).join('\n')) {
+    choice.replaceChildren(...options.map(([value, label]) => element('option', { value }, label)));
+  }
+  choice.value = chosen;
+}
+
 /** Puts text where it is not yet: nothing is laid out anew for the same words. */
 export function setText(node: Node, text: string): void {
   if (node.textContent !== text) node.textContent = text;

@@ -7,6 +7,8 @@ import { type MissingTrace, givenTraces, missingOf } from './given-traces.ts';
 export interface WantedFilesListener {
   /** A file was chosen; what is dropped comes the page's own way. */
   chosen(name: string, content: File): void;
+  /** The file will not come now. */
+  declined?(): void;
 }
 
 /**
@@ -38,7 +40,10 @@ export class WantedFiles {
         'div',
         { class: 'row' },
         button('Choose file…', () => this.picker.click(), { class: 'primary' }),
-        button('Not now', () => this.forget()),
+        button('Not now', () => {
+          this.forget();
+          listener.declined?.();
+        }),
       ),
       this.words,
       this.picker,

@@ -1,4 +1,3 @@
-import type { RunSummary } from '../../sim/session/session-api.ts';
 import { AGENT_STATES, type AgentColumns, type Frame } from '../../sim/session/session-frame.ts';
 import type { FrameRequest } from '../../sim/session/session-frame.ts';
 import { element } from '../elements/element.ts';
@@ -24,6 +23,8 @@ export class AgentsTable implements View {
   private agents: AgentColumns | null = null;
   private table: WindowedTable<number> | null = null;
   private search = '';
+  /** Those that have a column. */
+  private resources: readonly string[] = [];
   private shownMs = Number.NEGATIVE_INFINITY;
 
   constructor(chosen: (agent: number) => void, failed: (error: unknown) => void) {
@@ -44,9 +45,10 @@ export class AgentsTable implements View {
     this.source = source;
     this.agents = null;
     this.table?.close();
+    this.resources = source.summary.resources;
     this.table = new WindowedTable<number>({
       label: 'Agents',
-      columns: this.columns(source.summary),
+      columns: this.columns(source),
       rows: (request) => Promise.resolve(this.rows(request)),
       chosen: this.chosen,
       failed: this.failed,
@@ -54,6 +56,14 @@ export class AgentsTable implements View {
       empty: 'No agent fits.',
     });
     this.holder.replaceChildren(this.table.element);
+  }
+
+  summaryChanged(): void {
+    const { source, resources } = this;
+    if (source === null) return;
+    this.agents = null;
+    this.shownMs = Number.NEGATIVE_INFINITY;
+    if (source.summary.resources.join() !== resources.join()) this.open(source);
   }
 
   show({ agents }: Frame): void {
@@ -128,26 +138,27 @@ export class AgentsTable implements View {
     };
   }
 
-  private columns({
-    agents: names,
-    racks,
-    agentRack,
-    resources,
-    agentTotals,
-  }: RunSummary): TableColumn<number>[] {
+  /** The summary is read for each cell: agents may come and go. */
+  private columns(source: FrameSource): TableColumn<number>[] {
+    const { resources } = source.summary;
     const width = resources.length;
     const use = (agent: number, resource: number): string => {
       const at = agent * width + resource;
-      return this.agents === null ? '' : percent(this.agents.allocated[at] / agentTotals[at]);
+      if (this.agents === null) return '';
+      return percent(this.agents.allocated[at] / source.summary.agentTotals[at]);
+    };
+    const rack = (agent: number): string => {
+      const { racks, agentRack } = source.summary;
+      return racks[agentRack[agent]] ?? '';
     };
     return [
-      { label: 'Agent', width: '160px', sort: 'name', cell: (agent) => names[agent] },
       {
-        label: 'Rack',
-        width: '90px',
-        sort: 'rack',
-        cell: (agent) => racks[agentRack[agent]] ?? '',
+        label: 'Agent',
+        width: '160px',
+        sort: 'name',
+        cell: (agent) => source.summary.agents[agent] ?? '',
       },
+      { label: 'Rack', width: '90px', sort: 'rack', cell: rack },
       {
         ...{ label: 'State', width: '130px', sort: 'state' },
         cell: (agent) =>

@@ -1,3 +1,4 @@
+import type { RunSummary } from '../../sim/session/session-api.ts';
 import type { Frame, FrameRequest } from '../../sim/session/session-frame.ts';
 import { STATE_WORDS } from '../cluster-view/cluster-columns.ts';
 import { type ClusterFacts, ClusterView } from '../cluster-view/cluster-view.ts';
@@ -32,6 +33,8 @@ export class ClusterPanel implements View {
   private facts: ClusterFacts | null = null;
   private frame: Frame | null = null;
   private shown: ShownResource = 'dominant';
+  /** Those that can be chosen. */
+  private resources: readonly string[] = [];
 
   constructor(listener: ClusterPanelListener) {
     this.view = new ClusterView({
@@ -44,15 +47,27 @@ export class ClusterPanel implements View {
   open(source: FrameSource): void {
     const { summary } = source;
     this.source = source;
+    this.shown = 'dominant';
+    this.view.mark(-1);
+    this.resources = summary.resources;
+    this.tools.replaceChildren(this.resourceChoice(summary.resources));
+    this.showSummary(summary);
+  }
+
+  summaryChanged(): void {
+    const { source, resources } = this;
+    if (source === null) return;
+    if (source.summary.resources.join() !== resources.join()) this.open(source);
+    else this.showSummary(source.summary);
+  }
+
+  private showSummary(summary: RunSummary): void {
     this.frame = null;
     this.facts = {
       names: summary.agents,
       rackOf: summary.agentRack,
       rackNames: summary.racks,
     };
-    this.shown = 'dominant';
-    this.view.mark(-1);
-    this.tools.replaceChildren(this.resourceChoice(summary.resources));
     this.legend.replaceChildren(
       ...summary.frameworks
         .slice(0, LEGEND_MAX)

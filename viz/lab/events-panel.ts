@@ -1,12 +1,12 @@
 import type { RunSummary } from '../../sim/session/session-api.ts';
 import type { Frame, FrameRequest } from '../../sim/session/session-frame.ts';
 import type { EventPage, EventQuery } from '../../sim/session/session-pages.ts';
-import { button, element, select, setText } from '../elements/element.ts';
+import { button, element, select, setOptions, setText } from '../elements/element.ts';
 import type { TableData } from '../tables/table-data.ts';
 import type { FrameSource } from './frame-source.ts';
-import { frameworkLabel } from './framework-marks.ts';
+import { frameworkLabel, frameworkOptions, movedFramework } from './framework-marks.ts';
 import { clock } from './time-words.ts';
-import type { View } from './view.ts';
+import type { Moves, View } from './view.ts';
 import { count } from './words.ts';
 
 /** Events shown at once, and how many more each time older ones are asked for. */
@@ -37,6 +37,15 @@ export class EventsPanel implements View {
   private readonly body = element('tbody');
   private readonly tools = element('div', { class: 'table-tools' });
   private readonly note = element('span', { class: 'quiet note' });
+  private readonly whose = select(
+    [],
+    '',
+    (value) => {
+      this.framework = value === '' ? null : Number(value);
+      this.restart();
+    },
+    { 'aria-label': 'Framework' },
+  );
   private readonly older: HTMLButtonElement;
   private readonly scroller: HTMLElement;
   private source: FrameSource | null = null;
@@ -70,12 +79,19 @@ export class EventsPanel implements View {
     this.kinds = null;
     this.framework = null;
     this.limit = PAGE;
-    this.tools.replaceChildren(...this.filters(source.summary), this.note);
+    const { summary } = source;
+    setOptions(this.whose, frameworkOptions(summary), '');
+    this.tools.replaceChildren(this.kindChoice(summary), this.whose, this.note);
     this.refresh();
   }
 
-  get isOpen(): boolean {
-    return this.source !== null;
+  summaryChanged(moves: Moves): void {
+    if (this.source === null) return;
+    const framework = movedFramework(this.framework, moves);
+    this.framework = framework;
+    const chosen = framework === null ? '' : String(framework);
+    setOptions(this.whose, frameworkOptions(this.source.summary), chosen);
+    this.refresh();
   }
 
   show(_frame: Frame): void {
@@ -170,7 +186,7 @@ export class EventsPanel implements View {
     this.refresh();
   }
 
-  private filters({ eventKinds, frameworks }: RunSummary): HTMLElement[] {
+  private kindChoice({ eventKinds }: RunSummary): HTMLElement {
     const groups = GROUPS.map(([name]) => [name, name] as const);
     const kinds = eventKinds.map(({ name }) => [name, name] as const);
     const options = [
@@ -179,22 +195,9 @@ export class EventsPanel implements View {
       ...groups,
       ...kinds,
     ];
-    const kind = select(options, '', (value) => this.pick(kindsOf(value, eventKinds)), {
+    return select(options, '', (value) => this.pick(kindsOf(value, eventKinds)), {
       'aria-label': 'Kinds of events',
     });
-    const whose = select(
-      [
-        ['', 'all frameworks'],
-        ...frameworks.map(({ name }, number) => [String(number), name] as const),
-      ],
-      '',
-      (value) => {
-        this.framework = value === '' ? null : Number(value);
-        this.restart();
-      },
-      { 'aria-label': 'Framework' },
-    );
-    return [kind, whose];
   }
 
   private pick(kinds: readonly number[] | null): void {

@@ -45,11 +45,13 @@ export class FairnessPanel implements View {
    * @param seek told where a chart was clicked
    * @param pointed told what time is pointed at
    * @param chosen told which framework was chosen
+   * @param about what more is to be said of what is shown
    */
   constructor(
     seek: (timeUs: number) => void,
     pointed: (timeUs: number | null) => void,
     chosen: (framework: number) => void,
+    about = '',
   ) {
     const chart = (description: string, top: number): TimeChart =>
       new TimeChart({ description, value: percent, top, seek, pointed });
@@ -68,6 +70,7 @@ export class FairnessPanel implements View {
         element('h3', {}, 'Who would rather have whose resources, now'),
         this.unknown,
         this.table.element,
+        element('p', { class: 'quiet envy-legend', hidden: about === '' }, about),
       ),
       element(
         'div',
@@ -82,6 +85,11 @@ export class FairnessPanel implements View {
     this.source = source;
     this.columns = null;
     this.table.clear();
+  }
+
+  summaryChanged(): void {
+    this.columns = null;
+    this.drawnMs = Number.NEGATIVE_INFINITY;
   }
 
   show(frame: Frame): void {

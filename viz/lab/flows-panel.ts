@@ -17,11 +17,12 @@ import { LinkMenu } from './link-menu.ts';
 import { OfferQuestion } from './offer-question.ts';
 import { span } from './time-words.ts';
 import type { TableData } from '../tables/table-data.ts';
-import type { View } from './view.ts';
+import type { Moves, View } from './view.ts';
 
 export interface FlowsPanelListener {
   look(target: InspectionTarget): void;
-  inject(fault: FaultDocument): void;
+  /** Breaks something; null where nothing can be broken by hand. */
+  readonly inject: ((fault: FaultDocument) => void) | null;
   failed(error: unknown): void;
 }
 
@@ -103,6 +104,13 @@ export class FlowsPanel implements View {
     this.view.forget();
     this.regroup();
     this.ask();
+  }
+
+  summaryChanged(moves: Moves): void {
+    if (this.source === null) return;
+    const scope = this.scope?.map((agent) => moves.agent(agent)).filter((agent) => agent >= 0);
+    this.scope = scope === undefined || scope.length === 0 ? null : scope;
+    this.open(this.source);
   }
 
   show(frame: Frame): void {
@@ -222,8 +230,9 @@ export class FlowsPanel implements View {
   }
 
   private toolsOf(of: FlowTarget['of'], at: number): HTMLElement {
-    const { source, scene, listener } = this;
-    if (source === null || scene?.knowsLinks !== true) {
+    const { source, scene } = this;
+    const { inject } = this.listener;
+    if (source === null || inject === null || scene?.knowsLinks !== true) {
       return element('p', { class: 'quiet' }, 'Links of this cluster cannot be broken here.');
     }
     const { agents } = of === 'group' ? this.groups[at] : { agents: [] };
@@ -240,7 +249,7 @@ export class FlowsPanel implements View {
           : { kind: 'master', master: at };
     return linkTools(target, source.summary, (fault) => {
       this.menu.close(true);
-      listener.inject(fault);
+      inject(fault);
     });
   }
 }

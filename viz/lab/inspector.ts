@@ -6,6 +6,7 @@ import { faultTools } from './fault-tools.ts';
 import type { FrameSource } from './frame-source.ts';
 import { frameworkLabel } from './framework-marks.ts';
 import { panel } from './panel.ts';
+import type { Moves } from './view.ts';
 import { whyView } from './why-view.ts';
 
 export interface InspectorListener {
@@ -53,6 +54,11 @@ export class Inspector {
   open(source: FrameSource): void {
     this.source = source;
     this.look(null);
+  }
+
+  /** What is looked at is looked at where it is now; what is gone no more. */
+  summaryChanged(moves: Moves): void {
+    this.look(movedTarget(this.target, moves));
   }
 
   get canBreak(): boolean {
@@ -158,6 +164,17 @@ export class Inspector {
       },
     );
   }
+}
+
+function movedTarget(target: InspectionTarget | null, moves: Moves): InspectionTarget | null {
+  if (target === null) return null;
+  if (target.kind === 'agent') {
+    const agent = moves.agent(target.agent);
+    return agent < 0 ? null : { ...target, agent };
+  }
+  if (target.kind !== 'framework' && target.kind !== 'task') return target;
+  const framework = moves.framework(target.framework);
+  return framework < 0 ? null : { ...target, framework };
 }
 
 /** The things of a cluster that can be looked at, when nothing is. */

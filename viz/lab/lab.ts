@@ -47,7 +47,10 @@ export class Lab {
   private speed = DEFAULT_SPEED;
   private summary: RunSummary | null = null;
   /** Asks for traces that the reader has to give. */
-  private readonly wanted = new WantedFiles({ chosen: (...file) => this.given(...file) });
+  private readonly wanted = new WantedFiles({
+    chosen: (...file) => this.given(...file),
+    declined: () => this.control.guard(this.chooseAnother()),
+  });
 
   constructor(root: HTMLElement, context: PageContext) {
     this.context = context;
@@ -239,6 +242,16 @@ export class Lab {
     const text = this.bar.text ?? (document === null ? '' : await writtenAs(document));
     const edited = await editScenario({ text, files: this.files, signal: this.context.left });
     if (edited !== null) await this.run({ scenario: edited });
+  }
+
+  /** Where nothing runs, because its file is not there: one of the scenarios that are. */
+  private async chooseAnother(): Promise<void> {
+    if (this.summary !== null) return;
+    const { editScenario } = await import('./scenario-dialog.ts');
+    const { wanted: first } = await startOf('', '');
+    const text = typeof first.scenario === 'string' ? first.scenario : '';
+    const chosen = await editScenario({ text, files: this.files, signal: this.context.left });
+    await this.run(chosen === null ? first : { scenario: chosen });
   }
 
   private async change(change: Change): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Frame, FrameRequest } from '../../sim/session/session-frame.ts';
-import { element, select, setText } from '../elements/element.ts';
+import { element, select, setOptions, setText } from '../elements/element.ts';
 import type { TableData } from '../tables/table-data.ts';
 import {
   type RowAnswer,
@@ -8,7 +8,8 @@ import {
   WindowedTable,
 } from '../tables/windowed-table.ts';
 import type { FrameSource } from './frame-source.ts';
-import type { View } from './view.ts';
+import { frameworkOptions, movedFramework } from './framework-marks.ts';
+import type { Moves, View } from './view.ts';
 import { count } from './words.ts';
 
 /** Which rows are wanted. */
@@ -27,6 +28,7 @@ export interface RecordTableKind<Row> {
   readonly empty: string;
   /** What can be searched for. */
   readonly hint: string;
+  /** Cells read the source's summary each time they are made where it may change. */
   columns(source: FrameSource): TableColumn<Row>[];
   rows(source: FrameSource, filter: RecordFilter, request: RowRequest): Promise<RowAnswer<Row>>;
   readonly csv: {
@@ -48,7 +50,12 @@ export class RecordPanel<Row> implements View {
   private readonly chosen: (row: Row) => void;
   private readonly failed: (error: unknown) => void;
   private readonly note = element('span', { class: 'quiet note', 'aria-live': 'off' });
-  private readonly frameworks = element('span');
+  private readonly frameworks = select(
+    [],
+    '',
+    (value) => this.narrow({ framework: value === '' ? null : Number(value) }),
+    { 'aria-label': 'Framework' },
+  );
   private readonly holder = element('div', { class: 'table-holder' });
   private source: FrameSource | null = null;
   private table: WindowedTable<Row> | null = null;
@@ -85,16 +92,7 @@ export class RecordPanel<Row> implements View {
   open(source: FrameSource): void {
     this.source = source;
     this.filter = { ...this.filter, framework: null };
-    const choice = select(
-      [
-        ['', 'all frameworks'],
-        ...source.summary.frameworks.map(({ name }, number) => [String(number), name] as const),
-      ],
-      '',
-      (value) => this.narrow({ framework: value === '' ? null : Number(value) }),
-      { 'aria-label': 'Framework' },
-    );
-    this.frameworks.replaceChildren(choice);
+    setOptions(this.frameworks, frameworkOptions(source.summary), '');
     this.table?.close();
     this.table = new WindowedTable<Row>({
       label: this.kind.label,
@@ -107,6 +105,18 @@ export class RecordPanel<Row> implements View {
       empty: this.kind.empty,
     });
     this.holder.replaceChildren(this.table.element);
+    this.refresh();
+  }
+
+  summaryChanged(moves: Moves): void {
+    if (this.source === null) return;
+    const framework = movedFramework(this.filter.framework, moves);
+    this.filter = { ...this.filter, framework };
+    setOptions(
+      this.frameworks,
+      frameworkOptions(this.source.summary),
+      framework === null ? '' : String(framework),
+    );
     this.refresh();
   }
 

@@ -3,7 +3,7 @@ import type { Frame, FrameRequest } from '../../sim/session/session-frame.ts';
 import { element, setText } from '../elements/element.ts';
 import type { FrameSource } from './frame-source.ts';
 import { frameworkLabel } from './framework-marks.ts';
-import type { View } from './view.ts';
+import type { Moves, View } from './view.ts';
 import { amounts, count, percent } from './words.ts';
 
 /** A row of the tree: a role, or a framework below its role. */
@@ -76,6 +76,17 @@ export class RolesPanel implements View {
     this.body.replaceChildren(...rows.slice(0, ROWS_MAX));
     const left = rows.length - ROWS_MAX;
     setText(this.rest, left > 0 ? `${count(left)} more rows are left out.` : '');
+  }
+
+  /** Who reads on goes on where he was. */
+  summaryChanged(moves: Moves): void {
+    if (this.source === null) return;
+    const { scrollTop } = this.element;
+    const rows = [...this.frameworks];
+    const [focused] = rows.find(([, { element: row }]) => row === document.activeElement) ?? [-1];
+    this.open(this.source);
+    this.element.scrollTop = scrollTop;
+    if (focused >= 0) this.frameworks.get(moves.framework(focused))?.element.focus();
   }
 
   show({ roles, frameworks }: Frame): void {

@@ -1,6 +1,12 @@
 import type { Frame, FrameRequest } from '../../sim/session/session-frame.ts';
 import type { FrameSource } from './frame-source.ts';
 
+/** Where agents and frameworks are shown now, by where they were; -1 for those that are gone. */
+export interface Moves {
+  agent(place: number): number;
+  framework(place: number): number;
+}
+
 /** A part of the lab that shows a run. */
 export interface View {
   readonly element: HTMLElement;
@@ -8,6 +14,11 @@ export interface View {
   readonly wants: FrameRequest;
   /** Another run, or another branch of it: nothing shown before holds. */
   open(source: FrameSource): void;
+  /**
+   * Agents, frameworks or roles of the same source are others than before: what was chosen stays,
+   * and a frame comes next. A view without this has nothing to keep and is opened anew.
+   */
+  summaryChanged?(moves: Moves): void;
   /** Columns that were not asked for are null: what is shown of them stays. */
   show(frame: Frame): void;
   /** The page turned dark or light: what is on a canvas is drawn anew. */

@@ -4,6 +4,8 @@ import { element, setText } from '../elements/element.ts';
 import { AgentsTable } from '../lab/agents-table.ts';
 import { ClusterPanel } from '../lab/cluster-panel.ts';
 import { EventsPanel } from '../lab/events-panel.ts';
+import { FairnessPanel } from '../lab/fairness-panel.ts';
+import { FlowsPanel } from '../lab/flows-panel.ts';
 import type { FrameSource } from '../lab/frame-source.ts';
 import { Inspector } from '../lab/inspector.ts';
 import { OffersPanel } from '../lab/offers-panel.ts';
@@ -12,7 +14,7 @@ import { RolesPanel } from '../lab/roles-panel.ts';
 import { SharesPanel } from '../lab/shares-panel.ts';
 import { Tabs } from '../lab/tabs.ts';
 import { UsePanel } from '../lab/use-panel.ts';
-import { type View, wantedBy } from '../lab/view.ts';
+import { type Moves, type View, wantedBy } from '../lab/view.ts';
 import { type NamedTask, type NamedTasks, namedTaskTable } from './named-task-table.ts';
 
 export interface ClusterViewsOptions {
@@ -33,6 +35,11 @@ interface TabView {
   readonly view: View & { refresh?(): void };
 }
 
+/** How fairness is judged where frameworks do not say what they want. */
+const WANTS_UNSAID =
+  'A framework does not tell a master what it wants. Its task is here the mean of what its tasks ' +
+  'hold; it waits for more while it wants offers and did not decline the last one it answered.';
+
 /** How often it is looked whether what is shown is still fresh. */
 const STALE_CHECK_MS = 500;
 
@@ -43,7 +50,7 @@ export class ClusterViews {
   private readonly cluster: ClusterPanel;
   private readonly shares: SharesPanel;
   private readonly use: UsePanel;
-  private readonly events: EventsPanel;
+  private readonly fairness: FairnessPanel;
   private readonly tabs: Tabs;
   private readonly tabbed: readonly TabView[];
   private readonly stale = element('p', { class: 'stale', role: 'status', hidden: true });
@@ -63,16 +70,18 @@ export class ClusterViews {
     const cross = (timeUs: number | null): void => {
       this.shares.chart.cross(timeUs);
       this.use.chart.cross(timeUs);
+      this.fairness.cross(timeUs);
     };
     const seek = (timeUs: number): void => options.seek(timeUs);
     this.shares = new SharesPanel(seek, cross);
     this.use = new UsePanel(seek, cross);
+    const lookAt = (framework: number): void => look({ kind: 'framework', framework });
+    this.fairness = new FairnessPanel(seek, cross, lookAt, WANTS_UNSAID);
     this.inspector = new Inspector({
       inject: null,
       looksAt: (target) => this.cluster.mark(target?.kind === 'agent' ? target.agent : -1),
       failed,
     });
-    this.events = new EventsPanel({ goTo: (seq) => options.seekEvent(seq), failed });
     this.tabbed = this.makeTabs(look, options);
     this.tabs = new Tabs(
       'Records',
@@ -95,17 +104,18 @@ export class ClusterViews {
     return wantedBy(this.inSight());
   }
 
-  /** Begins, or begins anew because agents, frameworks or roles are others than before. */
   open(): void {
-    const target = this.inspector.lookedAt;
-    const isReading = this.tabbed[this.tabs.shown].view === this.events;
-    for (const view of this.all()) {
-      // What somebody reads keeps its filter; it shows the names of now all the same.
-      if (view === this.events && isReading && this.events.isOpen) continue;
-      view.open(this.source);
-    }
+    for (const view of this.all()) view.open(this.source);
     this.inspector.open(this.source);
-    if (target !== null) this.inspector.look(target);
+  }
+
+  /** Agents, frameworks or roles are others than before; a frame is to be shown next. */
+  summaryChanged(moves: Moves): void {
+    for (const view of this.all()) {
+      if (view.summaryChanged === undefined) view.open(this.source);
+      else view.summaryChanged(moves);
+    }
+    this.inspector.summaryChanged(moves);
   }
 
   show(frame: Frame): void {
@@ -166,6 +176,7 @@ export class ClusterViews {
   ): readonly TabView[] {
     const { timeText, failed } = options;
     const offers = new OffersPanel((offer) => look({ kind: 'offer', offer }), failed);
+    const flows = new FlowsPanel({ look, inject: null, failed });
     const tasks = new RecordPanel<NamedTask>(
       namedTaskTable(this.source, timeText),
       (task) => {
@@ -174,14 +185,17 @@ export class ClusterViews {
       },
       failed,
     );
+    const events = new EventsPanel({ goTo: (seq) => options.seekEvent(seq), failed });
     const roles = new RolesPanel((framework) => look({ kind: 'framework', framework }));
     const agents = new AgentsTable((agent) => look({ kind: 'agent', agent }), failed);
     return [
       { name: 'Tasks', view: tasks },
       { name: 'Offers', view: offers },
-      { name: 'Events', view: this.events },
+      { name: 'Events', view: events },
       { name: 'Roles', view: roles },
       { name: 'Agents', view: agents },
+      { name: 'Flows', view: flows },
+      { name: 'Fairness', view: this.fairness },
     ];
   }
 }

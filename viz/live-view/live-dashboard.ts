@@ -1,4 +1,5 @@
 import { ClusterModel, LIVE_BOUNDS } from '../cluster-model/cluster-model.ts';
+import { Places } from '../cluster-model/places.ts';
 import { button, element, setText } from '../elements/element.ts';
 import { counted } from '../lab/words.ts';
 import type { PageContext } from '../shell/page.ts';
@@ -31,6 +32,7 @@ export class LiveDashboard {
   private told = { masterUs: Number.NaN, atMs: 0 };
   /** Why there is no stream; null while there is one. */
   private lost: string | null = null;
+  private places: Places;
   private drawn = { revision: -1, edition: -1, atMs: Number.NEGATIVE_INFINITY };
 
   constructor(root: HTMLElement, context: PageContext) {
@@ -67,7 +69,7 @@ export class LiveDashboard {
         seek: () => undefined,
         seekEvent: (seq) => this.lookAtEvent(seq - 1),
         taskChosen: (task) => this.follow(task),
-        wantsFrame: () => this.draw(),
+        wantsFrame: () => this.draw(true),
         failed: (error) => context.warn(error instanceof Error ? error.message : String(error)),
       },
       [],
@@ -78,6 +80,7 @@ export class LiveDashboard {
       this.views.element,
     );
     this.views.element.append(this.output.element);
+    this.places = new Places(this.model.directory);
     this.listen();
     this.timer = window.setInterval(() => this.draw(), DRAW_MS);
     this.views.open();
@@ -117,17 +120,21 @@ export class LiveDashboard {
     this.model.reach(masterUs - LAG_US);
   }
 
-  private draw(): void {
+  /** @param isWanted whether it is drawn even if nothing has changed */
+  private draw(isWanted = false): void {
     this.showState();
     if (document.hidden || this.hello === null) return;
     const nowMs = performance.now();
     const { model, drawn, told } = this;
     const isFresh = this.lost === null && this.stream.staleSince === null;
-    const isNews = model.revision !== drawn.revision;
+    const isNews = isWanted || model.revision !== drawn.revision;
     if (!isNews && !(isFresh && nowMs - drawn.atMs >= TIME_MS)) return;
     if (isFresh) model.reach(told.masterUs + (nowMs - told.atMs) * 1000 - LAG_US);
     const { edition } = model.directory;
-    if (edition !== drawn.edition) this.views.open();
+    if (edition !== drawn.edition) {
+      this.views.summaryChanged(this.places);
+      this.places = new Places(model.directory);
+    }
     this.drawn = { revision: model.revision, edition, atMs: nowMs };
     this.views.show(this.source.frameNow(this.views.wants()));
     setText(this.facts, this.factsInWords());

@@ -9,7 +9,7 @@ import { LiveDashboard } from './live-dashboard.ts';
 /** A running cluster, where the page comes from its master; else what there is to do instead. */
 export const page: Page = {
   title: 'Live',
-  keys: [{ keys: ['1', '…', '5'], does: 'tasks, offers, events, roles, agents' }],
+  keys: [{ keys: ['1', '…', '7'], does: 'tasks, offers, events, roles, agents, flows, fairness' }],
   mount(root, context) {
     if (!isServedByMaster()) {
       root.append(...alone());
