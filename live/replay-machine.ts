@@ -1,10 +1,7 @@
-import { Agent } from '../core/agent/agent.ts';
 import type { AgentExecutor, AgentInput, AgentOptions, AgentTask } from '../core/agent/agent-io.ts';
+import { Agent } from '../core/agent/agent.ts';
 import type { LeadershipInput } from '../core/election/election-io.ts';
 import type { MasterInput } from '../core/master/master-io.ts';
-import { type ElectionEffect, electionOutput } from '../core/recording/election-effects.ts';
-import type { LifeCounts } from '../core/recording/life-counts.ts';
-import { readCheckpoint } from './agent/checkpoint-file.ts';
 import {
   type AgentEffect,
   type MasterEffect,
@@ -13,11 +10,13 @@ import {
   executorKey,
   masterOutput,
   taskKey,
-} from './host/effects.ts';
-import type { RecordingHeader } from './host/recording-writer.ts';
-import type { Redo } from './host/replay.ts';
+} from '../core/recording/effects.ts';
+import { type ElectionEffect, electionOutput } from '../core/recording/election-effects.ts';
+import type { LifeCounts } from '../core/recording/life-counts.ts';
+import type { RecordingHeader, Redo } from '../core/recording/life-replay.ts';
+import { type MasterMade, makeMaster } from '../core/recording/made-master.ts';
+import { readCheckpoint } from './agent/checkpoint-file.ts';
 import { type LeadershipMade, makeLeadership } from './master/made-leadership.ts';
-import { type MasterMade, makeMaster } from './master/made-master.ts';
 
 /**
  * The machine that a recording is of, made as it was then.

@@ -5,7 +5,7 @@ import { helpExample } from '../help.ts';
 import { configured } from '../live/configured-command.ts';
 import { type ClientFlags, withClientOptions } from '../live/client-options.ts';
 import { setting, stopSignal } from '../live/live-options.ts';
-import { type SecurityFlags, withAgentSecurity } from '../live/security-options.ts';
+import { type SecurityFlags, switched, withAgentSecurity } from '../live/security-options.ts';
 
 /** Where Docker's engine listens. */
 export const DOCKER_SOCKET = '/var/run/docker.sock';
@@ -29,10 +29,11 @@ export interface AgentFlags extends SecurityFlags, ClientFlags {
   readonly recoveryTimeout?: string;
   readonly fetcherCacheSize?: string;
   readonly gcDelay?: string;
-  readonly allowPrivileged?: true;
-  readonly cgroups?: true;
+  readonly allowPrivileged?: boolean;
+  readonly switchUser?: boolean;
+  readonly cgroups?: boolean;
   readonly recording: boolean;
-  readonly open?: true;
+  readonly open?: boolean;
   readonly logLevel: string;
 }
 
@@ -70,10 +71,11 @@ export function registerAgent(program: Command): void {
     .addOption(setting('--recovery-timeout <time>', 'executors wait for their agent', '15m'))
     .addOption(setting('--fetcher-cache-size <size>', 'of fetched URIs to keep', '2GiB'))
     .addOption(setting('--gc-delay <time>', 'sandboxes stay, where the disk is empty', '7d'))
-    .option('--cgroups', 'enforce limits of processes, where the machine allows it')
-    .option('--allow-privileged', 'tasks may run privileged Docker containers')
+    .addOption(switched('cgroups', 'enforce limits of processes, where the machine allows it'))
+    .addOption(switched('allow-privileged', 'tasks may run privileged Docker containers'))
+    .addOption(switched('switch-user', 'run processes as the users whom frameworks name; as root'))
     .option('--no-recording', 'do not record its life')
-    .option('--open', 'listen where others reach it, though nobody has to say who he is')
+    .addOption(switched('open', 'listen where others reach it, though not all say who they are'))
     .addOption(setting('--log-level <level>', 'silent, error, warn, info or debug', 'info'));
   withAgentSecurity(withClientOptions(command)).addHelpText(
     'after',

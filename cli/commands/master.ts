@@ -4,7 +4,7 @@ import { helpExample } from '../help.ts';
 import { type AllocationFlags, withAllocationOptions } from '../live/allocation-options.ts';
 import { configured } from '../live/configured-command.ts';
 import { setting, stopSignal } from '../live/live-options.ts';
-import { type SecurityFlags, withMasterSecurity } from '../live/security-options.ts';
+import { type SecurityFlags, switched, withMasterSecurity } from '../live/security-options.ts';
 
 export interface MasterFlags extends SecurityFlags, AllocationFlags {
   readonly ip: string;
@@ -22,7 +22,7 @@ export interface MasterFlags extends SecurityFlags, AllocationFlags {
   readonly maxAgentPingTimeouts: string;
   readonly whitelist?: string;
   readonly recording: boolean;
-  readonly open?: true;
+  readonly open?: boolean;
   readonly logLevel: string;
 }
 
@@ -55,7 +55,7 @@ export function registerMaster(program: Command): void {
     .addOption(setting('--max-agent-ping-timeouts <count>', 'until it is unreachable', '5'))
     .addOption(setting('--whitelist <file>', 'of the hosts that are offered, a line each'))
     .option('--no-recording', 'do not record its life')
-    .option('--open', 'listen where others reach it, though nobody has to say who he is')
+    .addOption(switched('open', 'listen where others reach it, though not all say who they are'))
     .addOption(setting('--log-level <level>', 'silent, error, warn, info or debug', 'info'));
   withMasterSecurity(withAllocationOptions(command)).addHelpText(
     'after',

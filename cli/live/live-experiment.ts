@@ -136,7 +136,7 @@ function clusterNote(simulated: Experiment, real: Experiment, notes: string[]): 
       for (const [name, milli] of resources) sum.set(name, (sum.get(name) ?? 0) + count * milli);
     }
     const agents = cluster.agents.reduce((all, { count }) => all + count, 0);
-    return `${agents} agents with ${formatScalars(sum)}`;
+    return `${agents === 1 ? '1 agent' : `${agents} agents`} with ${formatScalars(sum)}`;
   };
   const [here, there] = [total(simulated), total(real)];
   if (here !== there) notes.push(`the cluster has ${there}, the scenario ${here}`);

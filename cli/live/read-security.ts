@@ -1,9 +1,11 @@
+import type { KeyObject } from 'node:crypto';
+
 import { NO_ACLS, parseAcls } from '../../live/security/acls.ts';
 import { Authentication, type Realm } from '../../live/security/authentication.ts';
 import { parseCredentials } from '../../live/security/credentials.ts';
 import { RateLimits, parseRateLimits } from '../../live/security/rate-limits.ts';
 import type { Security } from '../../live/security/security.ts';
-import { parseTokenKey } from '../../live/security/tokens.ts';
+import { type TokenKey, parseTokenKey } from '../../live/security/tokens.ts';
 import { type ServerTls, checkCertificate } from '../../live/security/tls.ts';
 import { readText } from '../documents/source-document.ts';
 import { UsageError } from '../errors.ts';
@@ -64,6 +66,7 @@ function readSecurity(
   return {
     authentication: new Authentication(wanted, { credentials, tokenKey }),
     tls,
+    executorKey: flags.authenticateHttpExecutors === true ? executorKey(tokenKey) : null,
     acls: readGiven(flags.acls, '--acls', parseAcls) ?? NO_ACLS,
     limits: limits === null ? null : new RateLimits(limits),
     roles:
@@ -82,6 +85,15 @@ function readGiven<Read>(
   if (given.trimStart().startsWith('{')) return taken(() => parse(given, flag));
   const file = given.replace(/^file:\/\//, '');
   return taken(() => parse(readText(file), file));
+}
+
+/** @throws UsageError where there is nothing to sign with */
+function executorKey(tokenKey: TokenKey | null): KeyObject {
+  if (tokenKey?.algorithm === 'HS256') return tokenKey.key;
+  const found = tokenKey === null ? 'none' : 'a public key';
+  throw new UsageError(
+    `--authenticate-http-executors: found ${found} at --jwt-key, wanted a secret to sign with`,
+  );
 }
 
 /** @throws UsageError for a certificate without its key, and for files that are none */
@@ -109,7 +121,9 @@ function serverTls(flags: SecurityFlags): ServerTls | null {
 
 /** Whether whoever reaches a server has to say who he is, and nobody in between hears it. */
 export function isGuarded({ openRealms, tls }: ReadSecurity): boolean {
-  return openRealms.length === 0 && tls !== null && !tls.takesPlain;
+  if (tls === null || tls.takesPlain) return false;
+  // A certificate of an own authority is a name, whatever realm asks for one.
+  return tls.requiresClientCert || openRealms.length === 0;
 }
 
 /** Mesos's names of the TLS flags, where these are not given: variables of libprocess. */

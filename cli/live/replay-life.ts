@@ -1,12 +1,8 @@
 import { openSync, readSync, closeSync } from 'node:fs';
 
 import { LifeCounts } from '../../core/recording/life-counts.ts';
-import {
-  type LifeReplay,
-  RecordingProblem,
-  recordingLines,
-  replayLife,
-} from '../../live/host/replay.ts';
+import { type LifeReplay, RecordingProblem, replayLife } from '../../core/recording/life-replay.ts';
+import { recordingLines } from '../../live/host/recording-lines.ts';
 import { machineOf } from '../../live/replay-machine.ts';
 import { CheckFailed, UsageError } from '../errors.ts';
 import { type Json, writeJson } from '../output/json.ts';

@@ -6,7 +6,6 @@ import { withoutPassword } from '../../live/zookeeper/zk-url.ts';
 import type { AgentFlags } from '../commands/agent.ts';
 import { UsageError } from '../errors.ts';
 import { parseSizeBytes } from '../options/sizes.ts';
-import { parseMesosDurationUs } from './mesos-duration.ts';
 import { engineVersion } from '../version.ts';
 import { liveLog } from './live-log.ts';
 import {
@@ -22,6 +21,7 @@ import {
 import { clientAccess } from './client-access.ts';
 import { foundMaster } from './client-options.ts';
 import { agentSecurity, isGuarded, withLibprocess } from './read-security.ts';
+import { parseMesosDurationUs } from './mesos-duration.ts';
 import { listenProblem } from './start-master.ts';
 
 /**
@@ -81,6 +81,7 @@ export async function startAgent(
       version: engineVersion(),
       log,
       flags: flagsOf({ ...flags, master: withoutPassword(flags.master), resources: offered }),
+      switchesUser: flags.switchUser === true,
       access: clientAccess(secured),
       security,
       onShutdown,

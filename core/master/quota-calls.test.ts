@@ -90,7 +90,7 @@ describe('UPDATE_QUOTA', () => {
     script.step(update('b', 'cpus:5'));
     expect(script.step(update('c', 'cpus:4'))).toMatchInlineSnapshot(`
       [
-        "reject UPDATE_QUOTA: guarantees of 9000 cpus, the agents have 8000",
+        "reject UPDATE_QUOTA: guarantees of 9 cpus, the agents have 8",
       ]
     `);
     // Its own guarantee is replaced, not added to.
@@ -118,7 +118,7 @@ describe('the older calls', () => {
     const set = { type: 'SET_QUOTA', role: 'b', guarantee: amounts('cpus:9') } as const;
     expect(script.step({ ...set, force: false })).toMatchInlineSnapshot(`
       [
-        "reject SET_QUOTA: guarantees of 9000 cpus, the agents have 8000",
+        "reject SET_QUOTA: guarantees of 9 cpus, the agents have 8",
       ]
     `);
     script.step({ ...set, force: true });

@@ -3,7 +3,7 @@ import type { Quota } from '../allocation/quota-table.ts';
 import type { QuotaCall, QuotaConfig, Refusal } from '../protocol/operator-api.ts';
 import { problemOfRole } from '../protocol/roles.ts';
 import { holdsResources } from '../protocol/task-states.ts';
-import type { Milli, ResourceMap } from '../resources/quantities.ts';
+import { type Milli, type ResourceMap, fromMilli } from '../resources/quantities.ts';
 import { Resources } from '../resources/resources.ts';
 import type { Books } from './books.ts';
 import type { MasterOutput } from './master-io.ts';
@@ -150,7 +150,9 @@ function problemOfCapacity(books: Books, configs: readonly QuotaConfig[]): strin
   }
   for (const [name, sum] of sums) {
     const capacity = capacityOf(books, name);
-    if (sum > capacity) return `guarantees of ${sum} ${name}, the agents have ${capacity}`;
+    if (sum > capacity) {
+      return `guarantees of ${fromMilli(sum)} ${name}, the agents have ${fromMilli(capacity)}`;
+    }
   }
   return null;
 }

@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 
-import type { Agent } from '../../core/agent/agent.ts';
 import type { AgentInput, AgentTask, Checkpoint } from '../../core/agent/agent-io.ts';
+import type { Agent } from '../../core/agent/agent.ts';
 import type { Micros } from '../../core/machine.ts';
 import type { AgentToMaster } from '../../core/protocol/agent-api.ts';
 import type { FrameworkId, TaskId } from '../../core/protocol/ids.ts';
-import { type Clock, HostTimers } from '../host/clock.ts';
 import {
   type AgentEffect,
   agentOutput,
   effectText,
   executorKey,
   taskKey,
-} from '../host/effects.ts';
+} from '../../core/recording/effects.ts';
+import { type Clock, HostTimers } from '../host/clock.ts';
 import type { RecordingWriter } from '../host/recording-writer.ts';
 import { secondsOf } from '../mesos/json.ts';
 import type { CheckpointFile } from './checkpoint-file.ts';

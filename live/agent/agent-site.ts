@@ -1,4 +1,6 @@
 import { MesosIds } from '../mesos/ids.ts';
+import { NO_SECURITY } from '../security/security.ts';
+import { Sight, WHOLE_SIGHT } from '../security/sight.ts';
 import type { AgentHost } from './agent-host.ts';
 import type { ExecutorRunner } from './executor-runner.ts';
 import type { FetchCache } from './fetcher/fetch-cache.ts';
@@ -28,6 +30,8 @@ export class AgentSite implements AgentParts {
   readonly settings: AgentSettings;
   readonly startUs: number;
   port: number;
+  /** What of all this is shown; {@link seenBy} narrows it. */
+  readonly sight: Sight = WHOLE_SIGHT;
   /** -1 before the first master has named it. */
   agentId: number;
   /** The master there is has it. */
@@ -47,6 +51,13 @@ export class AgentSite implements AgentParts {
 
   get ids(): MesosIds {
     return new MesosIds(this.host.cluster);
+  }
+
+  /** The same as one sees it who may not see all: documents made from it lack what is hidden. */
+  seenBy(principal: string | null): AgentSite {
+    const { acls } = this.settings.security ?? NO_SECURITY;
+    const sight = new Sight(acls, principal);
+    return sight.isWhole ? this : (Object.create(this, { sight: { value: sight } }) as AgentSite);
   }
 
   /** The port is known once the server listens. */

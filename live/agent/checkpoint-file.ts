@@ -12,7 +12,7 @@ import {
 import { dirname, join } from 'node:path';
 
 import type { AgentExecutor, AgentTask, Checkpoint } from '../../core/agent/agent-io.ts';
-import { readMachineJson, writeMachineJson } from '../host/machine-json.ts';
+import { readMachineJson, writeMachineJson } from '../../core/recording/machine-json.ts';
 import { isCode } from '../containers/supervisor.ts';
 
 /** What a later process of the agent finds. */

@@ -1,4 +1,5 @@
 import type { AgentTask } from '../../core/agent/agent-io.ts';
+import { LIVE_SPACE } from '../../core/recording/live-space.ts';
 import { fromMilli } from '../../core/resources/quantities.ts';
 import type {
   Command,
@@ -9,7 +10,6 @@ import type {
 } from '../containers/containerizer.ts';
 import type { MesosContainer, MesosTask } from '../mesos/call-schema.ts';
 import { problemOfParameters } from '../containers/docker-parameters.ts';
-import { LIVE_SPACE } from '../mesos/resource-codec.ts';
 import type { SandboxOwner } from './sandbox.ts';
 import { type TaskContainer, mesosTaskOf } from './task-container.ts';
 

@@ -1,6 +1,7 @@
 import type {
   Command,
   ContainerId,
+  ContainerLimits,
   ContainerSpec,
   ContainerUsage,
   Containerizer,
@@ -37,6 +38,10 @@ export class ContainersByImage implements Containerizer {
 
   kill(id: ContainerId, graceMs: number): void {
     this.of(id).kill(id, graceMs);
+  }
+
+  limit(id: ContainerId, limits: ContainerLimits): void {
+    this.of(id).limit(id, limits);
   }
 
   usage(id: ContainerId): Promise<ContainerUsage | null> {

@@ -1,18 +1,19 @@
 import type { AgentExecutor, AgentInput, AgentTask } from '../../core/agent/agent-io.ts';
 import type { ExecutorId, FrameworkId, TaskId } from '../../core/protocol/ids.ts';
+import { executorKey } from '../../core/recording/effects.ts';
 import type {
   ContainerExit,
   ContainerPlace,
   Containerizer,
   RecoveredContainer,
 } from '../containers/containerizer.ts';
-import { executorKey } from '../host/effects.ts';
 import { type ExecutorStatus, executorEvents } from '../mesos/executor-codec.ts';
 import { MesosIds, NamedIds } from '../mesos/ids.ts';
 import { carriedBy } from '../mesos/task-codec.ts';
 import {
   type ExecutorSurroundings,
   executorSpec,
+  limitsWith,
   mesosExecutorOf,
   shutdownGraceMs,
 } from './executor-spec.ts';
@@ -50,6 +51,8 @@ export class ExecutorRunner {
   private readonly byKey = new Map<string, AgentExecutor>();
   private readonly byContainer = new Map<string, AgentExecutor>();
   private readonly owners = new Map<string, SandboxOwner>();
+  /** Launched and not over, by executor: what its limits go by. */
+  private readonly tasks = new Map<AgentExecutor, Set<AgentTask>>();
   /** Ends those that do not end in time by themselves, by container. */
   private readonly deadlines = new Map<string, NodeJS.Timeout>();
   /** Tasks of groups that were launched in this step, by executor and group. */
@@ -104,6 +107,13 @@ export class ExecutorRunner {
     task.container = Object.assign(newContainer(id), { sandbox, pid, ip });
   }
 
+  /** A task that an earlier process launched. */
+  adopt(task: AgentTask): void {
+    const executor = this.executorOf(task);
+    if (executor === undefined) return;
+    this.tasks.set(executor, (this.tasks.get(executor) ?? new Set()).add(task));
+  }
+
   launchExecutor(executor: AgentExecutor): void {
     const container = containerOf(executor);
     const owner = container === null ? undefined : this.owners.get(container.id);
@@ -114,7 +124,9 @@ export class ExecutorRunner {
     const spec = executorSpec(executor, container, owner, this.around());
     if (typeof spec === 'string') return this.neverRuns(container.id, spec);
     const command = mesosExecutorOf(executor)?.command;
-    this.launcher?.launch({ spec, command, owner }, (exit) => this.exited(container.id, exit));
+    const { user = '' } = executor.framework;
+    const launch = { spec, command, owner, user };
+    this.launcher?.launch(launch, (exit) => this.exited(container.id, exit));
   }
 
   killExecutor(executor: AgentExecutor): void {
@@ -136,6 +148,7 @@ export class ExecutorRunner {
   launch(task: AgentTask): void {
     const executor = this.executorOf(task);
     if (executor === undefined) return;
+    this.limit(executor, this.tasks.get(executor)?.add(task) ?? new Set([task]));
     const { group } = task.info;
     if (group === undefined) {
       return this.streams.send(executor, executorEvents.launch(carriedBy(task.info)));
@@ -176,6 +189,8 @@ export class ExecutorRunner {
     if (task !== undefined) noteUpdate(task, status);
     const well = healthy === undefined ? {} : { healthy };
     this.hear({ type: 'EXECUTOR_UPDATE', executor, taskId, state, update: uuid, ...well });
+    const tasks = this.tasks.get(executor);
+    if (task?.over === true && tasks?.delete(task) === true) this.limit(executor, tasks);
   }
 
   /** What an earlier process of the agent left; what is found of it is taken out of `left`. */
@@ -219,6 +234,7 @@ export class ExecutorRunner {
     this.byContainer.delete(container);
     this.owners.delete(container);
     this.byKey.delete(executorKey(executor));
+    this.tasks.delete(executor);
     clearTimeout(this.deadlines.get(container));
     this.deadlines.delete(container);
     this.streams.end(executor);
@@ -240,6 +256,13 @@ export class ExecutorRunner {
   close(): void {
     for (const deadline of this.deadlines.values()) clearTimeout(deadline);
     this.streams.endAll();
+  }
+
+  /** What it may use goes with its tasks. */
+  private limit(executor: AgentExecutor, tasks: Set<AgentTask>): void {
+    this.tasks.set(executor, tasks);
+    const id = containerOf(executor)?.id;
+    if (id !== undefined) this.containerizer?.limit(id, limitsWith(executor, tasks));
   }
 
   private executorOf({ framework, info }: AgentTask): AgentExecutor | undefined {

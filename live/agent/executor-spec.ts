@@ -1,8 +1,13 @@
-import type { AgentExecutor } from '../../core/agent/agent-io.ts';
-import type { ContainerSpec } from '../containers/containerizer.ts';
+import type { KeyObject } from 'node:crypto';
+
+import type { AgentExecutor, AgentTask } from '../../core/agent/agent-io.ts';
+import { fromMilli } from '../../core/resources/quantities.ts';
+import type { ContainerLimits, ContainerSpec } from '../containers/containerizer.ts';
 import { type MesosExecutor, executorSchema } from '../mesos/call-schema.ts';
+import { togetherOf } from '../mesos/resource-codec.ts';
 import { carriedBy } from '../mesos/task-codec.ts';
 import { commandOf, imageOf, mountsOf, portsOf, variablesOf } from './container-spec.ts';
+import { executorToken } from '../security/executor-tokens.ts';
 import type { SandboxOwner } from './sandbox.ts';
 import type { TaskContainer } from './task-container.ts';
 
@@ -11,6 +16,8 @@ export interface ExecutorSurroundings {
   /** `address:port` of the agent's API. */
   readonly endpoint: string;
   readonly shutdownGraceMs: number;
+  /** What executors show themselves by is signed with; null where they need nothing. */
+  readonly key: KeyObject | null;
   /** Containers may ask to do on the machine what root may. */
   readonly allowPrivileged: boolean;
   /** How long one of a framework that checkpoints may wait for its agent. */
@@ -56,8 +63,7 @@ export function executorSpec(
       ...executorVariables(executor, container, owner, around),
     },
     image,
-    // They grow with its tasks; the executor divides them as it likes.
-    limits: {},
+    limits: limitsWith(executor, executor.waiting),
     sandbox: container.sandbox,
     ports: portsOf(said.container),
     volumes: mountsOf(said.container),
@@ -65,14 +71,26 @@ export function executorSpec(
   };
 }
 
+/**
+ * What an executor may use with its tasks, which it divides among them as it likes; no bound where
+ * none of them asks for any.
+ */
+export function limitsWith(executor: AgentExecutor, tasks: Iterable<AgentTask>): ContainerLimits {
+  let held = togetherOf(executor.info);
+  for (const { info } of tasks) held = held.plus(togetherOf(info));
+  const [cpus, mem] = ['cpus', 'mem'].map((name) => fromMilli(held.quantity(name)));
+  return { ...(cpus > 0 ? { cpus } : {}), ...(mem > 0 ? { memMb: mem } : {}) };
+}
+
 /** `mesos-semantics` part 20. */
 function executorVariables(
   executor: AgentExecutor,
   container: TaskContainer,
   owner: SandboxOwner,
-  { endpoint, shutdownGraceMs: usual, recoveryTimeoutMs }: ExecutorSurroundings,
+  { endpoint, shutdownGraceMs: usual, recoveryTimeoutMs, key }: ExecutorSurroundings,
 ): Record<string, string> {
   const { checkpoint } = executor.framework;
+  const token = key === null ? null : executorToken(key, owner);
   return {
     MESOS_FRAMEWORK_ID: owner.framework,
     MESOS_EXECUTOR_ID: owner.executor,
@@ -81,6 +99,7 @@ function executorVariables(
     MESOS_SLAVE_PID: `slave(1)@${endpoint}`,
     MESOS_AGENT_ENDPOINT: endpoint,
     MESOS_DIRECTORY: container.sandbox,
+    ...(token === null ? {} : { MESOS_EXECUTOR_AUTHENTICATION_TOKEN: token }),
     MESOS_CHECKPOINT: checkpoint ? '1' : '0',
     MESOS_EXECUTOR_SHUTDOWN_GRACE_PERIOD: durationText(shutdownGraceMs(executor, usual)),
     ...(checkpoint

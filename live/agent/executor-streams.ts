@@ -1,5 +1,5 @@
 import type { AgentExecutor } from '../../core/agent/agent-io.ts';
-import { executorKey } from '../host/effects.ts';
+import { executorKey } from '../../core/recording/effects.ts';
 import type { BoundedStream } from '../master/bounded-stream.ts';
 import type { WriteDocument } from '../master/http/v1-call.ts';
 import { executorEvents } from '../mesos/executor-codec.ts';

@@ -1,4 +1,5 @@
 import type { ContainerExit, ContainerSpec, Containerizer } from '../containers/containerizer.ts';
+import type { OtherUsers } from '../containers/other-user.ts';
 import type { MesosTask } from '../mesos/call-schema.ts';
 import type { Fetcher } from './fetcher/fetcher.ts';
 import { type SandboxOwner, makeSandbox } from './sandbox.ts';
@@ -8,6 +9,8 @@ export interface Launch {
   readonly spec: ContainerSpec;
   readonly command: MesosTask['command'];
   readonly owner: SandboxOwner;
+  /** Of its framework; a command may name another. */
+  readonly user: string;
 }
 
 /** Makes sandboxes, fetches what commands need into them, and launches their containers. */
@@ -15,17 +18,28 @@ export class Launcher {
   private readonly workDir: string;
   private readonly fetcher: Fetcher;
   private readonly containerizer: Containerizer;
+  private readonly users: OtherUsers | null;
   /** By container: ends the fetching. */
   private readonly fetching = new Map<string, AbortController>();
 
-  constructor(workDir: string, fetcher: Fetcher, containerizer: Containerizer) {
+  /** @param users null where all runs as the agent does */
+  constructor(
+    workDir: string,
+    fetcher: Fetcher,
+    containerizer: Containerizer,
+    users: OtherUsers | null,
+  ) {
     this.workDir = workDir;
     this.fetcher = fetcher;
     this.containerizer = containerizer;
+    this.users = users;
   }
 
   /** @param ended hears of a container that never ran; not called from inside this call */
-  launch({ spec, command, owner }: Launch, ended: (exit: ContainerExit) => void): void {
+  launch(
+    { spec, command, owner, user: usual }: Launch,
+    ended: (exit: ContainerExit) => void,
+  ): void {
     try {
       makeSandbox(this.workDir, owner);
     } catch (error) {
@@ -34,12 +48,13 @@ export class Launcher {
       return;
     }
     const uris = command?.uris ?? [];
-    if (uris.length === 0) return this.containerizer.launch(spec);
+    const user = command?.user ?? usual;
+    if (uris.length === 0) return this.run(spec, user, ended);
     const over = new AbortController();
     this.fetching.set(spec.id, over);
     this.fetcher.fetch(uris, spec.sandbox, command?.user ?? '', over.signal).then(
       () => {
-        if (this.fetching.delete(spec.id)) this.containerizer.launch(spec);
+        if (this.fetching.delete(spec.id)) this.run(spec, user, ended);
         else ended(neverRan('KILLED', 'killed before it was started'));
       },
       (error: unknown) => {
@@ -48,6 +63,15 @@ export class Launcher {
         ended(neverRan(wasWanted ? 'LAUNCH_FAILED' : 'KILLED', reason));
       },
     );
+  }
+
+  private run(spec: ContainerSpec, user: string, ended: (exit: ContainerExit) => void): void {
+    try {
+      this.containerizer.launch(this.users?.switched(spec, user) ?? spec);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      setImmediate(() => ended(neverRan('LAUNCH_FAILED', reason)));
+    }
   }
 
   /** Also one that is not there yet. */

@@ -1,9 +1,9 @@
 import type { ClientRequest } from 'node:http';
 
 import type { AgentToMaster } from '../../core/protocol/agent-api.ts';
+import { writeMachineJson } from '../../core/recording/machine-json.ts';
 import { type MasterFinder, pointedTo } from '../finding/master-finder.ts';
 import { RecordError, RecordReader, encodeRecord } from '../host/recordio.ts';
-import { writeMachineJson } from '../host/machine-json.ts';
 import {
   AGENT_MESSAGE_MAX,
   type MasterMessage,

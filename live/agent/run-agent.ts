@@ -3,24 +3,22 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 
-import type { Attribute } from '../../core/allocation/attributes.ts';
-import { Agent } from '../../core/agent/agent.ts';
 import type { AgentOptions, ExecutorTimeouts } from '../../core/agent/agent-io.ts';
+import { Agent } from '../../core/agent/agent.ts';
+import type { Attribute } from '../../core/allocation/attributes.ts';
 import type { AgentToMaster } from '../../core/protocol/agent-api.ts';
+import type { RecordingHeader } from '../../core/recording/life-replay.ts';
 import type { Resources } from '../../core/resources/resources.ts';
 import type {
   Containerizer,
   ContainerListener,
   RecoveredContainer,
 } from '../containers/containerizer.ts';
+import { OtherUsers } from '../containers/other-user.ts';
 import { ProcessContainerizer } from '../containers/process-containerizer.ts';
 import type { MasterFinder } from '../finding/master-finder.ts';
 import { MonotonicClock } from '../host/clock.ts';
-import {
-  type RecordingHeader,
-  RecordingWriter,
-  USUAL_RECORDING,
-} from '../host/recording-writer.ts';
+import { RecordingWriter, USUAL_RECORDING } from '../host/recording-writer.ts';
 import { hashedId } from '../mesos/ids.ts';
 import { splitResources } from '../mesos/resource-codec.ts';
 import { type ClientAccess, NO_ACCESS } from '../security/client-access.ts';
@@ -74,6 +72,8 @@ export interface AgentSettings {
   readonly gcDelayMs: number;
   /** Of what was fetched and is kept for those who want it again. */
   readonly fetcherCacheBytes: number;
+  /** Whether processes run as the users whom frameworks name (Mesos `--switch_user`). */
+  readonly switchesUser?: boolean;
   /** What it shows of itself to the master; nothing unless given. */
   readonly access?: ClientAccess;
   /** How its own server is kept from those who have no business there; not at all unless given. */
@@ -108,7 +108,9 @@ export async function runAgent(settings: AgentSettings): Promise<RunningAgent> {
   const place = { port: settings.port };
   const executors = new ExecutorRunner(workDir, () => {
     const { allowPrivileged } = settings;
-    return { ...settings.executors, allowPrivileged, endpoint: `${ip}:${place.port}` };
+    const { executorKey: key } = security;
+    const endpoint = `${ip}:${place.port}`;
+    return { ...settings.executors, allowPrivileged, key, endpoint };
   });
   const runner = new TaskRunner(workDir, executors, settings.allowPrivileged);
   let link: MasterLink | null = null;
@@ -121,7 +123,12 @@ export async function runAgent(settings: AgentSettings): Promise<RunningAgent> {
   const containerizer = await usualContainers(settings, runner);
   for (const problem of containerizer.shortcomings) log.warn(problem);
   const cache = new FetchCache(join(workDir, 'fetch'), settings.fetcherCacheBytes);
-  const launcher = new Launcher(workDir, new Fetcher(cache), containerizer);
+  const launcher = new Launcher(
+    workDir,
+    new Fetcher(cache),
+    containerizer,
+    settings.switchesUser === true ? new OtherUsers() : null,
+  );
   runner.begin(containerizer, launcher, (input) => host.feed(input));
   executors.begin(
     containerizer,
@@ -179,6 +186,7 @@ function recoverLife(
     if (!isTheirs(task)) runner.place(task, host.cluster, agentId);
   }
   executors.recover(theirs, left, host.cluster, agentId);
+  for (const task of tasks) if (isTheirs(task) && !task.over) executors.adopt(task);
   runner.recover(tasks, left);
   for (const one of left.values()) runner.discard(one);
   if (theirs.length > 0) host.feed({ type: 'RECOVERED' });

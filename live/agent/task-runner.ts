@@ -90,7 +90,9 @@ export class TaskRunner implements ContainerListener {
     const spec = containerSpec(task, container, owner, this.allowPrivileged);
     if (typeof spec === 'string') return this.neverRuns(container.id, spec);
     const command = mesosTaskOf(task)?.command;
-    this.launcher?.launch({ spec, command, owner }, (exit) => this.exited(container.id, exit));
+    const { user = '' } = task.framework;
+    const launch = { spec, command, owner, user };
+    this.launcher?.launch(launch, (exit) => this.exited(container.id, exit));
   }
 
   kill(task: AgentTask, graceUs: number | undefined): void {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -12,7 +12,7 @@ const missing = typeof probed === 'string' ? probed : null;
 if (typeof probed !== 'string') probed.removeAll();
 
 describe.skipIf(missing !== null)(`limits by cgroups${missing ? ` (${missing})` : ''}`, () => {
-  it('end a process that wants more memory, and its daemons with it', {
+  it('end a process that wants more memory than it may now, and its daemons with it', {
     timeout: 30_000,
   }, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'evenhand-cgroups-'));
@@ -35,12 +35,19 @@ describe.skipIf(missing !== null)(`limits by cgroups${missing ? ` (${missing})` 
     };
     run('hungry', 'dd if=/dev/zero of=/dev/null bs=64M');
     run('daemon', 'setsid sleep 600 & echo $!; grep -E ":(memory|):" /proc/self/cgroup');
+    run(
+      'grows',
+      'until [ -e go ]; do sleep 0.02; done; dd if=/dev/zero of=/dev/null bs=24M count=1',
+    );
+    containers.limit('grows', { memMb: 64, cpus: 1 });
+    writeFileSync(join(folder, 'grows', 'go'), '');
     const end = performance.now() + 20_000;
-    while (exits.size < 2 && performance.now() < end) {
+    while (exits.size < 3 && performance.now() < end) {
       await new Promise((resume) => setTimeout(resume, 10));
     }
     expect(exits.get('hungry')).toMatchObject({ oomKilled: true, reason: 'EXITED' });
     expect(exits.get('daemon')).toMatchObject({ code: 0, oomKilled: false });
+    expect(exits.get('grows')).toMatchObject({ code: 0, oomKilled: false });
     const [pid, group] = readFileSync(join(folder, 'daemon', 'stdout'), 'utf8').split('\n');
     expect(group).toMatch(new RegExp(`/${cgroupName}/daemon$`));
     // Gone, or at most not waited for yet.

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ContainerLimits } from './containerizer.ts';
 import { isCode, readIfThere } from './supervisor.ts';
 
 /** Microseconds: the kernel's usual period of CPU bandwidth. */
@@ -55,10 +56,17 @@ export class Cgroups {
    * Makes a container's groups.
    * @returns the files into which a process is entered to be in them
    */
-  create(id: string, limits: { readonly cpus?: number; readonly memMb?: number }): string[] {
-    const { version } = this.layout;
+  create(id: string, limits: ContainerLimits): string[] {
     const folders = this.folders(id);
     for (const folder of new Set([folders.memory, folders.cpu])) makeFolder(folder);
+    this.limit(id, limits);
+    return [...new Set([folders.memory, folders.cpu])].map((path) => join(path, 'cgroup.procs'));
+  }
+
+  /** Other limits for a container whose groups are there. */
+  limit(id: string, limits: ContainerLimits): void {
+    const { version } = this.layout;
+    const folders = this.folders(id);
     if (limits.cpus !== undefined) {
       const quota = Math.max(CPU_QUOTA_MIN_US, Math.round(limits.cpus * CPU_PERIOD_US));
       if (version === 2) write(folders.cpu, 'cpu.max', `${quota} ${CPU_PERIOD_US}`);
@@ -71,7 +79,6 @@ export class Cgroups {
       const bytes = `${Math.round(limits.memMb * 2 ** 20)}`;
       write(folders.memory, version === 2 ? 'memory.max' : 'memory.limit_in_bytes', bytes);
     }
-    return [...new Set([folders.memory, folders.cpu])].map((path) => join(path, 'cgroup.procs'));
   }
 
   /** Whether the kernel killed one of its processes for want of memory. */

@@ -35,6 +35,12 @@ export interface VolumeMount {
   readonly mode: 'RW' | 'RO';
 }
 
+/** Most that a container may use: CPUs and megabytes (2^20 bytes); no bound where one is absent. */
+export interface ContainerLimits {
+  readonly cpus?: number;
+  readonly memMb?: number;
+}
+
 /** What to run and how. The sandbox exists, with all that was fetched for it. */
 export interface ContainerSpec {
   readonly id: ContainerId;
@@ -44,8 +50,7 @@ export interface ContainerSpec {
   readonly environment: Readonly<Record<string, string>>;
   /** None for a plain process. */
   readonly image: ContainerImage | null;
-  /** Most it may use: CPUs and megabytes (2^20 bytes); no bound where one is absent. */
-  readonly limits: { readonly cpus?: number; readonly memMb?: number };
+  readonly limits: ContainerLimits;
   /** Absolute; its working directory, where its `stdout` and `stderr` are. */
   readonly sandbox: string;
   readonly ports: readonly PortMapping[];
@@ -122,6 +127,8 @@ export interface Containerizer {
    * time, that counts. Nothing for a container that has ended or is not known.
    */
   kill(id: ContainerId, graceMs: number): void;
+  /** Other limits from now on; nothing for a container that does not run. */
+  limit(id: ContainerId, limits: ContainerLimits): void;
   /** Null for one that does not run. */
   usage(id: ContainerId): Promise<ContainerUsage | null>;
   /**

@@ -1,5 +1,5 @@
 import type { ContainerCreateOptions, HostConfig } from 'dockerode';
-import type { Command, ContainerImage, ContainerSpec } from './containerizer.ts';
+import type { Command, ContainerImage, ContainerLimits, ContainerSpec } from './containerizer.ts';
 import { applyParameters } from './docker-parameters.ts';
 
 /** Labels by which an agent finds its containers again; `evenhand.` is ours. */
@@ -77,13 +77,20 @@ function hostConfig(spec: ContainerSpec, image: ContainerImage, bytesMax: number
     SecurityOpt: ['no-new-privileges'],
     ...(image.privileged === true ? { Privileged: true } : {}),
   };
-  if (limits.cpus !== undefined) config.NanoCpus = Math.round(limits.cpus * 1e9);
-  if (limits.memMb !== undefined) {
-    config.Memory = Math.round(limits.memMb * 2 ** 20);
+  return { ...config, ...limitOptions(limits) };
+}
+
+/** What the engine is asked to hold a container to. */
+export function limitOptions({
+  cpus,
+  memMb,
+}: ContainerLimits): Pick<HostConfig, 'NanoCpus' | 'Memory' | 'MemorySwap'> {
+  const bytes = memMb === undefined ? undefined : Math.round(memMb * 2 ** 20);
+  return {
+    ...(cpus === undefined ? {} : { NanoCpus: Math.round(cpus * 1e9) }),
     // The sum of both: no swap, which would let it go on slowly instead of failing.
-    config.MemorySwap = config.Memory;
-  }
-  return config;
+    ...(bytes === undefined ? {} : { Memory: bytes, MemorySwap: bytes }),
+  };
 }
 
 /** A command takes the place of the image's entry point; without one that is run as it is. */

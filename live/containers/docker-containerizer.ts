@@ -10,6 +10,7 @@ import {
   type Command,
   type ContainerExit,
   type ContainerId,
+  type ContainerLimits,
   type ContainerImage,
   type ContainerListener,
   type ContainerPlace,
@@ -18,7 +19,7 @@ import {
   type Containerizer,
   type RecoveredContainer,
 } from './containerizer.ts';
-import { LABELS, createOptions, nameOf } from './docker-config.ts';
+import { LABELS, createOptions, limitOptions, nameOf } from './docker-config.ts';
 import { OUTPUT_BYTES_MAX, openOutput, rotateOutputs } from './output-files.ts';
 import { readStatus } from './supervisor.ts';
 import { Stopping } from './stopping.ts';
@@ -99,6 +100,11 @@ export class DockerContainerizer implements Containerizer {
       this.complain(id, error);
     }
     this.send(running, running.stopping.due ?? 'SIGTERM');
+  }
+
+  limit(id: ContainerId, limits: ContainerLimits): void {
+    const container = this.containers.get(id)?.container;
+    container?.update(limitOptions(limits)).catch((error: unknown) => this.complain(id, error));
   }
 
   async usage(id: ContainerId): Promise<ContainerUsage | null> {

@@ -8,6 +8,7 @@ import {
   type Command,
   type ContainerExit,
   type ContainerId,
+  type ContainerLimits,
   type ContainerListener,
   type ContainerSpec,
   type ContainerUsage,
@@ -15,6 +16,7 @@ import {
   type RecoveredContainer,
 } from './containerizer.ts';
 import { OUTPUT_BYTES_MAX, openOutput, rotateOutputs } from './output-files.ts';
+import { userOfProcess } from './other-user.ts';
 import { usageByGroup } from './process-table.ts';
 import { SUPERVISOR, StateFolder, isAlive, isCode, readStatus } from './supervisor.ts';
 import { Stopping } from './stopping.ts';
@@ -114,6 +116,15 @@ export class ProcessContainerizer implements Containerizer {
     this.send(container, container.stopping.due ?? 'SIGTERM');
   }
 
+  limit(id: ContainerId, limits: ContainerLimits): void {
+    if (!this.containers.has(id)) return;
+    try {
+      this.cgroups?.limit(id, limits);
+    } catch (error) {
+      this.complain(id, error);
+    }
+  }
+
   async usage(id: ContainerId): Promise<ContainerUsage | null> {
     const task = this.containers.get(id)?.state.task ?? null;
     if (task === null) return null;
@@ -134,6 +145,8 @@ export class ProcessContainerizer implements Containerizer {
         const child = spawn(program, rest, {
           cwd: container.sandbox,
           env: environmentOf(task.pid),
+          // As the task: what it says in its environment must not be heard by root.
+          ...userOfProcess(task.pid),
           stdio: 'ignore',
           detached: true,
         });

@@ -4,9 +4,7 @@ import { type Gzip, createGzip } from 'node:zlib';
 
 import type { Micros } from '../../core/machine.ts';
 import type { RecordingHeader } from '../../core/recording/life-replay.ts';
-import { writeMachineJson } from './machine-json.ts';
-
-export type { RecordingHeader } from '../../core/recording/life-replay.ts';
+import { writeMachineJson } from '../../core/recording/machine-json.ts';
 
 export interface RecordingOptions {
   /** Folder of the recordings; made if it is not there. */
@@ -25,6 +23,9 @@ export const USUAL_RECORDING: Omit<RecordingOptions, 'folder'> = {
 /** How often what is recorded goes to the disk. */
 const FLUSH_MS = 250;
 
+/** Characters that wait for the compressor at most. */
+const POUR_CHARS = 32 * 1024;
+
 /**
  * Writes the life of one machine: a line of JSON for each input with its time and with what the
  * machine said, gzipped. It ends at a bound, so that what it holds can be done again from its
@@ -37,6 +38,8 @@ export class RecordingWriter {
   private readonly flushing: NodeJS.Timeout;
   private leftBytes: number;
   private hasNews = false;
+  private lines: string[] = [];
+  private waitingChars = 0;
 
   /** @param complain hears that it has ended before its time: the disk is full, say */
   constructor(
@@ -71,13 +74,16 @@ export class RecordingWriter {
   write(now: Micros, input: unknown, said: readonly string[]): void {
     if (this.leftBytes <= 0) return;
     this.line(writeMachineJson({ t: now, i: input, o: said }));
-    if (this.leftBytes <= 0) this.gzip.end(`${JSON.stringify({ end: 'bound' })}\n`);
+    if (this.leftBytes > 0) return;
+    this.pour();
+    this.gzip.end(`${JSON.stringify({ end: 'bound' })}\n`);
   }
 
   /** Resolves when all of it is on the disk. */
   async close(): Promise<void> {
     clearInterval(this.flushing);
     if (this.gzip.writableEnded) return;
+    this.pour();
     await new Promise<void>((resolve) => this.gzip.end(() => resolve()));
   }
 
@@ -85,6 +91,7 @@ export class RecordingWriter {
   async flushed(): Promise<void> {
     if (this.written.closed || this.written.errored !== null) return;
     if (!this.gzip.writableEnded) {
+      this.pour();
       await new Promise<void>((resolve) => this.gzip.flush(() => resolve()));
     }
     while (this.gzip.readableLength > 0) {
@@ -98,13 +105,24 @@ export class RecordingWriter {
 
   private line(text: string): void {
     this.leftBytes -= Buffer.byteLength(text) + 1;
-    this.gzip.write(`${text}\n`);
+    this.lines.push(text);
+    this.waitingChars += text.length;
     this.hasNews = true;
+    if (this.waitingChars >= POUR_CHARS) this.pour();
+  }
+
+  /** Hands what waits to the compressor: line by line that costs more than to write them. */
+  private pour(): void {
+    if (this.lines.length === 0) return;
+    this.gzip.write(`${this.lines.join('\n')}\n`);
+    this.lines = [];
+    this.waitingChars = 0;
   }
 
   private flush(): void {
     if (!this.hasNews || this.gzip.writableEnded) return;
     this.hasNews = false;
+    this.pour();
     this.gzip.flush();
   }
 }

@@ -3,9 +3,9 @@ import { cpus, freemem, loadavg, totalmem } from 'node:os';
 import { allocatorMetrics } from '../../core/allocation/allocator-metrics.ts';
 import { LaunchedAmounts } from '../../core/allocation/launched-amounts.ts';
 import { portionOf } from '../../core/allocation/portion.ts';
+import { LIVE_SPACE } from '../../core/recording/live-space.ts';
 import { fromMilli } from '../../core/resources/quantities.ts';
 import type { Resource } from '../../core/resources/resource.ts';
-import { LIVE_SPACE } from '../mesos/resource-codec.ts';
 import type { Holdings } from './documents/holdings.ts';
 import type { MasterSite } from './master-site.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { USUAL_HEALTH } from '../../core/master/agent-health.ts';
-import type { MasterMessage } from '../host/effects.ts';
-import { makeMaster } from './made-master.ts';
+import type { MasterMessage } from '../../core/recording/effects.ts';
+import { makeMaster } from '../../core/recording/made-master.ts';
 import { MasterHost } from './master-host.ts';
 
 /** A host whose leadership a test ends, and what its machine stored and said to one peer. */

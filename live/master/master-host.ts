@@ -3,13 +3,13 @@ import type { MasterInput } from '../../core/master/master-io.ts';
 import type { Master } from '../../core/master/master.ts';
 import type { OperatorCall, Refusal } from '../../core/protocol/operator-api.ts';
 import type { TaskStatus } from '../../core/protocol/tasks.ts';
-import { type Clock, HostTimers } from '../host/clock.ts';
 import {
   type MasterEffect,
   type MasterMessage,
   effectText,
   masterOutput,
-} from '../host/effects.ts';
+} from '../../core/recording/effects.ts';
+import { type Clock, HostTimers } from '../host/clock.ts';
 import type { RecordingWriter } from '../host/recording-writer.ts';
 import { Durations } from './durations.ts';
 import type { FoundRegistry, RegistryStore } from './registry-store.ts';

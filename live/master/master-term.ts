@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 
 import { USUAL_HEALTH } from '../../core/master/agent-health.ts';
 import type { Master } from '../../core/master/master.ts';
+import { type MasterMade, makeMaster } from '../../core/recording/made-master.ts';
 import type { Clock } from '../host/clock.ts';
 import { RecordingWriter, USUAL_RECORDING } from '../host/recording-writer.ts';
 import { MasterHistory } from './history.ts';
@@ -11,7 +12,6 @@ import { registerLivePage } from './http/live-page.ts';
 import { masterServer, registerMasterRoutes } from './http/server.ts';
 import { loggable } from '../security/loggable.ts';
 import { NO_SECURITY } from '../security/security.ts';
-import { type MasterMade, makeMaster } from './made-master.ts';
 import { MasterHost } from './master-host.ts';
 import { type MasterPlace, MasterSite } from './master-site.ts';
 import type { FoundRegistry, RegistryStore } from './registry-store.ts';

@@ -1,9 +1,9 @@
 import { ChangeFeed } from '../../core/feed/change-feed.ts';
 import type { Master } from '../../core/master/master.ts';
 import { bothObservers } from '../../core/master/observers.ts';
+import type { MasterMade } from '../../core/recording/made-master.ts';
 import type { Clock } from '../host/clock.ts';
 import { MasterHistory } from './history.ts';
-import type { MasterMade } from './made-master.ts';
 
 /** Those who watch a master: what its documents remember, and what its page is told. */
 export function watched(

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
 import type { AgentToMaster, MasterToAgent } from '../../core/protocol/agent-api.ts';
+import { LIVE_SPACE } from '../../core/recording/live-space.ts';
+import { readMachineJson } from '../../core/recording/machine-json.ts';
 import { Resources } from '../../core/resources/resources.ts';
-import { readMachineJson } from '../host/machine-json.ts';
-import { LIVE_SPACE } from './resource-codec.ts';
 
 /**
  * The messages between agents and the master on the wire: the machines' own, as JSON, checked for

@@ -5,9 +5,9 @@ import type { FrameworkWishes } from '../../core/protocol/framework-info.ts';
 import type { OfferOperation } from '../../core/protocol/offer-operations.ts';
 import type { Call } from '../../core/protocol/scheduler-api.ts';
 import type { TaskInfo } from '../../core/protocol/tasks.ts';
+import { WrittenConstraints } from '../../core/recording/machine-json.ts';
 import { toMilli } from '../../core/resources/quantities.ts';
 import { Resources } from '../../core/resources/resources.ts';
-import { WrittenConstraints } from '../host/machine-json.ts';
 import {
   type MesosCall,
   type MesosOperation,

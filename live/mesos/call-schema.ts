@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { problemOfChosenId } from './ids.ts';
-import { resourceSchema } from './resource-codec.ts';
+import { amountSchema, resourceSchema } from './resource-codec.ts';
 
 /** An id, `{ "value": text }`. */
 export const idSchema = z.object({ value: z.string() });
@@ -120,7 +120,7 @@ export const executorSchema = z.looseObject({
 });
 
 /** Infinity where a task may take all there is. */
-const limit = z.union([z.number().min(0), z.literal(Number.POSITIVE_INFINITY)]);
+const limit = z.union([amountSchema, z.literal(Number.POSITIVE_INFINITY)]);
 
 export const taskSchema = z.looseObject({
   name: z.string(),
@@ -138,7 +138,7 @@ export const taskSchema = z.looseObject({
 });
 
 const quantities = z.object({
-  quantities: z.record(z.string(), z.object({ value: z.number().min(0) })).default({}),
+  quantities: z.record(z.string(), z.object({ value: amountSchema })).default({}),
 });
 
 export const frameworkInfoSchema = z.looseObject({
@@ -182,7 +182,7 @@ const operation = z.looseObject({
   destroy: z.looseObject({ volumes: resources }).optional(),
   grow_volume: z.object({ volume: resourceSchema, addition: resourceSchema }).optional(),
   shrink_volume: z
-    .object({ volume: resourceSchema, subtract: z.object({ value: z.number() }) })
+    .object({ volume: resourceSchema, subtract: z.object({ value: amountSchema }) })
     .optional(),
   create_disk: z.looseObject({ source: resourceSchema }).optional(),
   destroy_disk: z.looseObject({ source: resourceSchema }).optional(),

@@ -5,9 +5,9 @@ import type { OperatorCall } from '../../core/protocol/operator-api.ts';
 import { type ResourceMap, toMilli } from '../../core/resources/quantities.ts';
 import { idSchema } from './call-schema.ts';
 import type { MesosIds } from './ids.ts';
-import { readResources, resourceSchema } from './resource-codec.ts';
+import { amountSchema, readResources, resourceSchema } from './resource-codec.ts';
 
-const scalars = z.record(z.string(), z.object({ value: z.number().min(0) })).default({});
+const scalars = z.record(z.string(), z.object({ value: amountSchema })).default({});
 const resources = z.array(resourceSchema);
 const machine = z.object({ hostname: z.string().default(''), ip: z.string().default('') });
 const machines = z.object({ machines: z.array(machine) });
@@ -55,7 +55,7 @@ export const operatorSchema = z.object({
   destroy_volumes: onAgent.extend({ volumes: resources }).optional(),
   grow_volume: onAgent.extend({ volume: resourceSchema, addition: resourceSchema }).optional(),
   shrink_volume: onAgent
-    .extend({ volume: resourceSchema, subtract: z.object({ value: z.number() }) })
+    .extend({ volume: resourceSchema, subtract: z.object({ value: amountSchema }) })
     .optional(),
   update_maintenance_schedule: z.object({ schedule: scheduleSchema }).optional(),
   start_maintenance: machines.optional(),

@@ -75,18 +75,43 @@ export function* messagePieces(
   type: string,
   document: Documented,
 ): Generator<Uint8Array> {
-  yield* yield* encoded(codec, messageShape(type), document);
+  const bytes = yield* encoded(codec, messageShape(type), document);
+  yield* bytes.all();
+}
+
+/** Bytes that become more: small ones are put together now and then. */
+class Bytes {
+  length = 0;
+  private readonly large: Uint8Array[] = [];
+  private small: Uint8Array[] = [];
+
+  add(one: Uint8Array): void {
+    this.length += one.length;
+    this.small.push(one);
+    if (this.small.length < 256) return;
+    this.large.push(Buffer.concat(this.small));
+    this.small = [];
+  }
+
+  *all(): Generator<Uint8Array> {
+    yield* this.large;
+    yield* this.small;
+  }
 }
 
 function* encoded(
   codec: MessageCodec,
   { name: type, fields }: MessageShape,
   document: Documented,
-): Generator<Uint8Array, Uint8Array[]> {
+): Generator<Uint8Array, Bytes> {
   yield NOTHING;
-  if (!(document instanceof Pieced)) return [codec.encodeMessage(type, document)];
+  const bytes = new Bytes();
+  if (!(document instanceof Pieced)) {
+    bytes.add(codec.encodeMessage(type, document));
+    return bytes;
+  }
   const { head, lists, parts } = document;
-  const bytes = [codec.encodeMessage(type, head)];
+  bytes.add(codec.encodeMessage(type, head));
   const inner = [
     ...Object.entries(lists),
     ...Object.entries(parts).map(([name, part]) => [name, [part]] as const),
@@ -98,8 +123,8 @@ function* encoded(
     }
     for (const element of elements) {
       const held = yield* encoded(codec, field.type, element);
-      const length = held.reduce((sum, one) => sum + one.length, 0);
-      bytes.push(Uint8Array.of(...varint(field.number * 8 + 2), ...varint(length)), ...held);
+      bytes.add(Uint8Array.of(...varint(field.number * 8 + 2), ...varint(held.length)));
+      for (const one of held.all()) bytes.add(one);
     }
   }
   return bytes;

@@ -18,15 +18,15 @@ import {
 import { Resources } from '../../core/resources/resources.ts';
 import type { JsonObject } from './json.ts';
 
-export { LIVE_SPACE };
-
 /** Plain quantities and all others, as tasks, offers and agents have them. */
 export interface SplitResources {
   readonly resources: Quantities;
   readonly rest?: Resources;
 }
 
-const scalar = z.object({ value: z.number().min(0).max(MAX_SCALAR) });
+/** An amount of something, in units. */
+export const amountSchema = z.number().min(0).max(MAX_SCALAR);
+const scalar = z.object({ value: amountSchema });
 const bound = z.number().int().min(0);
 const ranges = z.object({
   range: z.array(z.object({ begin: bound, end: bound })).default([]),
@@ -69,7 +69,7 @@ export const resourceSchema = z
     provider_id: z.object({ value: z.string() }).optional(),
     allocation_info: z.object({ role: z.string().optional() }).optional(),
   })
-  .refine((one) => valueOf(one) !== null, {
+  .refine(hasItsValue, {
     error: 'wanted the field that its type names: scalar, ranges or set',
   });
 
@@ -80,6 +80,12 @@ interface ValueFields {
   readonly scalar?: z.infer<typeof scalar> | undefined;
   readonly ranges?: z.infer<typeof ranges> | undefined;
   readonly set?: { readonly item: string[] } | undefined;
+}
+
+/** Whether the field that its type names is there: the others may be wrong, and say so. */
+function hasItsValue({ type, scalar: one, ranges: some, set }: ValueFields): boolean {
+  const values = { SCALAR: one, RANGES: some, SET: set };
+  return values[type] !== undefined;
 }
 
 function valueOf({ type, scalar: one, ranges: some, set }: ValueFields): Value | null {
@@ -211,20 +217,45 @@ function diskDocument({ persistence, source }: NonNullable<Resource['disk']>): J
   };
 }
 
-/** Totals by name as the read endpoints write them: `{ "cpus": 2, "ports": "[31000-32000]" }`. */
+/**
+ * Totals by name as the read endpoints write them: `{ "cpus": 2, "ports": "[31000-32000]" }`, with
+ * what may be taken back under names of its own, `cpus_revocable`.
+ */
 export function resourceTotals(all: Resources): JsonObject {
   const totals: Record<string, number | string> = { disk: 0, mem: 0, gpus: 0, cpus: 0 };
-  for (const { name, value } of all) {
+  // In thousandths: a sum over all agents may be more than one of them can have.
+  const sums = new Map<string, number>();
+  const rangesOf = new Map<string, Range[]>();
+  const itemsOf = new Map<string, string[]>();
+  for (const { name, value, revocable } of all) {
+    const key = revocable ? `${name}_revocable` : name;
     if (value.kind === 'scalar') {
-      const before = totals[name];
-      const milli = typeof before === 'number' ? toMilli(before) : 0;
-      totals[name] = fromMilli(milli + value.milli);
+      const milli = (sums.get(key) ?? 0) + value.milli;
+      sums.set(key, milli);
+      totals[key] = fromMilli(milli);
     } else if (value.kind === 'ranges') {
-      const text = value.ranges.map(({ begin, end }) => `${begin}-${end}`).join(', ');
-      totals[name] = `[${text}]`;
+      rangesOf.set(key, [...(rangesOf.get(key) ?? []), ...value.ranges]);
     } else {
-      totals[name] = `{${value.items.join(', ')}}`;
+      itemsOf.set(key, [...(itemsOf.get(key) ?? []), ...value.items]);
     }
   }
+  for (const [key, some] of rangesOf) totals[key] = rangesText(some);
+  for (const [key, some] of itemsOf) totals[key] = `{${[...new Set(some)].join(', ')}}`;
   return totals;
+}
+
+interface Range {
+  readonly begin: number;
+  readonly end: number;
+}
+
+/** In order, with those joined that meet. */
+function rangesText(some: readonly Range[]): string {
+  const joined: { begin: number; end: number }[] = [];
+  for (const { begin, end } of [...some].sort((a, b) => a.begin - b.begin)) {
+    const last = joined.at(-1);
+    if (last !== undefined && begin <= last.end + 1) last.end = Math.max(last.end, end);
+    else joined.push({ begin, end });
+  }
+  return `[${joined.map(({ begin, end }) => `${begin}-${end}`).join(', ')}]`;
 }

@@ -19,7 +19,7 @@ interface Scheme {
   /** As HTTP names it. */
   readonly name: 'Basic' | 'Bearer';
   /** @returns null for one who proves nothing */
-  principalOf(proof: string): Promise<string | null>;
+  principalOf(proof: string, realm: Realm): Promise<string | null>;
 }
 
 /** The ways that there are: names and secrets, tokens. */
@@ -60,7 +60,7 @@ export class Authentication {
     if (authorization === undefined && certified !== null) return { principal: certified };
     const [, name, proof] = /^(\S+) +(\S+)$/.exec(authorization?.trim() ?? '') ?? [];
     const scheme = this.schemes.find((one) => one.name.toLowerCase() === name?.toLowerCase());
-    const principal = (await scheme?.principalOf(proof)) ?? null;
+    const principal = (await scheme?.principalOf(proof, realm)) ?? null;
     return principal === null ? { challenge: this.challenge(realm) } : { principal };
   }
 
@@ -91,7 +91,10 @@ function basicScheme(credentials: readonly Credential[]): Scheme {
 }
 
 function tokenScheme(key: TokenKey): Scheme {
-  return { name: 'Bearer', principalOf: (proof) => principalOfToken(key, proof) };
+  return {
+    name: 'Bearer',
+    principalOf: (proof, realm) => principalOfToken(key, proof, realm === 'mesos-agent-executor'),
+  };
 }
 
 /** The common name of a client's certificate, where an own authority has signed it. */

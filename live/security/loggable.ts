@@ -1,4 +1,4 @@
-import { writeMachineJson } from '../host/machine-json.ts';
+import { writeMachineJson } from '../../core/recording/machine-json.ts';
 
 /** What is said of an input at most, characters. */
 const LENGTH_MAX = 500;

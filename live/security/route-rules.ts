@@ -27,7 +27,9 @@ const WHOLE: ReadonlySet<string> = new Set(['/evenhand/events', '/evenhand/recor
  */
 export function authorizeRoutes(app: FastifyInstance, acls: Acls): void {
   app.addHook('onRequest', async (request, reply) => {
-    const path = (request.routeOptions.url ?? '').replace(/^\/(master|slave\(1\))(?=\/)/, '');
+    const path = (request.routeOptions.url ?? '')
+      .replace(/^\/(master|slave\(1\))(?=\/)/, '')
+      .replace(/\.json$/, '');
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     const principal = principalOf(request);
     if (WHOLE.has(path) && !new Sight(acls, principal).isWhole) {

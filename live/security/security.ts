@@ -1,3 +1,5 @@
+import type { KeyObject } from 'node:crypto';
+
 import { type Acls, NO_ACLS } from './acls.ts';
 import { type Authentication, NO_AUTHENTICATION } from './authentication.ts';
 import type { RateLimits } from './rate-limits.ts';
@@ -15,6 +17,8 @@ export interface Security extends Access {
   readonly authentication: Authentication;
   /** Null for plain HTTP. */
   readonly tls: ServerTls | null;
+  /** What an agent signs its executors' tokens with; null where they need none. */
+  readonly executorKey: KeyObject | null;
   /** How often principals may call; null for as often as they like. */
   readonly limits: RateLimits | null;
 }
@@ -26,6 +30,7 @@ export const NO_SECURITY: Security = {
   authentication: NO_AUTHENTICATION,
   tls: null,
   limits: null,
+  executorKey: null,
 };
 
 /** Of a server's addresses. */

@@ -25,6 +25,11 @@ export class Sight {
     return this.isWhole || this.may('view_frameworks', user);
   }
 
+  /** Whether the executors of a framework's user may be seen. */
+  executor({ user = '' }: { readonly user?: string }): boolean {
+    return this.isWhole || this.may('view_executors', user);
+  }
+
   /** @param user of its framework */
   task(info: TaskInfo, user: string): boolean {
     return this.isWhole || this.may('view_tasks', userOfTask(info, user));

@@ -2,6 +2,7 @@ import { createSecretKey, generateKeyPairSync } from 'node:crypto';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 
+import { executorToken } from './executor-tokens.ts';
 import { parseTokenKey, principalOfToken } from './tokens.ts';
 
 const SECRET = 'a secret of at least thirty-two bytes';
@@ -44,6 +45,18 @@ describe('a token', () => {
     expect(await principalOfToken(key, signed)).toBe('ops');
     expect(await principalOfToken(key, await token({ sub: 'ops' }, pem))).toBeNull();
     expect(await principalOfToken(shared, signed)).toBeNull();
+  });
+
+  it("of an executor is no operator's, nor the other way round", async () => {
+    const identity = { framework: 'f-0001', executor: 'e', container: 'c' };
+    const own = executorToken(shared.key, identity);
+    expect(await principalOfToken(shared, own)).toBeNull();
+    expect(await principalOfToken(shared, own, true)).toBe('executor:f-0001/e/c');
+    expect(
+      await principalOfToken(shared, await token({ sub: 'executor:f-0001/e/c' }), true),
+    ).toBeNull();
+    const strange = parseTokenKey('another secret of thirty-two bytes and some', 'key');
+    expect(await principalOfToken(shared, executorToken(strange.key, identity), true)).toBeNull();
   });
 
   it('needs a key that is one', () => {

@@ -48,14 +48,18 @@ function algorithmOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject) {
 /**
  * The principal that a token (RFC 7519) names: its `sub`, or the `uid` of DC/OS. One that has
  * expired or is not yet valid names nobody.
+ * @param isOfExecutor whether an executor is to be named: its token is no operator's, nor the other
+ *   way round, though one key has signed both
  * @returns null for a token that is not to be believed
  */
 export async function principalOfToken(
   { algorithm, key }: TokenKey,
   token: string,
+  isOfExecutor = false,
 ): Promise<string | null> {
   try {
     const { payload } = await jwtVerify(token, key, { algorithms: [algorithm] });
+    if ('eid' in payload !== isOfExecutor) return null;
     for (const claim of [payload.sub, payload['uid']]) {
       if (typeof claim === 'string' && claim !== '') return claim;
     }

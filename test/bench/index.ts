@@ -8,6 +8,7 @@ import { fb2010 } from './fb2010.ts';
 import { kernel } from './kernel.ts';
 import { live } from './live.ts';
 import { liveFailover } from './live-failover.ts';
+import { liveScale } from './live-scale.ts';
 import { liveTasks } from './live-tasks.ts';
 import { omega } from './omega.ts';
 import { queue } from './queue.ts';
@@ -21,5 +22,5 @@ export const BENCHMARKS: readonly Benchmark[] = [
   ...[queue, kernel, cycle, allocatorGrid, allocatorCases, allocatorScale],
   ...[traces, traceMemory],
   ...[simulator, check, failover, omega, fb2010],
-  ...[live, liveTasks, liveFailover, viz],
+  ...[live, liveTasks, liveFailover, liveScale, viz],
 ];

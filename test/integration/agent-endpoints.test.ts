@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { type JsonObject, isJsonObject } from '../../live/mesos/json.ts';
-import { temporaryFolder } from '../support/evenhand-process.ts';
-import { type Listening, portOf, startAgent, startMaster, stop } from '../support/live-programs.ts';
+import { stop, temporaryFolder } from '../support/evenhand-process.ts';
+import { type Listening, portOf, startAgent, startMaster } from '../support/live-programs.ts';
 import { LiveScheduler } from '../support/live-scheduler.ts';
 
 /** What a real Mesos agent answered; beside the repository where it was recorded. */

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CheckpointFile } from '../../live/agent/checkpoint-file.ts';
 import { Cgroups } from '../../live/containers/cgroups.ts';
 import { isCode } from '../../live/containers/supervisor.ts';
-import { temporaryFolder } from '../support/evenhand-process.ts';
-import { type Listening, portOf, startAgent, startMaster, stop } from '../support/live-programs.ts';
+import { stop, temporaryFolder } from '../support/evenhand-process.ts';
+import { type Listening, portOf, startAgent, startMaster } from '../support/live-programs.ts';
 import { LiveScheduler } from '../support/live-scheduler.ts';
 
 const INFO = {

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { JsonObject } from '../../live/mesos/json.ts';
-import { temporaryFolder } from '../support/evenhand-process.ts';
-import { type Listening, portOf, startAgent, startMaster, stop } from '../support/live-programs.ts';
+import { stop, temporaryFolder } from '../support/evenhand-process.ts';
+import { type Listening, portOf, startAgent, startMaster } from '../support/live-programs.ts';
 import { LiveScheduler } from '../support/live-scheduler.ts';
 
 const INFO = {

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { JsonObject } from '../../live/mesos/json.ts';
 import { messageCodec } from '../../live/mesos/protobuf/message-codec.ts';
-import { evenhand, temporaryFolder } from '../support/evenhand-process.ts';
-import { type Listening, portOf, startAgent, startMaster, stop } from '../support/live-programs.ts';
+import { evenhand, stop, temporaryFolder } from '../support/evenhand-process.ts';
+import { type Listening, portOf, startAgent, startMaster } from '../support/live-programs.ts';
 import { LiveScheduler, SMALL } from '../support/live-scheduler.ts';
 
 const PROGRAM = fileURLToPath(new URL('../support/executor.mjs', import.meta.url));

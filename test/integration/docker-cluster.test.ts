@@ -4,8 +4,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { JsonObject } from '../../live/mesos/json.ts';
 import { DockerEngine, IMAGE } from '../support/docker-engine.ts';
-import { type Running, evenhand, start, temporaryFolder } from '../support/evenhand-process.ts';
-import { type Listening, addressOf, portOf, startAgent, stop } from '../support/live-programs.ts';
+import {
+  type Running,
+  addressOf,
+  evenhand,
+  start,
+  stop,
+  temporaryFolder,
+} from '../support/evenhand-process.ts';
+import { type Listening, portOf, startAgent } from '../support/live-programs.ts';
 import { LiveScheduler, SMALL } from '../support/live-scheduler.ts';
 
 const engine = await DockerEngine.start();

@@ -2,31 +2,20 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { type Running, evenhand, start, temporaryFolder } from '../support/evenhand-process.ts';
+import {
+  type Running,
+  addressOf,
+  evenhand,
+  start,
+  stop,
+  temporaryFolder,
+} from '../support/evenhand-process.ts';
 import { LiveScheduler } from '../support/live-scheduler.ts';
 
 const INFO = {
   ...{ user: 'nobody', name: 'steady', roles: ['dev'], checkpoint: true, failover_timeout: 60 },
   capabilities: [{ type: 'MULTI_ROLE' }, { type: 'PARTITION_AWARE' }],
 };
-
-/** The address that a program prints behind this word, once it does. */
-function addressOf({ child, ended }: Running, word: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let text = '';
-    child.stdout?.on('data', (more: string) => {
-      text += more;
-      const match = new RegExp(`^${word}: (http\\S+)$`, 'm').exec(text);
-      if (match !== null) resolve(match[1]);
-    });
-    ended.then(({ stderr }) => reject(new Error(`ended without an address: ${stderr}`)), reject);
-  });
-}
-
-async function stop({ child, ended }: Running, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-  child.kill(signal);
-  await ended;
-}
 
 describe('a cluster on this machine', () => {
   const folder = temporaryFolder();

@@ -2,8 +2,9 @@ import { readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { replayLife } from '../../core/recording/life-replay.ts';
 import { ElectedMaster } from '../../live/finding/elected-master.ts';
-import { recordingLines, replayLife } from '../../live/host/replay.ts';
+import { recordingLines } from '../../live/host/recording-lines.ts';
 import { machineOf } from '../../live/replay-machine.ts';
 import { parseZkUrl } from '../../live/zookeeper/zk-url.ts';
 import { evenhand, start, temporaryFolder } from '../support/evenhand-process.ts';

@@ -7,30 +7,19 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { builtLab } from '../support/built-lab.ts';
-import { type Running, evenhand, start, temporaryFolder } from '../support/evenhand-process.ts';
+import {
+  type Running,
+  addressOf,
+  evenhand,
+  start,
+  stop,
+  temporaryFolder,
+} from '../support/evenhand-process.ts';
 import { openLab } from '../support/lab-page.ts';
 import { dropFile } from '../support/lab-run-page.ts';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core');
 const AGENT = ['--resources', 'cpus:1;mem:256', '--registration-backoff-factor', '10ms'];
-
-/** The address that a program prints behind this word, once it does. */
-function addressOf({ child, ended }: Running, word: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let text = '';
-    child.stdout?.on('data', (more: string) => {
-      text += more;
-      const match = new RegExp(`^${word}: (http\\S+)$`, 'm').exec(text);
-      if (match !== null) resolve(match[1]);
-    });
-    ended.then(({ stderr }) => reject(new Error(`ended without an address: ${stderr}`)), reject);
-  });
-}
-
-async function stop({ child, ended }: Running, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-  child.kill(signal);
-  await ended;
-}
 
 /** Serves what is at an address below a path, as a site with several pages would. */
 async function below(path: string, address: string): Promise<Server> {

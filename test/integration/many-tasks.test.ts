@@ -2,8 +2,7 @@ import { rmSync } from 'node:fs';
 import { expect, it } from 'vitest';
 
 import { runMany, settled } from '../bench/models/many-tasks.ts';
-import { start, temporaryFolder } from '../support/evenhand-process.ts';
-import { addressOf, stop } from '../support/live-programs.ts';
+import { addressOf, start, stop, temporaryFolder } from '../support/evenhand-process.ts';
 
 /** `evenhand bench live-tasks` is the same with 100 agents and 2,000 tasks. */
 const AGENTS = 10;

@@ -5,20 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 
 import { ask, basicAuthorization } from '../../live/security/client-access.ts';
 import { HAS_OPENSSL, TestAuthority } from '../support/certificates.ts';
-import { type Running, evenhand, start } from '../support/evenhand-process.ts';
-
-/** The address that a program prints behind this word, once it does. */
-function addressOf({ child, ended }: Running, word: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let text = '';
-    child.stdout?.on('data', (more: string) => {
-      text += more;
-      const match = new RegExp(`^${word}: (http\\S+)$`, 'm').exec(text);
-      if (match !== null) resolve(match[1]);
-    });
-    ended.then(({ stderr }) => reject(new Error(`ended without an address: ${stderr}`)), reject);
-  });
-}
+import { addressOf, evenhand, start } from '../support/evenhand-process.ts';
 
 describe.skipIf(!HAS_OPENSSL)('a cluster where all say who they are, by TLS', () => {
   const folder = mkdtempSync(join(tmpdir(), 'evenhand-'));

@@ -54,6 +54,28 @@ export function evenhand(...args: readonly string[]): Promise<Ended> {
   return start(...args).ended;
 }
 
+/** The address that a program prints behind this word, once it does. */
+export function addressOf({ child, ended }: Running, word: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.stdout?.on('data', (more: string) => {
+      text += more;
+      const match = new RegExp(`^${word}: (http\\S+)$`, 'm').exec(text);
+      if (match !== null) resolve(match[1]);
+    });
+    ended.then(({ stderr }) => reject(new Error(`ended without an address: ${stderr}`)), reject);
+  });
+}
+
+/** Resolves when it has ended. */
+export async function stop(
+  { child, ended }: Running,
+  signal: NodeJS.Signals = 'SIGTERM',
+): Promise<void> {
+  child.kill(signal);
+  await ended;
+}
+
 /** A new folder for the files of a test. */
 export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), 'evenhand-'));

@@ -21,12 +21,25 @@ for (const name of Object.keys(process.env).filter((one) => one.startsWith('MESO
   say(`${name}=${process.env[name]}`);
 }
 
+/** Longest wait for the agent, milliseconds: it may be gone for good. */
+const AWAY_MS = 20_000;
+let goneSinceMs = null;
+
+/** As Mesos's executors do when their agent stays away for longer than the recovery timeout. */
+function subscribeAgain() {
+  goneSinceMs ??= performance.now();
+  if (performance.now() - goneSinceMs > AWAY_MS) process.exit(1);
+  setTimeout(subscribe, 50);
+}
+
 function post(said, answered) {
   const body = JSON.stringify({ ...who, ...said });
   const headers = { 'content-type': 'application/json', accept: 'application/json' };
+  const token = process.env.MESOS_EXECUTOR_AUTHENTICATION_TOKEN;
+  if (token !== undefined) headers.authorization = `Bearer ${token}`;
   const outgoing = request(url, { method: 'POST', headers, agent: false }, answered);
   outgoing.on('error', () => {
-    if (said.type === 'SUBSCRIBE') setTimeout(subscribe, 50);
+    if (said.type === 'SUBSCRIBE') subscribeAgain();
   });
   outgoing.end(body);
 }
@@ -52,6 +65,7 @@ function launched(task) {
 }
 
 function hear(event) {
+  goneSinceMs = null;
   say(event.type);
   if (event.type === 'LAUNCH') launched(event.launch.task);
   if (event.type === 'LAUNCH_GROUP') event.launch_group.task_group.tasks.forEach(launched);
@@ -89,7 +103,7 @@ function subscribe() {
       }
     });
     answer.on('error', () => undefined);
-    answer.on('close', () => setTimeout(subscribe, 50));
+    answer.on('close', subscribeAgain);
   });
 }
 

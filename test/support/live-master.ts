@@ -26,6 +26,8 @@ export async function liveMaster(): Promise<LiveMaster> {
   const { url, site } = master;
   if (site === null) throw new Error('found a master that does not lead, wanted one that leads');
   const stop = async (): Promise<void> => {
+    // What is being stored would miss its folder.
+    await site.host.stored();
     await master.stop();
     rmSync(folder, { recursive: true, force: true });
   };

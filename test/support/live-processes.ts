@@ -2,7 +2,7 @@ import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 
-import { type Running, startBy } from './evenhand-process.ts';
+import { type Running, addressOf, startBy } from './evenhand-process.ts';
 
 /** @throws Error when it is not so in time */
 export async function until(what: () => boolean | Promise<boolean>, ms = 30_000): Promise<void> {
@@ -179,17 +179,4 @@ function commandOf(pid: number): string {
     if (error instanceof Error && 'code' in error) return '';
     throw error;
   }
-}
-
-/** The address that a program prints behind this word, once it does. */
-export function addressOf({ child, ended }: Running, word: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let text = '';
-    child.stdout?.on('data', (more: string) => {
-      text += more;
-      const match = new RegExp(`^${word}: (http\\S+)$`, 'm').exec(text);
-      if (match !== null) resolve(match[1]);
-    });
-    ended.then(({ stderr }) => reject(new Error(`ended without an address: ${stderr}`)), reject);
-  });
 }

@@ -1,25 +1,4 @@
-import { type Running, start } from './evenhand-process.ts';
-
-/** The address that a program prints behind this word, once it does. */
-export function addressOf({ child, ended }: Running, word: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let text = '';
-    child.stdout?.on('data', (more: string) => {
-      text += more;
-      const match = new RegExp(`^${word}: (http\\S+)$`, 'm').exec(text);
-      if (match !== null) resolve(match[1]);
-    });
-    ended.then(({ stderr }) => reject(new Error(`ended without an address: ${stderr}`)), reject);
-  });
-}
-
-export async function stop(
-  { child, ended }: Running,
-  signal: NodeJS.Signals = 'SIGTERM',
-): Promise<void> {
-  child.kill(signal);
-  await ended;
-}
+import { type Running, addressOf, start } from './evenhand-process.ts';
 
 /** A program that listens. */
 export interface Listening extends Running {

@@ -1,4 +1,4 @@
-import { isSchedulerEvent } from '../../live/host/effects.ts';
+import { isSchedulerEvent } from '../../core/recording/effects.ts';
 import type { MasterSite } from '../../live/master/master-site.ts';
 import { checkCall, readCall } from '../../live/mesos/call-codec.ts';
 import type { JsonObject } from '../../live/mesos/json.ts';

@@ -33,6 +33,10 @@ export class CompareColumn {
   private readonly chart: TimeChart;
   private readonly facts = element('p', { class: 'quiet' });
   private readonly state = element('p', { class: 'quiet column-state' });
+  private readonly bar = element('progress', { max: 1, value: 0, 'aria-label': 'Part done' });
+  private readonly done = element('span', {}, 'getting ready');
+  /** Stands where the shares will be, while the run goes on. */
+  private readonly running = element('p', { class: 'quiet column-running' }, this.bar, this.done);
   private summary: RunSummary | null = null;
   private clusterFacts: ClusterFacts | null = null;
   private frame: Frame | null = null;
@@ -67,8 +71,10 @@ export class CompareColumn {
       element('header', { class: 'panel-head' }, heading, this.facts),
       this.cluster.element,
       this.state,
+      this.running,
       this.chart.element,
     );
+    this.chart.element.hidden = true;
   }
 
   opened(summary: RunSummary): void {
@@ -87,9 +93,15 @@ export class CompareColumn {
 
   /** Runs to the end. */
   async finish(signal: AbortSignal, progress: (part: number) => void): Promise<RunResult> {
+    // The cluster before anything happens: what the columns run.
+    this.show(await this.client.frame({ agents: true, frameworks: true }));
     const result = await this.client.finish({
       signal,
-      progress: ({ part }) => progress(part),
+      progress: ({ part }) => {
+        this.bar.value = part;
+        setText(this.done, `${percent(part)} of the run`);
+        progress(part);
+      },
     });
     const { history, position } = await this.client.frame({ history: HISTORY_POINTS });
     this.history = history;
@@ -102,6 +114,8 @@ export class CompareColumn {
   drawShares(endUs: number): void {
     const { history, summary } = this;
     if (history === null || summary === null) return;
+    this.running.hidden = true;
+    this.chart.element.hidden = false;
     this.chart.show({
       bucketUs: history.bucketUs,
       nowUs: this.endUs,

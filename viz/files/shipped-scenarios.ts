@@ -74,5 +74,5 @@ export function aboutScenario(text: string): string {
     lines.push(line.replace(/^#\s?/, ''));
   }
   const [first] = lines.join('\n').split(/\n\s*\n/);
-  return (first ?? '').replaceAll('\n', ' ').trim();
+  return (first ?? '').replaceAll('\n', ' ').replaceAll('`', '').trim();
 }

@@ -43,6 +43,8 @@ export class Inspector {
   private question = 0;
   private whyQuestion = 0;
   private asking: AbortController | null = null;
+  /** The run stands still: reasons can be asked. */
+  private standing = false;
 
   constructor(listener: InspectorListener) {
     this.listener = listener;
@@ -53,6 +55,7 @@ export class Inspector {
 
   open(source: FrameSource): void {
     this.source = source;
+    this.standing = false;
     this.look(null);
   }
 
@@ -77,6 +80,7 @@ export class Inspector {
     this.showTools();
     this.listener.looksAt(target);
     this.refresh();
+    if (this.standing) this.askWhy();
   }
 
   /** The run goes on: what is known is asked for now and then. */
@@ -87,12 +91,14 @@ export class Inspector {
 
   /** The run stands still: time to say why. */
   settled(): void {
+    this.standing = true;
     this.refresh();
     this.askWhy();
   }
 
   /** The run left the place that was explained. */
   forgetWhy(): void {
+    this.standing = false;
     this.whyQuestion++;
     this.asking?.abort();
     this.asking = null;

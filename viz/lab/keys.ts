@@ -11,7 +11,7 @@ export const LAB_KEYS: readonly KeyHint[] = [
   { keys: ['t'], does: 'go to a time' },
   { keys: ['b'], does: 'bookmark this place' },
   { keys: ['e'], does: 'choose or edit the scenario' },
-  { keys: ['1', '…', '7'], does: 'offers, flows, jobs, tasks, events, roles, agents' },
+  { keys: ['1', '…', '8'], does: 'from offers, flows, jobs … to fairness' },
   { keys: ['Arrow keys', 'Enter'], does: 'on the cluster: from agent to agent, look at one' },
   { keys: ['Arrow keys', 'Enter'], does: 'on the flows: from link to link, cut or clog one' },
 ];

@@ -16,7 +16,7 @@ const page: OfferPage = {
   filterUntilUs: Float64Array.of(9000, Number.NaN, Number.NaN),
   tasks: Int32Array.of(0, 0, 1),
 };
-const place = { fromUs: 1000, toUs: 2000, width: 110, rows: 2, rowHeight: 22 };
+const place = { fromUs: 1000, toUs: 2000, width: 110, rows: 2, agents: 1, rowHeight: 22 };
 
 it('draws offers from when they were made to their end, cut at the edges', () => {
   const marks = offerMarks(page, place);

@@ -4,7 +4,11 @@ import { timeTick, timeTicks } from './time-words.ts';
 
 /** Least height of a framework's row, and the most it gets where there is room. */
 export const ROW_HEIGHT = 22;
-export const ROW_HEIGHT_MAX = 64;
+export const ROW_HEIGHT_MAX = 150;
+
+/** Least distance of the lines of two agents, and the most. */
+const LANE_MIN = 2.6;
+const LANE_MAX = 12;
 
 /** Room to the right of now, for the signs of offers that are open. */
 const NOW_MARGIN = 10;
@@ -16,6 +20,8 @@ export interface OfferPlace {
   readonly width: number;
   /** Frameworks that have a row. */
   readonly rows: number;
+  /** Agents that get a lane of their own in a row, as far as there is room. */
+  readonly agents: number;
   readonly rowHeight: number;
 }
 
@@ -35,7 +41,7 @@ export interface OfferMark {
 /** Where each offer of a page is drawn. */
 export function offerMarks(page: OfferPage, place: OfferPlace): OfferMark[] {
   const { fromUs, toUs, width, rows, rowHeight } = place;
-  const lanes = Math.floor((rowHeight - 8) / 2.6);
+  const { lanes, pitch, top } = lanesOf(place);
   const now = width - NOW_MARGIN;
   const x = (us: number): number => ((us - fromUs) / (toUs - fromUs)) * now;
   const marks: OfferMark[] = [];
@@ -49,12 +55,20 @@ export function offerMarks(page: OfferPage, place: OfferPlace): OfferMark[] {
       x1: Math.max(0, x(page.madeUs[row])),
       x2: Number.isNaN(ended) ? now : Math.min(now, x(ended)),
       // Offers of one moment would lie on each other: those of different agents are set apart.
-      y: framework * rowHeight + 5 + (page.agent[row] % lanes) * 2.6,
+      y: framework * rowHeight + top + (page.agent[row] % lanes) * pitch,
       end: OFFER_ENDS[page.end[row]],
       filterTo: Number.isNaN(filter) ? null : Math.min(width, x(filter)),
     });
   }
   return marks;
+}
+
+/** The lanes of a row, spread over its height. */
+function lanesOf({ agents, rowHeight }: OfferPlace): { lanes: number; pitch: number; top: number } {
+  const room = rowHeight - 10;
+  const lanes = Math.max(1, Math.min(agents, Math.floor(room / LANE_MIN)));
+  const pitch = Math.min(LANE_MAX, room / Math.max(1, lanes - 1));
+  return { lanes, pitch, top: (rowHeight - pitch * (lanes - 1)) / 2 };
 }
 
 /** The mark at a point, or the nearest within a few pixels; null for none. */

@@ -180,7 +180,9 @@ export class OffersPanel implements View {
     if (context === null) return;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     this.ink ??= inkOf(this.element);
-    const place = { fromUs: this.nowUs - this.windowUs, toUs: this.nowUs, width, rows, rowHeight };
+    const agents = source.summary.agents.length;
+    const fromUs = this.nowUs - this.windowUs;
+    const place = { fromUs, toUs: this.nowUs, width, rows, agents, rowHeight };
     this.marks = offerMarks(page, place);
     paintOffers(context, this.marks, place, this.ink);
     const more = page.matching > page.count ? `, the latest ${count(page.count)} drawn` : '';

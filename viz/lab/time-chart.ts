@@ -37,7 +37,7 @@ export interface TimeChartOptions {
   readonly pointed?: (timeUs: number | null) => void;
 }
 
-const MARGIN = { top: 8, right: 18, bottom: 20, left: 40 };
+const MARGIN = { top: 8, right: 18, bottom: 20, left: 46 };
 /** In the readout beside the pointer; the rest is in the legend. */
 const READOUT_MAX = 8;
 
@@ -142,7 +142,7 @@ export class TimeChart {
     x: LinearScale,
     y: LinearScale,
   ): void {
-    const ends: number[] = [];
+    const ends: LineEnd[] = [];
     const shapes = lines.flatMap(({ style, values, filled, letter }) => {
       // A bucket's average stands at its middle; the last is not over yet.
       const place = (index: number): number =>
@@ -160,18 +160,19 @@ export class TimeChart {
       const last = values.length - 1;
       if (letter !== undefined && !Number.isNaN(values[last] ?? Number.NaN)) {
         const top = y(values[last]) + 3.5;
-        // Lines that end together have their letters side by side.
-        const beside = ends.filter((end) => Math.abs(end - top) < 9).length;
-        ends.push(top);
-        const at = { x: place(last) + 4 + 9 * beside, y: top, class: 'letter' };
-        stroke.append(svgElement('text', at, letter));
+        // Lines that end together have their letters above each other.
+        ends.push({ letter, top });
       }
       if (filled !== true || path === '' || values.length === 0) return [stroke];
       const base = y(0);
       const area = `${path}L${place(values.length - 1)},${base}L${place(0)},${base}Z`;
       return [svgElement('path', { d: area, fill: style.colour, 'fill-opacity': 0.13 }), stroke];
     });
-    this.paths.replaceChildren(...shapes);
+    const x1 = x(nowUs) + 4;
+    const letters = apart(ends, this.height - MARGIN.bottom + 3.5).map(({ letter, top }) =>
+      svgElement('text', { x: x1, y: top, class: 'letter' }, letter),
+    );
+    this.paths.replaceChildren(...shapes, ...letters);
   }
 
   private timeAt(event: MouseEvent): number {
@@ -211,6 +212,25 @@ export class TimeChart {
     readout.style.left = right ? '' : `${at + 10}px`;
     readout.style.right = right ? `${width - at + 10}px` : '';
   }
+}
+
+/** A line's letter, and where it stands. */
+interface LineEnd {
+  readonly letter: string;
+  readonly top: number;
+}
+
+const LETTER_HEIGHT = 11;
+
+/** Letters so far apart that each can be read, none below the bottom. */
+function apart(ends: readonly LineEnd[], bottom: number): LineEnd[] {
+  let below = bottom + LETTER_HEIGHT;
+  return ends
+    .toSorted((a, b) => b.top - a.top)
+    .map(({ letter, top }) => {
+      below = Math.min(top, below - LETTER_HEIGHT);
+      return { letter, top: below };
+    });
 }
 
 /** The line of a colour and a pattern, for a legend. */
@@ -256,5 +276,6 @@ function vertical(mark: SVGLineElement, x: number, height: number): void {
 function topOf(lines: readonly ChartLine[], least: number): number {
   let highest = least;
   for (const { values } of lines) for (const value of values) if (value > highest) highest = value;
-  return highest;
+  // Parts of a whole end at the whole when they come near it.
+  return highest <= 1 && highest > 0.9 ? 1 : highest;
 }

@@ -50,7 +50,7 @@ function candidatesTable(candidates: readonly WhyCandidate[], summary: RunSummar
   const rows = candidates.map(({ framework, keyText, key, offered, passedOver, detail }) => {
     const verdict =
       offered === null
-        ? `passed over: ${passedOver ?? 'no rule'}${detail === null ? '' : ` (${detail})`}`
+        ? `passed over: ${passedOver ?? 'no rule'}${detail === null ? '' : ` (${withClocks(detail)})`}`
         : `offered ${offered}`;
     return element(
       'tr',
@@ -67,6 +67,13 @@ function candidatesTable(candidates: readonly WhyCandidate[], summary: RunSummar
     element('thead', {}, element('tr', {}, ...heads.map((head) => element('th', {}, head)))),
     element('tbody', {}, ...rows),
   );
+}
+
+/** `until 590.000294 s` as the clock of the page has it. */
+function withClocks(detail: string): string {
+  return detail.replace(/\buntil (\d+(?:\.\d+)?) s\b/, (_, seconds: string) => {
+    return `until ${clock(Number(seconds) * 1e6, 1)}`;
+  });
 }
 
 function leftOutView({ leftOut }: Why, summary: RunSummary): HTMLElement | null {

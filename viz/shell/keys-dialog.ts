@@ -21,17 +21,19 @@ export class KeysDialog {
       this.element.close();
       return;
     }
-    const here =
-      keys.length === 0 ? [] : [element('h3', {}, `On this page: ${title}`), table(keys)];
+    const here = keys.length === 0 ? [] : [part(`On this page: ${title}`, keys)];
+    const close = button('Close', () => this.element.close(), { class: 'primary' });
     this.element.replaceChildren(
-      element('h2', { id: 'keys-title' }, 'Keys'),
+      element('header', {}, element('h2', { id: 'keys-title' }, 'Keys'), close),
       ...here,
-      element('h3', {}, 'Everywhere'),
-      table(EVERYWHERE),
-      button('Close', () => this.element.close(), { class: 'primary' }),
+      part('Everywhere', EVERYWHERE),
     );
     this.element.showModal();
   }
+}
+
+function part(title: string, hints: readonly KeyHint[]): HTMLElement {
+  return element('section', {}, element('h3', {}, title), table(hints));
 }
 
 function table(hints: readonly KeyHint[]): HTMLTableElement {

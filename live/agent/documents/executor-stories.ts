@@ -41,7 +41,8 @@ const OVERHEAD = Resources.scalars(
 const COMMAND_LENGTH = 12;
 
 /** All executors that run here or ran, the live ones with what they run. */
-export function executorStories({ host, executors }: AgentSite): ExecutorStory[] {
+export function executorStories(site: AgentSite): ExecutorStory[] {
+  const { host, executors } = site;
   const stories = new Map<string, ExecutorStory>();
   for (const executor of executors.all()) {
     stories.set(keyOf(executor.framework, executorText(executor)), storyOfOwn(executor));
@@ -59,7 +60,26 @@ export function executorStories({ host, executors }: AgentSite): ExecutorStory[]
   };
   for (const task of host.history.ended) enter(task, false);
   for (const task of host.tasks.values()) enter(task, true);
-  return [...stories.values()];
+  return seenOf([...stories.values()], site);
+}
+
+/** Without those that whoever looks may not see. */
+function seenOf(stories: ExecutorStory[], { sight }: AgentSite): ExecutorStory[] {
+  if (sight.isWhole) return stories;
+  const seen = stories.filter(
+    (one) => sight.framework(one.framework) && sight.executor(one.framework),
+  );
+  return seen.map((story) => {
+    const { user = '' } = story.framework;
+    const isSeen = ({ info }: AgentTask): boolean => sight.task(info, user);
+    const { tasks, completed, queued } = story;
+    return {
+      ...story,
+      tasks: tasks.filter(isSeen),
+      completed: completed.filter(isSeen),
+      queued: queued.filter(isSeen),
+    };
+  });
 }
 
 function keyOf({ id }: FrameworkInfo, executor: string): string {

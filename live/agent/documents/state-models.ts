@@ -50,7 +50,7 @@ export function stateModel(site: AgentSite): JsonObject {
       }),
     ),
     master_hostname: finder.leader?.hostname ?? '',
-    flags,
+    ...(site.sight.flags ? { flags } : {}),
     frameworks: frameworkModels(
       site,
       stories.filter((story) => hasLive(live, story.framework)),

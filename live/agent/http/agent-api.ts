@@ -6,6 +6,7 @@ import { answerText } from '../../master/http/http-checks.ts';
 import { callEncoding } from '../../master/http/v1-call.ts';
 import { CallError, checkDocument, parseJson } from '../../mesos/call-codec.ts';
 import type { JsonObject } from '../../mesos/json.ts';
+import { principalOf } from '../../security/principal.ts';
 import type { AgentSite } from '../agent-site.ts';
 import { agentDocument } from '../documents/agent-document.ts';
 import { agentMetrics } from '../documents/agent-metrics.ts';
@@ -109,7 +110,11 @@ async function agentCall(
     const call = checkDocument(parseJson(body), callSchema, 'agent::Call');
     const answer = ANSWERS[call.type];
     if (answer === undefined) fail(`'${call.type}' is not a type of call that is known here`);
-    const said = await answer(site, call, request);
+    const seen = site.seenBy(principalOf(request));
+    if (call.type === 'GET_FLAGS' && !seen.sight.flags) {
+      return answerText(reply, 403, 'The flags of this agent are not for all to see');
+    }
+    const said = await answer(seen, call, request);
     return reply.send({ type: call.type, [call.type.toLowerCase()]: said });
   } catch (error) {
     if (error instanceof CallError) return answerText(reply, error.status, error.message);

@@ -22,6 +22,8 @@ import {
 import { hashedId } from '../../mesos/ids.ts';
 import { idDocument } from '../../mesos/json.ts';
 import { carriedBy } from '../../mesos/task-codec.ts';
+import { executorPrincipal } from '../../security/executor-tokens.ts';
+import { principalOf } from '../../security/principal.ts';
 import type { AgentSite } from '../agent-site.ts';
 import { containerOf } from '../task-container.ts';
 import { agentDocument } from '../documents/agent-document.ts';
@@ -46,11 +48,12 @@ async function executorCall(
   try {
     const document = await callDocument(encoding, request.body, 'executor.Call');
     const call = checkExecutorCall(document);
-    if (call.type !== 'SUBSCRIBE') return answer(site, call, null, reply);
+    const principal = principalOf(request);
+    if (call.type !== 'SUBSCRIBE') return answer(site, call, null, principal, reply);
     const type = answerEncoding(request);
     if (type === null) return answerNotAcceptable(reply);
     const write = await documentWriter(type, 'executor.Event');
-    return answer(site, call, { type, write }, reply);
+    return answer(site, call, { type, write }, principal, reply);
   } catch (error) {
     if (error instanceof CallError) return answerText(reply, error.status, error.message);
     throw error;
@@ -67,6 +70,7 @@ function answer(
   site: AgentSite,
   call: ExecutorCall,
   written: Written | null,
+  principal: string | null,
   reply: FastifyReply,
 ): FastifyReply {
   const { executors } = site;
@@ -75,6 +79,14 @@ function answer(
   if (executor === undefined) {
     const isKnown = executors.all().some((one) => one.framework.id === framework);
     return answerText(reply, 400, `${isKnown ? 'Executor' : 'Framework'} cannot be found`);
+  }
+  const own = executorPrincipal({
+    framework: call.framework_id.value,
+    executor: call.executor_id.value,
+    container: containerOf(executor)?.id ?? '',
+  });
+  if (principal !== null && principal !== own) {
+    return answerText(reply, 403, `Principal '${principal}' is not that of this executor`);
   }
   if (written !== null) return subscribe(site, executor, call, written, reply);
   if (!executors.streams.isOpen(executor)) {

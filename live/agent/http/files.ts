@@ -3,6 +3,7 @@ import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
+import type { AgentExecutor, AgentTask } from '../../../core/agent/agent-io.ts';
 import { answerText } from '../../master/http/http-checks.ts';
 import type { JsonObject } from '../../mesos/json.ts';
 import { refusalOf } from '../../security/operator-rules.ts';
@@ -94,15 +95,20 @@ export async function permittedFile(
 }
 
 /** Whom a sandbox belongs to; null for what is in none that is known, which is anybody's. */
-async function sandboxUser({ host, settings }: AgentSite, file: string): Promise<string | null> {
+async function sandboxUser(
+  { host, executors, settings }: AgentSite,
+  file: string,
+): Promise<string | null> {
   const root = resolve(settings.workDir, 'slaves');
   const path = relative(await realpath(root), file);
-  for (const task of host.tasks.values()) {
-    const sandbox = relative(root, containerOf(task)?.sandbox ?? root);
-    const isInside = sandbox !== '' && `${path}${sep}`.startsWith(`${sandbox}${sep}`);
-    if (isInside) return userOfTask(task.info, task.framework.user ?? '');
-  }
-  return null;
+  const isIn = (one: AgentTask | AgentExecutor): boolean => {
+    const sandbox = relative(root, containerOf(one)?.sandbox ?? root);
+    return sandbox !== '' && `${path}${sep}`.startsWith(`${sandbox}${sep}`);
+  };
+  const task = [...host.tasks.values(), ...host.history.ended].find(isIn);
+  if (task !== undefined) return userOfTask(task.info, task.framework.user ?? '');
+  const executor = executors.all().find(isIn);
+  return executor === undefined ? null : (executor.framework.user ?? '');
 }
 
 async function browse(path: string, _query: Query, reply: FastifyReply): Promise<unknown> {

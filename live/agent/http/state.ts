@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
+import { principalOf } from '../../security/principal.ts';
 import type { AgentSite } from '../agent-site.ts';
 import { agentMetrics } from '../documents/agent-metrics.ts';
 import { containerModels } from '../documents/container-models.ts';
@@ -14,13 +15,15 @@ export function registerAgentState(app: FastifyInstance, site: AgentSite): void 
     app.get(`${prefix}/health`, (_, reply) => reply.send(''));
     app.get(`${prefix}/version`, (_, reply) => reply.send(versionModel(site)));
     app.get(`${prefix}/flags`, (_, reply) => reply.send({ flags: site.settings.flags }));
-    app.get(`${prefix}/state`, (_, reply) => reply.send(stateModel(site)));
-    app.get(`${prefix}/containers`, async (_, reply) => {
-      return reply.send(await containerModels(site, true));
+    app.get(`${prefix}/state`, (request, reply) => {
+      return reply.send(stateModel(site.seenBy(principalOf(request))));
+    });
+    app.get(`${prefix}/containers`, async (request, reply) => {
+      return reply.send(await containerModels(site.seenBy(principalOf(request)), true));
     });
     for (const name of ['statistics', 'statistics.json']) {
-      app.get(`${prefix}/monitor/${name}`, async (_, reply) => {
-        return reply.send(await containerModels(site, false));
+      app.get(`${prefix}/monitor/${name}`, async (request, reply) => {
+        return reply.send(await containerModels(site.seenBy(principalOf(request)), false));
       });
     }
   }

@@ -2,9 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import type { Connection } from '../../../core/machine.ts';
-import { isSchedulerEvent } from '../../host/effects.ts';
+import { isSchedulerEvent } from '../../../core/recording/effects.ts';
+import { writeMachineJson } from '../../../core/recording/machine-json.ts';
 import { RecordError, RecordReader } from '../../host/recordio.ts';
-import { writeMachineJson } from '../../host/machine-json.ts';
 import {
   AGENT_MESSAGE_MAX,
   type AgentMessage,

@@ -100,7 +100,7 @@ function answerModel(
   request: FastifyRequest,
   reply: FastifyReply,
   make: (query: Query) => Pieced | JsonObject,
-): FastifyReply {
+): FastifyReply | Promise<FastifyReply> {
   const wrapped = wrapping(request, reply);
   if (wrapped === null) return answerText(reply, 400, "found 'jsonp', wanted a function's name");
   return answerPieces(reply, () => make(request.query as Query), wrapped);

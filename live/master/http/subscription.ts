@@ -3,13 +3,14 @@ import type { FastifyReply } from 'fastify';
 
 import type { Connection } from '../../../core/machine.ts';
 import type { SchedulerEvent } from '../../../core/protocol/scheduler-api.ts';
-import { isSchedulerEvent } from '../../host/effects.ts';
+import { isSchedulerEvent } from '../../../core/recording/effects.ts';
 import { eventDocument } from '../../mesos/event-codec.ts';
 import { eventRecords } from '../../mesos/event-records.ts';
 import { MessageError } from '../../mesos/protobuf/message-codec.ts';
 import { BoundedStream } from '../bounded-stream.ts';
 import type { Link } from '../master-host.ts';
 import type { MasterSite } from '../master-site.ts';
+import { EventQueue } from './event-queue.ts';
 import type { WriteDocument } from './v1-call.ts';
 
 /** How a subscriber is written to. */
@@ -24,6 +25,7 @@ const HEARTBEAT = { type: 'HEARTBEAT' };
 export class Subscription implements Link {
   readonly connection: Connection;
   private readonly streamId = randomUUID();
+  private readonly queue = new EventQueue((event) => this.say(event));
   private readonly site: MasterSite;
   private readonly written: Written;
   private readonly reply: FastifyReply;
@@ -45,7 +47,12 @@ export class Subscription implements Link {
   tell(event: Parameters<Link['tell']>[0]): void {
     if (!isSchedulerEvent(event)) return;
     this.stream ??= this.open(event.type === 'ERROR');
+    this.queue.push(event);
+  }
+
+  private say(event: SchedulerEvent): void {
     const { stream, site, connection, streamId } = this;
+    if (stream === null) return;
     if (event.type === 'SUBSCRIBED') {
       this.framework = event.framework;
       site.streams.set(event.framework, { connection, streamId, end: () => this.leave() });

@@ -1,13 +1,13 @@
 import { randomInt } from 'node:crypto';
 
-import { Agent } from '../../../core/agent/agent.ts';
 import type { AgentInput, AgentTask } from '../../../core/agent/agent-io.ts';
+import { Agent } from '../../../core/agent/agent.ts';
+import { type AgentEffect, agentOutput, taskKey } from '../../../core/recording/effects.ts';
 import type { Resources } from '../../../core/resources/resources.ts';
 import { mesosTaskOf } from '../../../live/agent/task-container.ts';
 import { MasterLink } from '../../../live/agent/master-link.ts';
 import type { MasterFinder } from '../../../live/finding/master-finder.ts';
 import { type Clock, HostTimers, MonotonicClock } from '../../../live/host/clock.ts';
-import { type AgentEffect, agentOutput, taskKey } from '../../../live/host/effects.ts';
 import { splitResources } from '../../../live/mesos/resource-codec.ts';
 
 /** What agents of one process are like. */

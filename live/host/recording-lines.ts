@@ -3,16 +3,6 @@ import { constants, gunzipSync } from 'node:zlib';
 
 import { RecordingProblem } from '../../core/recording/life-replay.ts';
 
-/** In core, since a browser replays recordings too. */
-export {
-  type LifeDifference,
-  type LifeReplay,
-  RecordingProblem,
-  type Redo,
-  readLifeHeader,
-  replayLife,
-} from '../../core/recording/life-replay.ts';
-
 /** The lines of a recording, as far as they reached the disk. */
 export function recordingLines(file: string): string[] {
   let text: string;

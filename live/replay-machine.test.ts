@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
-import { USUAL_HEALTH } from '../../core/master/agent-health.ts';
-import type { MasterInput } from '../../core/master/master-io.ts';
-import { Resources } from '../../core/resources/resources.ts';
-import { type MasterMade, makeMaster } from '../master/made-master.ts';
-import { machineOf } from '../replay-machine.ts';
-import { type MasterEffect, effectText, masterOutput } from './effects.ts';
-import { readMachineJson, writeMachineJson } from './machine-json.ts';
-import { RecordingProblem, replayLife } from './replay.ts';
+import { USUAL_HEALTH } from '../core/master/agent-health.ts';
+import type { MasterInput } from '../core/master/master-io.ts';
+import { type MasterEffect, effectText, masterOutput } from '../core/recording/effects.ts';
+import { RecordingProblem, replayLife } from '../core/recording/life-replay.ts';
+import { readMachineJson, writeMachineJson } from '../core/recording/machine-json.ts';
+import { type MasterMade, makeMaster } from '../core/recording/made-master.ts';
+import { Resources } from '../core/resources/resources.ts';
+import { machineOf } from './replay-machine.ts';
 
 const MADE: MasterMade = {
   ...{ policy: 'drf', seed: 's', allocationIntervalUs: 1e6, offerTimeoutUs: null },
