@@ -86,17 +86,17 @@ function saidOf(info: FrameworkInfo): Said {
   return said;
 }
 
-/** A framework as `/frameworks` and `/state` write it. */
-export function frameworkModel(
+/** Its fields but for the lists. */
+function headOf(
   site: MasterSite,
   holdings: Holdings,
   story: FrameworkStory,
   record: FrameworkRecord | null,
-): Pieced {
+): JsonObject {
   const { id, info } = story;
   const all = usedBy(holdings, id, record).plus(offeredTo(holdings, id, record));
   const { labels, constraints } = saidOf(info);
-  const head = {
+  return {
     ...frameworkSummary(site, holdings, story, record),
     user: info.user ?? '',
     failover_timeout: secondsOf(info.failoverTimeoutUs),
@@ -112,6 +112,29 @@ export function frameworkModel(
     ...labels,
     offer_constraints: constraints,
   };
+}
+
+/** Of frameworks that are over, of which nothing changes. */
+const headsBefore = new WeakMap<FrameworkStory, JsonObject>();
+
+function headOfOver(site: MasterSite, holdings: Holdings, story: FrameworkStory): JsonObject {
+  const known = headsBefore.get(story);
+  if (known !== undefined) return known;
+  const head = headOf(site, holdings, story, null);
+  headsBefore.set(story, head);
+  return head;
+}
+
+/** A framework as `/frameworks` and `/state` write it. */
+export function frameworkModel(
+  site: MasterSite,
+  holdings: Holdings,
+  story: FrameworkStory,
+  record: FrameworkRecord | null,
+): Pieced {
+  const { id } = story;
+  const head =
+    record === null ? headOfOver(site, holdings, story) : headOf(site, holdings, story, record);
   const present = record === null ? [] : holdings.tasksOfFramework(id);
   const write = (task: (typeof present)[number]): JsonObject => taskModel(site, task);
   const executors = record === null ? [] : holdings.executorsOfFramework(id);
