@@ -26,18 +26,27 @@ const LONGEST_MS = 2 ** 31 - 1;
 export class HostTimers {
   private readonly clock: Clock;
   private readonly open = new Set<NodeJS.Timeout>();
+  /** What is to be done next is not kept by a timer, which takes a millisecond at least. */
+  private readonly next = new Set<NodeJS.Immediate>();
 
   constructor(clock: Clock) {
     this.clock = clock;
   }
 
   set(delayUs: Micros, fire: () => void): void {
-    this.wait(this.clock.now() + delayUs, fire);
+    if (delayUs > 0) return this.wait(this.clock.now() + delayUs, fire);
+    const immediate = setImmediate(() => {
+      this.next.delete(immediate);
+      fire();
+    });
+    this.next.add(immediate);
   }
 
   clear(): void {
     for (const timer of this.open) clearTimeout(timer);
     this.open.clear();
+    for (const immediate of this.next) clearImmediate(immediate);
+    this.next.clear();
   }
 
   private wait(dueUs: Micros, fire: () => void): void {

@@ -39,29 +39,33 @@ export function* jsonPieces(document: Documented): Generator<string> {
     return;
   }
   const { head, lists, parts } = document;
-  const text = asciiJson(head);
-  yield text.slice(0, -1);
-  let isFirst = text === '{}';
-  const named = (name: string): string => {
-    const comma = isFirst ? '' : ',';
-    isFirst = false;
-    return `${comma}${JSON.stringify(name)}:`;
-  };
+  // What is short goes with what follows: a piece costs more than its text.
+  let text = asciiJson(head).slice(0, -1);
+  let comma = text === '{' ? '' : ',';
   for (const [name, elements] of Object.entries(lists)) {
-    yield `${named(name)}[`;
-    let comma = '';
+    text += `${comma}${JSON.stringify(name)}:[`;
+    comma = '';
     for (const element of elements) {
-      if (comma !== '') yield comma;
-      yield* jsonPieces(element);
+      text += comma;
+      if (element instanceof Pieced) {
+        yield text;
+        yield* jsonPieces(element);
+      } else {
+        yield text + asciiJson(element);
+      }
+      text = '';
       comma = ',';
     }
-    yield ']';
+    text += ']';
+    comma = ',';
   }
   for (const [name, part] of Object.entries(parts)) {
-    yield named(name);
+    yield `${text}${comma}${JSON.stringify(name)}:`;
     yield* jsonPieces(part);
+    text = '';
+    comma = ',';
   }
-  yield '}';
+  yield `${text}}`;
 }
 
 const NOTHING = new Uint8Array();

@@ -223,6 +223,7 @@ function diskDocument({ persistence, source }: NonNullable<Resource['disk']>): J
  */
 export function resourceTotals(all: Resources): JsonObject {
   const totals: Record<string, number | string> = { disk: 0, mem: 0, gpus: 0, cpus: 0 };
+  if (all.isEmpty) return totals;
   // In thousandths: a sum over all agents may be more than one of them can have.
   const sums = new Map<string, number>();
   const rangesOf = new Map<string, Range[]>();

@@ -2,7 +2,13 @@ import type { FrameworkRecord } from '../../../core/master/records.ts';
 import type { FrameworkInfo } from '../../../core/protocol/framework-info.ts';
 import { Resources } from '../../../core/resources/resources.ts';
 import { offerDocument, timeDocument } from '../../mesos/event-codec.ts';
-import { type JsonObject, idDocument, isJsonObject, secondsOf } from '../../mesos/json.ts';
+import {
+  type Json,
+  type JsonObject,
+  idDocument,
+  isJsonObject,
+  secondsOf,
+} from '../../mesos/json.ts';
 import { resourceDocuments, resourceTotals, togetherOf } from '../../mesos/resource-codec.ts';
 import { carriedBy } from '../../mesos/task-codec.ts';
 import type { FrameworkStory } from '../history.ts';
@@ -62,17 +68,35 @@ function offeredTo(holdings: Holdings, id: number, record: FrameworkRecord | nul
   return record === null ? Resources.EMPTY : holdings.offeredByFramework.of(id);
 }
 
-/** A framework as `/frameworks` and `/state` write it. */
-export function frameworkModel(
+/** What a framework wrote that models repeat. */
+interface Said {
+  readonly labels: JsonObject;
+  readonly constraints: Json;
+}
+
+/** It does not change: a framework that writes something else has another info. */
+const saidBefore = new WeakMap<FrameworkInfo, Said>();
+
+function saidOf(info: FrameworkInfo): Said {
+  const known = saidBefore.get(info);
+  if (known !== undefined) return known;
+  const { labels, offer_constraints: constraints = {} } = carriedBy(info);
+  const said = { labels: isJsonObject(labels) ? { labels: labels['labels'] } : {}, constraints };
+  saidBefore.set(info, said);
+  return said;
+}
+
+/** Its fields but for the lists. */
+function headOf(
   site: MasterSite,
   holdings: Holdings,
   story: FrameworkStory,
   record: FrameworkRecord | null,
-): Pieced {
+): JsonObject {
   const { id, info } = story;
   const all = usedBy(holdings, id, record).plus(offeredTo(holdings, id, record));
-  const { labels, offer_constraints: constraints = {} } = carriedBy(info);
-  const head = {
+  const { labels, constraints } = saidOf(info);
+  return {
     ...frameworkSummary(site, holdings, story, record),
     user: info.user ?? '',
     failover_timeout: secondsOf(info.failoverTimeoutUs),
@@ -85,9 +109,32 @@ export function frameworkModel(
     ...(info.principal === undefined ? {} : { principal: info.principal }),
     resources: resourceTotals(all),
     ...(info.roles === undefined ? { role: info.role } : { roles: info.roles }),
-    ...(isJsonObject(labels) ? { labels: labels['labels'] } : {}),
+    ...labels,
     offer_constraints: constraints,
   };
+}
+
+/** Of frameworks that are over, of which nothing changes. */
+const headsBefore = new WeakMap<FrameworkStory, JsonObject>();
+
+function headOfOver(site: MasterSite, holdings: Holdings, story: FrameworkStory): JsonObject {
+  const known = headsBefore.get(story);
+  if (known !== undefined) return known;
+  const head = headOf(site, holdings, story, null);
+  headsBefore.set(story, head);
+  return head;
+}
+
+/** A framework as `/frameworks` and `/state` write it. */
+export function frameworkModel(
+  site: MasterSite,
+  holdings: Holdings,
+  story: FrameworkStory,
+  record: FrameworkRecord | null,
+): Pieced {
+  const { id } = story;
+  const head =
+    record === null ? headOfOver(site, holdings, story) : headOf(site, holdings, story, record);
   const present = record === null ? [] : holdings.tasksOfFramework(id);
   const write = (task: (typeof present)[number]): JsonObject => taskModel(site, task);
   const executors = record === null ? [] : holdings.executorsOfFramework(id);

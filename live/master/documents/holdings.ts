@@ -366,6 +366,8 @@ export function totalOfAgent({ total: { plain, rest } }: PresentAgent): Resource
 
 /** With lists that do not change any more. */
 function copyOf(story: FrameworkStory, sight: Sight): FrameworkStory {
+  // Nothing happens any more to one that is over.
+  if (sight.isWhole && story.unregisteredUs > 0) return story;
   const { user = '' } = story.info;
   const seen = (all: readonly TaskStory[]): TaskStory[] => {
     return sight.isWhole ? [...all] : all.filter(({ info }) => sight.task(info, user));

@@ -11,6 +11,8 @@ interface Said {
   /** Of the executor that it named; empty where it named none. */
   readonly executorId: string;
   readonly fields: JsonObject;
+  /** As totals. */
+  readonly resources: JsonObject;
 }
 
 /** What was written does not change, and every document of its task repeats it. */
@@ -27,6 +29,7 @@ function saidOf({ info }: TaskStory): Said {
     name: typeof name === 'string' ? name : '',
     executorId: isJsonObject(id) && typeof id['value'] === 'string' ? id['value'] : '',
     fields: Object.fromEntries(Object.entries(fields).filter(([, one]) => one !== undefined)),
+    resources: resourceTotals(togetherOf(info)),
   };
   saidBefore.set(info, said);
   return said;
@@ -39,10 +42,31 @@ function toldDocument(site: MasterSite, { status, atUs }: ToldStatus): JsonObjec
   return statusDocument(status, { ...words, placeOf: (id) => site.placeOf(id) });
 }
 
+/** What `/tasks` and `/state` repeat of an update, which does not change either. */
+const toldBefore = new WeakMap<ToldStatus, JsonObject>();
+
+function toldModel(told: ToldStatus): JsonObject {
+  const known = toldBefore.get(told);
+  if (known !== undefined) return known;
+  const { status, atUs } = told;
+  const said = carriedBy(status);
+  const { timestamp = secondsOf(atUs), labels, container_status: container } = said;
+  const healthy = status.healthy ?? said['healthy'];
+  const model = {
+    state: status.state,
+    timestamp,
+    ...(labels === undefined ? {} : { labels }),
+    ...(container === undefined ? {} : { container_status: container }),
+    ...(healthy === undefined ? {} : { healthy }),
+  };
+  toldBefore.set(told, model);
+  return model;
+}
+
 /** A task as `/tasks` and `/state` write it. */
 export function taskModel(site: MasterSite, task: TaskStory): JsonObject {
   const { info, frameworkId, agentId, state, role, statuses } = task;
-  const { name, executorId, fields } = saidOf(task);
+  const { name, executorId, fields, resources } = saidOf(task);
   const { limits, ...said } = fields;
   return {
     id: site.names.tasks.textOf(info.taskId),
@@ -51,21 +75,10 @@ export function taskModel(site: MasterSite, task: TaskStory): JsonObject {
     executor_id: executorId,
     slave_id: site.ids.agent(agentId),
     state,
-    resources: resourceTotals(togetherOf(info)),
+    resources,
     ...limitsOf(limits),
     role,
-    statuses: statuses.map((told) => {
-      const document = toldDocument(site, told);
-      const { timestamp = secondsOf(told.atUs), labels, healthy } = document;
-      const { container_status: container } = document;
-      return {
-        state: told.status.state,
-        timestamp,
-        ...(labels === undefined ? {} : { labels }),
-        ...(container === undefined ? {} : { container_status: container }),
-        ...(healthy === undefined ? {} : { healthy }),
-      };
-    }),
+    statuses: statuses.map(toldModel),
     ...said,
     // Lists without the message around them, as in Mesos's own pages.
     ...(isJsonObject(said['labels']) ? { labels: said['labels']['labels'] } : {}),
