@@ -84,7 +84,11 @@ describe.skipIf(lab.missing !== '')(`the lab${lab.missing}`, () => {
       () => document.querySelector('.clock')?.textContent?.startsWith('1:10') === true,
     );
     await page.locator('.cluster-canvas').click({ position: { x: 40, y: 40 } });
-    await page.getByRole('button', { name: 'Crash', exact: true }).click();
+    const crash = page.getByRole('button', { name: 'Crash', exact: true });
+    await crash.waitFor();
+    // What is chosen while the run stands says why it got what it got.
+    await page.locator('.inspector .why').waitFor();
+    await crash.click();
     await page.waitForFunction(() => document.querySelectorAll('.forks li').length === 2);
     const before = await page.locator('.forks li').first().innerText();
     await page.getByText('Export').click();

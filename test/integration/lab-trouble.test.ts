@@ -164,8 +164,12 @@ describe.skipIf(lab.missing !== '')(
       await moved(page, () => page.keyboard.press('n'));
       await moved(page, () => page.locator('.bookmarks button.link').click());
       expect((await shownRun(page)).time).toBe('0:30.000');
+      await moved(page, () => page.keyboard.press('n'));
       await moved(page, () => forks.nth(1).click());
       expect(await shownRun(page)).toEqual(branch);
+      // From another branch a bookmark leads to its place, not to where its branch was left.
+      await moved(page, () => page.locator('.bookmarks button.link').click());
+      await page.locator('.clock', { hasText: '0:30.000' }).waitFor();
       expect(await forks.count()).toBe(2);
       await page.context().close();
     });

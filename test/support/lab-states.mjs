@@ -18,7 +18,7 @@ export const STATES = {
   'lab-forks': { path: 'lab', act: makeForks },
   'lab-scenario': { path: 'lab', act: editWrongly, window: true },
   'lab-keys': { path: 'lab', act: (page) => press(page, '?'), window: true },
-  'lab-large': { path: 'lab/scenario/skewed-racks' },
+  'lab-many': { path: 'lab/scenario/filter-starvation', act: (page) => press(page, 'End') },
   'compare-running': { path: 'compare', at: '.compare-column', soon: true },
   'compare-ran': { path: 'compare', act: (page) => seen(page, '.linked-time') },
   'compare-swept': { path: 'compare', act: swept },

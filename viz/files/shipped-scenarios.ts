@@ -12,6 +12,7 @@ import partition from '../../sim/scenarios/partition.yaml?raw';
 import pausedMaster from '../../sim/scenarios/paused-master.yaml?raw';
 import quotaChurn from '../../sim/scenarios/quota-churn.yaml?raw';
 import rackOutage from '../../sim/scenarios/rack-outage.yaml?raw';
+import rollingMaintenance from '../../sim/scenarios/rolling-maintenance.yaml?raw';
 import schedulerFailover from '../../sim/scenarios/scheduler-failover.yaml?raw';
 import slowAgent from '../../sim/scenarios/slow-agent.yaml?raw';
 import stragglers from '../../sim/scenarios/stragglers.yaml?raw';
@@ -39,6 +40,7 @@ export const SHIPPED_SCENARIOS: readonly ShippedScenario[] = [
   { id: 'stragglers', text: stragglers },
   { id: 'rack-outage', text: rackOutage },
   { id: 'agents-wiped', text: agentsWiped },
+  { id: 'rolling-maintenance', text: rollingMaintenance },
   { id: 'slow-agent', text: slowAgent },
   { id: 'partition', text: partition },
   { id: 'unreachable-service', text: unreachableService },

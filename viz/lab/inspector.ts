@@ -49,7 +49,7 @@ export class Inspector {
   constructor(listener: InspectorListener) {
     this.listener = listener;
     this.back = button('Cluster', () => this.look(null), { class: 'small', hidden: true });
-    this.body.append(this.facts, this.breaks, this.ways, this.reasons);
+    this.body.append(this.facts, this.breaks, this.reasons, this.ways);
     this.element = panel('Inspector', 'inspector', [this.back], this.body);
   }
 

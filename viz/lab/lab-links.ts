@@ -60,7 +60,7 @@ export function openedWith(
     case 'trace':
       return {
         wanted: { scenario: traceScenario(name, answer.format) },
-        message: `${name} runs alone on 40 agents; choose Edit to change that.`,
+        message: `${name} runs alone on 40 agents; choose Scenario… to change that.`,
       };
   }
 }

@@ -301,7 +301,7 @@ export class Lab {
 
   private goTo({ branch, cursor }: Bookmark): void {
     if (branch === this.control.position?.branch) this.control.seek(cursor);
-    else this.control.select(branch);
+    else this.control.select(branch, cursor);
   }
 
   private setSpeed(factor: number): void {

@@ -119,13 +119,13 @@ export class RunControl {
     return last === null ? null : this.branch(() => this.port.fork(last.cursor, change));
   }
 
-  /** Goes to another branch, to where it was left. */
-  select(branch: number): void {
+  /** Goes to another branch, to where it was left or to a place in it. */
+  select(branch: number, to: Cursor | null = null): void {
     this.go(async () => {
       const position = await this.port.select(branch);
       const summary = this.summaries.get(position.branch);
       if (summary !== undefined) this.become(summary);
-      return position;
+      return to === null ? position : this.port.seek(to);
     });
   }
 

@@ -58,6 +58,8 @@ export class Tabs {
   show(index: number): void {
     this.index = index;
     this.mark();
+    // Where there is no room for all tabs their row scrolls.
+    this.buttons[index]?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     this.seen(index);
   }
 

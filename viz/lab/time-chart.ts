@@ -222,14 +222,19 @@ interface LineEnd {
 
 const LETTER_HEIGHT = 11;
 
-/** Letters so far apart that each can be read, none below the bottom. */
+/** Beyond it a letter would tell of another place than its line's end. */
+const LETTER_SHIFT_MAX = 2.2 * LETTER_HEIGHT;
+
+/** Letters so far apart that each can be read, none below the bottom; some where all crowd. */
 function apart(ends: readonly LineEnd[], bottom: number): LineEnd[] {
   let below = bottom + LETTER_HEIGHT;
   return ends
     .toSorted((a, b) => b.top - a.top)
-    .map(({ letter, top }) => {
-      below = Math.min(top, below - LETTER_HEIGHT);
-      return { letter, top: below };
+    .flatMap(({ letter, top }) => {
+      const place = Math.min(top, below - LETTER_HEIGHT);
+      if (top - place > LETTER_SHIFT_MAX) return [];
+      below = place;
+      return [{ letter, top: place }];
     });
 }
 

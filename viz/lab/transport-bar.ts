@@ -181,6 +181,11 @@ export class TransportBar {
       listener.speed(factor);
     });
     goto.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape') {
+        goto.value = '';
+        goto.removeAttribute('aria-invalid');
+        return goto.blur();
+      }
       if (event.key !== 'Enter') return;
       const timeUs = timeFrom(goto.value);
       goto.setAttribute('aria-invalid', String(timeUs === null));

@@ -94,11 +94,11 @@ function columns(views: FrameSource, timeText: (us: number) => string): TableCol
     },
     { label: 'State', width: '110px', sort: 'state', cell: ({ state }) => stateMark(state) },
     {
-      ...{ label: 'Started', width: '100px', sort: 'started', align: 'end' },
+      ...{ label: 'Started', width: '112px', sort: 'started', align: 'end' },
       cell: ({ startedUs }) => time(startedUs),
     },
     {
-      ...{ label: 'Ended', width: '100px', sort: 'ended', align: 'end' },
+      ...{ label: 'Ended', width: '112px', sort: 'ended', align: 'end' },
       cell: ({ endedUs }) => time(endedUs),
     },
     {
