@@ -27,6 +27,7 @@ import { type ResourceView, resourceView } from '../../sim/world/resource-view.t
 import type { SchedulerNode } from '../../sim/world/scheduler-nodes.ts';
 import { TaskDurations } from '../../sim/world/task-durations.ts';
 import { LiveTasks } from './live-tasks.ts';
+import { UsageLedger } from './usage-ledger.ts';
 
 /** A service's instance sleeps so long, seconds: until it is killed. */
 const FOR_EVER = 2_147_483_647;
@@ -57,6 +58,7 @@ class RunClock implements Clock {
 export class LiveRun implements MeasuredRun {
   readonly view: ResourceView;
   readonly jobs: JobRecords;
+  /** Filled when the run is over: of some of it one hears late. */
   readonly usage: UsageMetrics;
   readonly faults = { outages: 0 };
   readonly violation = null;
@@ -64,6 +66,7 @@ export class LiveRun implements MeasuredRun {
   readonly kernel: { readonly now: number };
   readonly experiment: Experiment;
   private readonly options: LiveRunOptions;
+  private readonly ledger = new UsageLedger();
   private readonly clock = new RunClock();
   private readonly timers = new HostTimers(this.clock);
   private readonly durations: TaskDurations;
@@ -90,7 +93,7 @@ export class LiveRun implements MeasuredRun {
     };
     this.frameworks = new LiveTasks({
       clock,
-      usage: this.usage,
+      ledger: this.ledger,
       jobs: this.jobs,
       hasJobs: workload.frameworks.map((name) => runsJobs(experiment, name)),
       idealUs: (framework, info) => this.durationUs(framework, info),
@@ -118,7 +121,7 @@ export class LiveRun implements MeasuredRun {
     this.arrive(0);
     if (untilUs !== null) this.timers.set(untilUs, () => this.end?.());
     const sample = setInterval(() => {
-      this.usage.sampleFairness(this.clock.now());
+      this.ledger.note(this.clock.now(), (usage, atUs) => usage.sampleFairness(atUs));
       this.options.progress(this.jobs.ended);
     }, master.allocationIntervalUs / 1000);
     try {
@@ -126,6 +129,7 @@ export class LiveRun implements MeasuredRun {
     } finally {
       clearInterval(sample);
       this.timers.clear();
+      this.ledger.settle(this.usage);
     }
   }
 
@@ -144,7 +148,7 @@ export class LiveRun implements MeasuredRun {
       // When it really came: what follows is measured from there.
       jobs.submitUs[job] = now;
       this.jobs.jobSubmitted(now);
-      this.usage.setJobsInSystem(this.jobs.present, now);
+      this.countJobs();
       this.nodes[jobs.framework[job]].submit(now, job);
       this.arrive(job + 1);
     });
@@ -181,7 +185,9 @@ export class LiveRun implements MeasuredRun {
         host.send(call);
       },
       setTimer: (timer: string, delayUs: number) => host.setTimer(timer, delayUs),
-      backlogged: (some: boolean) => this.usage.setBacklogged(framework, some),
+      backlogged: (some: boolean) => {
+        this.ledger.note(this.clock.now(), (usage) => usage.setBacklogged(framework, some));
+      },
     };
     if (kind === 'service') {
       const refused = (app: string, reason: string): void => assert(false, `${app}: ${reason}`);
@@ -205,9 +211,14 @@ export class LiveRun implements MeasuredRun {
     });
   }
 
+  private countJobs(): void {
+    const { present } = this.jobs;
+    this.ledger.note(this.clock.now(), (usage, atUs) => usage.setJobsInSystem(present, atUs));
+  }
+
   private jobEnded(record: () => void): void {
     record();
-    this.usage.setJobsInSystem(this.jobs.present, this.clock.now());
+    this.countJobs();
     if (this.jobs.ended === this.experiment.workload.jobs.count) this.end?.();
   }
 

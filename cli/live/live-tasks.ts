@@ -1,17 +1,20 @@
+import type { Micros } from '../../core/machine.ts';
 import type { Call } from '../../core/protocol/scheduler-api.ts';
 import { holdsResources } from '../../core/protocol/task-states.ts';
 import type { TaskInfo, TaskStatus } from '../../core/protocol/tasks.ts';
 import type { Quantities } from '../../core/resources/quantities.ts';
 import type { HostedInput } from '../../live/client/scheduler-host.ts';
+import type { ToldUpdate } from '../../live/client/scheduler-words.ts';
 import type { Clock } from '../../live/host/clock.ts';
 import type { JobRecords } from '../../sim/metrics/job-records.ts';
 import { ServiceHealth } from '../../sim/metrics/service-health.ts';
-import type { UsageMetrics } from '../../sim/metrics/usage.ts';
 import type { CronRun } from '../../sim/world/framework-nodes.ts';
+import { AgentClocks } from './agent-clocks.ts';
+import type { UsageLedger } from './usage-ledger.ts';
 
 export interface LiveTasksOptions {
   readonly clock: Clock;
-  readonly usage: UsageMetrics;
+  readonly ledger: UsageLedger;
   readonly jobs: JobRecords;
   /** By framework: whether its tasks are those of the workload's jobs. */
   readonly hasJobs: readonly boolean[];
@@ -21,7 +24,8 @@ export interface LiveTasksOptions {
 
 interface LiveTask {
   readonly info: TaskInfo;
-  isRunning: boolean;
+  /** Since when it runs; null before that. */
+  runsSinceUs: Micros | null;
 }
 
 /**
@@ -39,6 +43,7 @@ export class LiveTasks {
   /** By framework, then by task. */
   private readonly tasks: Map<number, LiveTask>[];
   private readonly offers: Map<number, Quantities>[];
+  private readonly clocks = new AgentClocks();
   private readonly counts: { made: number; accepted: number; declined: number }[];
 
   constructor(options: LiveTasksOptions) {
@@ -61,7 +66,7 @@ export class LiveTasks {
   /** Tasks that run now. */
   get running(): number {
     return this.tasks.reduce((sum, tasks) => {
-      return sum + [...tasks.values()].filter(({ isRunning }) => isRunning).length;
+      return sum + [...tasks.values()].filter(({ runsSinceUs }) => runsSinceUs !== null).length;
     }, 0);
   }
 
@@ -71,12 +76,12 @@ export class LiveTasks {
       for (const { id, resources } of input.offers) {
         this.offers[framework].set(id, resources);
         this.counts[framework].made++;
-        this.options.usage.offered(resources, 1, this.options.clock.now());
+        this.offered(resources, 1);
       }
     } else if (input.type === 'RESCIND') {
       this.answered(framework, [input.offerId]);
     } else if (input.type === 'UPDATE') {
-      this.updated(framework, input.status);
+      this.updated(framework, input);
     }
   }
 
@@ -85,7 +90,7 @@ export class LiveTasks {
     if (call.type === 'ACCEPT') {
       this.counts[framework].accepted += this.answered(framework, call.offers);
       for (const info of call.launches) {
-        this.tasks[framework].set(info.taskId, { info, isRunning: false });
+        this.tasks[framework].set(info.taskId, { info, runsSinceUs: null });
       }
     } else if (call.type === 'DECLINE') {
       this.counts[framework].declined += this.answered(framework, call.offers);
@@ -98,27 +103,41 @@ export class LiveTasks {
       const resources = this.offers[framework].get(id);
       if (resources === undefined) continue;
       this.offers[framework].delete(id);
-      this.options.usage.offered(resources, -1, this.options.clock.now());
+      this.offered(resources, -1);
       count++;
     }
     return count;
   }
 
-  private updated(framework: number, { taskId, state }: TaskStatus): void {
+  private offered(resources: Quantities, sign: 1 | -1): void {
+    const { ledger, clock } = this.options;
+    ledger.note(clock.now(), (usage, atUs) => usage.offered(resources, sign, atUs));
+  }
+
+  private updated(framework: number, { status, saidUs }: ToldUpdate): void {
+    const { taskId, agentId, state } = status;
+    const now = this.options.clock.now();
+    const atUs = saidUs === undefined ? now : this.clocks.heard(agentId, saidUs, now);
     const task = this.tasks[framework].get(taskId);
     if (task === undefined) return;
-    const { usage, jobs, hasJobs, clock } = this.options;
-    const now = clock.now();
+    const { jobs, hasJobs } = this.options;
     if (holdsResources(state)) {
-      if (state !== 'TASK_RUNNING' || task.isRunning) return;
-      task.isRunning = true;
+      if (state !== 'TASK_RUNNING' || task.runsSinceUs !== null) return;
+      task.runsSinceUs = atUs;
       if (hasJobs[framework]) jobs.taskStarted(task.info.job, now);
-      usage.use(framework, task.info.resources, 1, now);
+      this.used(framework, task.info, 1, atUs);
       return;
     }
     this.tasks[framework].delete(taskId);
-    if (task.isRunning) usage.use(framework, task.info.resources, -1, now);
+    if (task.runsSinceUs !== null) {
+      // What it had is free since it ended, and others may have had it before this was told.
+      this.used(framework, task.info, -1, Math.max(task.runsSinceUs, atUs));
+    }
     this.ended(framework, task.info, state);
+  }
+
+  private used(framework: number, { resources }: TaskInfo, sign: 1 | -1, atUs: Micros): void {
+    this.options.ledger.note(atUs, (usage, at) => usage.use(framework, resources, sign, at));
   }
 
   private ended(framework: number, info: TaskInfo, state: TaskStatus['state']): void {

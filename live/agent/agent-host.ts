@@ -19,7 +19,7 @@ import { secondsOf } from '../mesos/json.ts';
 import type { CheckpointFile } from './checkpoint-file.ts';
 import { AgentHistory } from './agent-history.ts';
 import { type ExecutorRunner, isTheirs } from './executor-runner.ts';
-import { containerOf, newContainer, statusDetail } from './task-container.ts';
+import { containerOf, newContainer, noteEnd, statusDetail } from './task-container.ts';
 import type { TaskRunner } from './task-runner.ts';
 
 export interface AgentHostOptions {
@@ -97,7 +97,9 @@ export class AgentHost {
   executorEnded(container: string, how: string): void {
     for (const task of this.tasks.values()) {
       const theirs = containerOf(task);
-      if (theirs?.id === container && !task.over) theirs.ending = how;
+      if (theirs?.id !== container || task.over) continue;
+      theirs.ending = how;
+      theirs.ended = secondsOf(this.now());
     }
   }
 
@@ -112,6 +114,7 @@ export class AgentHost {
     this.count(input);
     const effects: AgentEffect[] = [];
     const now = this.now();
+    if (input.type === 'CONTAINER_EXITED') noteEnd(input.task, secondsOf(now));
     agent.step(now, input, agentOutput(effects));
     recording?.write(now, recordedInput(input), effects.map(effectText));
     for (const effect of effects) this.prepare(effect);

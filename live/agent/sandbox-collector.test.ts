@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -44,6 +53,20 @@ it('sandboxes that nobody uses go when they are old, sooner where the disk is fu
   expect(existsSync(running)).toBe(true);
   usage = 0.95;
   expect(gc.maxAgeMs).toBe(0);
+});
+
+it('runs/latest goes with the sandbox that it leads to, and no sooner', async () => {
+  const [old, newest] = [sandbox('a', 5_000), sandbox('b', 70_000)];
+  const latest = join(newest, '..', 'latest');
+  symlinkSync('b', latest);
+  const isLinked = (): boolean => lstatSync(latest, { throwIfNoEntry: false }) !== undefined;
+  const gc = collector();
+  await gc.look(100_000);
+  expect([old, newest].map((path) => existsSync(path))).toEqual([false, true]);
+  expect(isLinked()).toBe(true);
+  await gc.look(200_000);
+  expect(existsSync(newest)).toBe(false);
+  expect(isLinked()).toBe(false);
 });
 
 it('a work folder without sandboxes is fine', async () => {

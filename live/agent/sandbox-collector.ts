@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** What stays free of the disk, whatever the ages of sandboxes (Mesos `gc_disk_headroom`). */
 const HEADROOM = 0.1;
@@ -84,6 +84,7 @@ export class SandboxCollector {
   private async remove(path: string): Promise<void> {
     try {
       await rm(path, { recursive: true, force: true });
+      unlinkDangling(join(dirname(path), 'latest'));
       this.unusedSince.delete(path);
       this.removed++;
     } catch (error) {
@@ -96,6 +97,11 @@ export class SandboxCollector {
     const text = problem instanceof Error ? problem.message : String(problem);
     this.options.complain(`sandboxes: ${text}`);
   }
+}
+
+/** Removes a link to a sandbox that is gone; at once, since a new one may soon be linked. */
+function unlinkDangling(link: string): void {
+  if (!existsSync(link)) rmSync(link, { force: true });
 }
 
 /** All sandboxes below a work folder: `slaves/A/frameworks/F/executors/E/runs/C`. */

@@ -18,6 +18,8 @@ export interface TaskContainer {
   ip: string | null;
   /** How it ended, in Mesos's words; empty while it runs. */
   ending: string;
+  /** When its end was found, seconds since 1970; absent before that. */
+  ended?: number;
   /** By an update's number: what Mesos's `TaskStatus` says of it besides, as JSON text. */
   readonly told: { [uuid: string]: string };
   /** The states told of it, in their order, and when: seconds since 1970. */
@@ -37,6 +39,12 @@ export function containerOf({ container }: AgentTask | AgentExecutor): TaskConta
 
 export function isTaskContainer(value: unknown): value is TaskContainer {
   return typeof value === 'object' && value !== null && 'id' in value && 'told' in value;
+}
+
+/** @param atSeconds since 1970 */
+export function noteEnd(task: AgentTask, atSeconds: number): void {
+  const container = containerOf(task);
+  if (container !== null) container.ended = atSeconds;
 }
 
 /** The task as its framework wrote it; null where it carries none that can be read. */
@@ -66,11 +74,14 @@ export function statusDetail(task: AgentTask, status: TaskStatus, atSeconds: num
   if (known !== undefined) return known;
   const { executorUpdate } = status;
   const said = executorUpdate === undefined ? undefined : container?.said?.[executorUpdate];
-  const ending = container !== null && isTerminal(status.state) ? container.ending : '';
+  const isOver = container !== null && isTerminal(status.state);
+  const ending = isOver ? container.ending : '';
+  // An end may wait for what came before it to be acknowledged.
+  const timestamp = (isOver ? container.ended : undefined) ?? atSeconds;
   const detail: JsonObject = {
     task_id: idDocument(taskName(task)),
     executor_id: idDocument(executorName(task)),
-    timestamp: atSeconds,
+    timestamp,
     ...(ending === '' ? {} : { message: ending }),
     ...(container === null ? {} : { container_status: containerStatus(container) }),
     ...checkStatus(task, status),
@@ -79,7 +90,7 @@ export function statusDetail(task: AgentTask, status: TaskStatus, atSeconds: num
   const text = JSON.stringify(detail);
   if (container !== null) {
     container.told[String(status.uuid)] = text;
-    const entry = { state: status.state, timestamp: atSeconds };
+    const entry = { state: status.state, timestamp };
     container.states = [...(container.states ?? []), entry].slice(-STATES_MAX);
   }
   return text;

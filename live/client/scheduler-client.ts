@@ -27,6 +27,7 @@ const statusSchema = z.looseObject({
   source: z.enum(['SOURCE_MASTER', 'SOURCE_AGENT', 'SOURCE_EXECUTOR']).optional(),
   healthy: z.boolean().optional(),
   unreachable_time: time.optional(),
+  timestamp: z.number().optional(),
 });
 const offerSchema = z.looseObject({
   id: idSchema,

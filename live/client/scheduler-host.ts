@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 
 import type { Micros } from '../../core/machine.ts';
-import type { Call, SchedulerEvent } from '../../core/protocol/scheduler-api.ts';
+import type { Call } from '../../core/protocol/scheduler-api.ts';
 import type { SchedulerDisconnected } from '../../core/schedulers/driver.ts';
 import type { ResourceSpace } from '../../core/resources/resource-space.ts';
 import type { MasterFinder } from '../finding/master-finder.ts';
@@ -9,12 +9,12 @@ import { type Clock, HostTimers } from '../host/clock.ts';
 import type { JsonObject } from '../mesos/json.ts';
 import type { ClientAccess } from '../security/client-access.ts';
 import { type ClientEvent, MasterAnswer, SchedulerClient } from './scheduler-client.ts';
-import { SchedulerWords, type TaskDocument } from './scheduler-words.ts';
+import { SchedulerWords, type TaskDocument, type ToldEvent } from './scheduler-words.ts';
 
 /** What a scheduler's machine takes from its host, whatever kind it is. */
 export type HostedInput =
   | { readonly type: 'START' }
-  | SchedulerEvent
+  | ToldEvent
   | SchedulerDisconnected
   | { readonly type: 'TIMER'; readonly timer: string };
 

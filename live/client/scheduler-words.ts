@@ -2,8 +2,9 @@ import { z } from 'zod';
 
 import type { Attribute } from '../../core/allocation/attributes.ts';
 import { portionOf, resourcesOf } from '../../core/allocation/portion.ts';
+import type { Micros } from '../../core/machine.ts';
 import type { Unavailability } from '../../core/protocol/maintenance.ts';
-import type { Call, Offer, SchedulerEvent } from '../../core/protocol/scheduler-api.ts';
+import type { Call, Offer, SchedulerEvent, Update } from '../../core/protocol/scheduler-api.ts';
 import type { StatusReason, TaskInfo, TaskStatus } from '../../core/protocol/tasks.ts';
 import { toMilli } from '../../core/resources/quantities.ts';
 import type { ResourceSpace } from '../../core/resources/resource-space.ts';
@@ -36,6 +37,14 @@ class Ids {
     this.texts.delete(id);
   }
 }
+
+/** An update, and when its agent says that it came about, by a clock of the agent's own. */
+export interface ToldUpdate extends Update {
+  /** Absent where the master speaks for itself. */
+  readonly saidUs?: Micros;
+}
+
+export type ToldEvent = Exclude<SchedulerEvent, Update> | ToldUpdate;
 
 /** What a task is in Mesos's words beside its ids and resources. */
 export type TaskDocument = (task: TaskInfo) => JsonObject;
@@ -128,7 +137,7 @@ export class SchedulerWords {
   }
 
   /** Null for what a machine is not told: signs of life, and what Mesos alone knows. */
-  readEvent(event: ClientEvent): SchedulerEvent | null {
+  readEvent(event: ClientEvent): ToldEvent | null {
     const { subscribed, offers, rescind, update, failure, error } = event;
     const { inverse_offers: inverse, rescind_inverse_offer: back } = event;
     if (subscribed !== undefined) {
@@ -153,7 +162,7 @@ export class SchedulerWords {
       const inverseOfferId = this.offers.of(back.inverse_offer_id.value);
       return { type: 'RESCIND_INVERSE_OFFER', inverseOfferId };
     }
-    if (update !== undefined) return { type: 'UPDATE', status: this.readStatus(update.status) };
+    if (update !== undefined) return this.readUpdate(update.status);
     if (failure?.agent_id !== undefined) {
       return { type: 'FAILURE', agentId: this.agents.of(failure.agent_id.value) };
     }
@@ -199,6 +208,15 @@ export class SchedulerWords {
       ...(rest.isEmpty ? {} : { rest }),
       ...(attributes.length === 0 ? {} : { attributes: attributes.flatMap(readAttribute) }),
       ...(unavailability && { unavailability: readUnavailability(unavailability) }),
+    };
+  }
+
+  private readUpdate(said: ClientStatus): ToldUpdate {
+    const { timestamp, source = 'SOURCE_MASTER' } = said;
+    const isTimed = timestamp !== undefined && source !== 'SOURCE_MASTER';
+    return {
+      ...{ type: 'UPDATE', status: this.readStatus(said) },
+      ...(isTimed ? { saidUs: Math.round(timestamp * 1e6) } : {}),
     };
   }
 

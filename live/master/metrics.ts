@@ -36,6 +36,16 @@ export function masterMetrics(site: MasterSite): Map<string, number> {
   return metrics;
 }
 
+/** What Node tells of its process: once, whatever leads in it and how often. */
+let processRegistry: Registry | null = null;
+
+function registryOfProcess(): Registry {
+  if (processRegistry !== null) return processRegistry;
+  processRegistry = new Registry();
+  collectDefaultMetrics({ register: processRegistry });
+  return processRegistry;
+}
+
 /** The same for Prometheus: `master_cpus_total`, and what Node tells of its process. */
 export class PrometheusMetrics {
   private readonly registry = new Registry();
@@ -44,7 +54,6 @@ export class PrometheusMetrics {
 
   constructor(site: MasterSite) {
     this.site = site;
-    collectDefaultMetrics({ register: this.registry });
   }
 
   get contentType(): string {
@@ -57,7 +66,7 @@ export class PrometheusMetrics {
       if (perFramework.test(name)) continue;
       this.gauge(name).set(value);
     }
-    return this.registry.metrics();
+    return Registry.merge([registryOfProcess(), this.registry]).metrics();
   }
 
   private gauge(name: string): Gauge {

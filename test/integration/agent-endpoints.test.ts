@@ -4,12 +4,15 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { type JsonObject, isJsonObject } from '../../live/mesos/json.ts';
+import { messageCodec } from '../../live/mesos/protobuf/message-codec.ts';
 import { stop, temporaryFolder } from '../support/evenhand-process.ts';
 import { type Listening, portOf, startAgent, startMaster } from '../support/live-programs.ts';
 import { LiveScheduler } from '../support/live-scheduler.ts';
 
 /** What a real Mesos agent answered; beside the repository where it was recorded. */
 const SAMPLES = fileURLToPath(new URL('../../../shared/mesos-samples', import.meta.url));
+const PROTOBUF = 'application/x-protobuf';
+
 /** What Mesos says of how it was built, and nobody asks of us. */
 const OF_THE_BUILD = ['git_sha', 'build_date', 'build_time', 'build_user'];
 
@@ -28,6 +31,14 @@ function shapeOf(value: unknown, path = ''): string[] {
     if (name === 'flags' || name === 'attributes') return [`${path}.${name}: object`];
     return shapeOf(one, `${path}.${name}`);
   });
+}
+
+/** As bytes say it, which know no list without elements. */
+function withoutEmptyLists(document: JsonObject): unknown {
+  const text = JSON.stringify(document, (_name, value: unknown) => {
+    return Array.isArray(value) && value.length === 0 ? undefined : value;
+  });
+  return JSON.parse(text);
 }
 
 describe('what an agent answers', () => {
@@ -143,8 +154,33 @@ describe('what an agent answers', () => {
     expect(await call('GET_CONTAINERS')).toMatchObject({
       containers: [{ executor_id: { value: 'steady' }, resource_statistics: { cpus_limit: 0.2 } }],
     });
-    await expect(call('NONSENSE')).rejects.toThrow("400: Failed to validate agent::Call: 'NONS");
+    await expect(call('NONSENSE')).rejects.toThrow("agent::Call: Expecting 'type' to be");
+    await expect(call('PRUNE_IMAGES')).rejects.toThrow("501: 'PRUNE_IMAGES' is not");
     await expect(call('READ_FILE')).rejects.toThrow("Expecting 'read_file' to be present");
+  });
+
+  it('answers calls in protobuf with what it answers in JSON', async () => {
+    const codec = await messageCodec();
+    const asked = async (type: string, more: JsonObject = {}): Promise<JsonObject> => {
+      const body = Buffer.from(codec.encodeMessage('agent.Call', { type, ...more }));
+      const headers = { 'content-type': PROTOBUF, accept: PROTOBUF };
+      const answer = await fetch(`${agent.url}/api/v1`, { method: 'POST', headers, body });
+      if (answer.status !== 200) throw new Error(`${answer.status}: ${await answer.text()}`);
+      expect(answer.headers.get('content-type')).toBe(PROTOBUF);
+      const bytes = new Uint8Array(await answer.arrayBuffer());
+      return codec.decodeMessage('agent.Response', bytes);
+    };
+    for (const type of ['GET_HEALTH', 'GET_FLAGS', 'GET_AGENT', 'GET_STATE', 'GET_OPERATIONS']) {
+      const inJson = withoutEmptyLists({ type, [type.toLowerCase()]: await call(type) });
+      expect(await asked(type)).toEqual(inJson);
+    }
+    const { get_containers: containers } = await asked('GET_CONTAINERS');
+    expect(containers).toMatchObject({
+      containers: [{ executor_id: { value: 'steady' }, resource_statistics: { cpus_limit: 0.2 } }],
+    });
+    const path = '/frameworks/none/executors/steady/runs/latest';
+    const files = asked('LIST_FILES', { list_files: { path } });
+    await expect(files).rejects.toThrow('404');
   });
 
   it('shows sandboxes and nothing else', async () => {

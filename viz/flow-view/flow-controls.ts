@@ -56,7 +56,7 @@ export class FlowControls {
         const words = part === 'node' ? nodeInWords(of, node) : `Link of ${inWords(of, node)}`;
         if (one.getAttribute('aria-label') === words) continue;
         one.setAttribute('aria-label', words);
-        one.title = part === 'node' ? words : `${words}. Cut it, clog it`;
+        one.title = words;
       }
     }
   }

@@ -35,7 +35,8 @@ export async function containerDocuments(site: AgentSite): Promise<JsonObject[]>
     executor_name: story.name,
     container_id: idDocument(story.container?.id ?? ''),
     container_status: statusDocument(story),
-    resource_statistics: statisticsDocument(story, usage),
+    // Statistics without their time are none.
+    ...(usage === null ? {} : { resource_statistics: statisticsDocument(story, usage) }),
   }));
 }
 
@@ -59,7 +60,7 @@ function statusDocument({ container }: ExecutorStory): JsonObject {
 function statisticsDocument(story: ExecutorStory, usage: ContainerUsage | null): JsonObject {
   const held = heldBy(story);
   const cpus = fromMilli(held.quantity('cpus'));
-  const bytes = fromMilli(held.quantity('mem')) * MIB;
+  const bytes = Math.round(fromMilli(held.quantity('mem')) * MIB);
   return {
     ...{ cpus_limit: cpus, cpus_soft_limit: cpus },
     ...{ mem_limit_bytes: bytes, mem_soft_limit_bytes: bytes },

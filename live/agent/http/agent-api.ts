@@ -3,8 +3,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
 import { answerText } from '../../master/http/http-checks.ts';
-import { callEncoding } from '../../master/http/v1-call.ts';
-import { CallError, checkDocument, parseJson } from '../../mesos/call-codec.ts';
+import {
+  answerEncoding,
+  answerNotAcceptable,
+  callDocument,
+  callEncoding,
+  documentWriter,
+} from '../../master/http/v1-call.ts';
+import { CallError, checkDocument } from '../../mesos/call-codec.ts';
 import type { JsonObject } from '../../mesos/json.ts';
 import { principalOf } from '../../security/principal.ts';
 import type { AgentSite } from '../agent-site.ts';
@@ -88,7 +94,7 @@ const ANSWERS: Readonly<Record<string, Answer | undefined>> = {
   },
 };
 
-/** `POST /api/v1` of an agent (`mesos-semantics` part 21.2), in JSON. */
+/** `POST /api/v1` of an agent (`mesos-semantics` part 21.2). */
 export function registerAgentApi(app: FastifyInstance, site: AgentSite): void {
   for (const url of ['/api/v1', '/slave(1)/api/v1']) {
     app.all(url, (request, reply) => agentCall(site, request, reply));
@@ -102,20 +108,29 @@ async function agentCall(
 ): Promise<FastifyReply> {
   const encoding = callEncoding(request, reply);
   if (encoding === null) return reply;
-  if (encoding !== 'application/json') {
-    return answerText(reply, 415, "Expecting 'Content-Type' of application/json");
-  }
   try {
-    const body = typeof request.body === 'string' ? request.body : '';
-    const call = checkDocument(parseJson(body), callSchema, 'agent::Call');
+    const document = await callDocument(encoding, request.body, 'agent.Call');
+    if (document['type'] === undefined) fail("Expecting 'type' to be present");
+    const call = checkDocument(document, callSchema, 'agent::Call');
+    const wanted = answerEncoding(request);
+    if (wanted === null) return answerNotAcceptable(reply);
     const answer = ANSWERS[call.type];
-    if (answer === undefined) fail(`'${call.type}' is not a type of call that is known here`);
+    if (answer === undefined) {
+      return answerText(
+        reply,
+        501,
+        `'${call.type}' is not a type of call that is carried out here`,
+      );
+    }
     const seen = site.seenBy(principalOf(request));
     if (call.type === 'GET_FLAGS' && !seen.sight.flags) {
       return answerText(reply, 403, 'The flags of this agent are not for all to see');
     }
     const said = await answer(seen, call, request);
-    return reply.send({ type: call.type, [call.type.toLowerCase()]: said });
+    const write = await documentWriter(wanted, 'agent.Response');
+    const bytes = Buffer.from(write({ type: call.type, [call.type.toLowerCase()]: said }));
+    // Bytes, for whose type fastify adds no charset: some clients compare the whole header.
+    return reply.type(wanted).send(bytes);
   } catch (error) {
     if (error instanceof CallError) return answerText(reply, error.status, error.message);
     if (error instanceof FileProblem) return answerText(reply, error.status, error.message);

@@ -1,4 +1,4 @@
-/** Calls and events of the scheduler, executor and operator API, in the notation of `shapes.ts`. */
+/** Calls and events of the scheduler, executor and master's operator API, in the notation of `shapes.ts`. */
 export const API_SHAPES = `
 scheduler.Call
   1 framework_id FrameworkID, 2 type .Type, 3 subscribe .Subscribe, 4 accept .Accept,

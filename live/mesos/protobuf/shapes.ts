@@ -1,3 +1,4 @@
+import { AGENT_SHAPES } from './agent-shapes.ts';
 import { API_SHAPES } from './api-shapes.ts';
 import { CLUSTER_SHAPES } from './cluster-shapes.ts';
 import { RESOURCE_SHAPES } from './resource-shapes.ts';
@@ -60,7 +61,9 @@ let known: ReadonlyMap<string, Shape> | null = null;
 
 /** All shapes by their names, read when they are first wanted. */
 export function allShapes(): ReadonlyMap<string, Shape> {
-  known ??= readShapes([RESOURCE_SHAPES, TASK_SHAPES, CLUSTER_SHAPES, API_SHAPES].join(''));
+  known ??= readShapes(
+    [RESOURCE_SHAPES, TASK_SHAPES, CLUSTER_SHAPES, API_SHAPES, AGENT_SHAPES].join(''),
+  );
   return known;
 }
 
