@@ -44,7 +44,7 @@ export async function startAgent(
   const log = liveLog(flags.logLevel);
   const offered = resources ?? machineResources(workDir, share, place);
   try {
-    return await runAgent({
+    const agent = await runAgent({
       ip,
       port: parsePort(flags.port, '--port'),
       hostname,
@@ -86,6 +86,9 @@ export async function startAgent(
       security,
       onShutdown,
     });
+    // Agents beside each other on a machine lack the same.
+    if (place === 0) for (const problem of agent.shortcomings) log.warn(problem);
+    return agent;
   } catch (error) {
     throw listenProblem(error, ip, flags.port);
   }

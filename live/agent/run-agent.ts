@@ -93,6 +93,8 @@ export interface RunningAgent {
   readonly url: string;
   readonly site: AgentSite;
   readonly recording: string | null;
+  /** What its containers cannot do on this machine, in words. */
+  readonly shortcomings: readonly string[];
   /** @param kill whether containers end with it; they run on otherwise */
   stop(kill: boolean): Promise<void>;
 }
@@ -121,7 +123,6 @@ export async function runAgent(settings: AgentSettings): Promise<RunningAgent> {
   const parts = { agent, clock, checkpoint, recording, runner, executors, log, send };
   const host = new AgentHost(parts, saved?.cluster ?? '');
   const containerizer = await usualContainers(settings, runner);
-  for (const problem of containerizer.shortcomings) log.warn(problem);
   const cache = new FetchCache(join(workDir, 'fetch'), settings.fetcherCacheBytes);
   const launcher = new Launcher(
     workDir,
@@ -154,6 +155,7 @@ export async function runAgent(settings: AgentSettings): Promise<RunningAgent> {
     url: `${schemeOf(security)}://${ip}:${place.port}`,
     site,
     recording: recording?.file ?? null,
+    shortcomings: containerizer.shortcomings,
     stop: async (kill) => {
       open.close();
       settings.finder.close();
