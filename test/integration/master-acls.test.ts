@@ -1,6 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { AGENT_STREAM_PATH, AGENT_STREAM_TYPE } from '../../live/mesos/agent-stream.ts';
+import {
+  AGENT_STREAM_PATH,
+  AGENT_STREAM_TYPE,
+  KILL_TASK_PATH,
+} from '../../live/mesos/agent-stream.ts';
 import type { Json, JsonObject } from '../../live/mesos/json.ts';
 import { parseAcls } from '../../live/security/acls.ts';
 import { Authentication } from '../../live/security/authentication.ts';
@@ -13,6 +17,7 @@ const NAMES = ['ops', 'marathon', 'spark'];
 const known = (name: string) => ({ authorization: basicAuthorization(name, name), tls: {} });
 const some = (...values: string[]) => ({ values });
 const ANY = { type: 'ANY' };
+const OPEN = { principals: ANY, roles: ANY };
 
 /** All say who they are, and may do what these rules say. */
 function secured(rules: object, more: Partial<Security> = {}): Security {
@@ -60,6 +65,26 @@ describe('a master with ACLs', () => {
     schedulers.push(scheduler);
     return await scheduler.subscribe(said);
   };
+
+  it('lets those end a task who may end its framework', async () => {
+    const teardown = [{ principals: some('ops'), framework_principals: some('marathon') }];
+    running = await securedMaster(
+      secured({ permissive: false, teardown_frameworks: teardown, register_frameworks: [OPEN] }),
+    );
+    const kill = async (name: string, framework: string): Promise<readonly [number, string]> => {
+      const body = JSON.stringify({ framework_id: { value: framework }, task_id: { value: 't' } });
+      const url = new URL(KILL_TASK_PATH, running.master.url);
+      const { status, text } = await ask(known(name), url, { method: 'POST', body });
+      return [status, text];
+    };
+    const theirs = await subscribe('marathon', info('alice', 'web'));
+    const others = await subscribe('spark', info('alice', 'db'));
+    const reason = "Principal 'spark' may not teardown frameworks of 'marathon'";
+    expect(await kill('spark', theirs)).toEqual([403, reason]);
+    expect((await kill('ops', others))[0]).toBe(403);
+    // He may, but it has none of that name.
+    expect(await kill('ops', theirs)).toEqual([404, 'No task found with specified ID']);
+  });
 
   it('refuses roles, whole endpoints and calls of operators', async () => {
     const rules = {

@@ -73,7 +73,8 @@ export async function documentBytes(
 }
 
 /** The document under its type's name, as v1 answers carry it. */
-export function answerDocument(type: string, answer: Documented): Pieced {
+export function answerDocument(type: string, answer: Documented | null): Pieced {
+  if (answer === null) return new Pieced({ type });
   const name = type.toLowerCase();
   if (answer instanceof Pieced) return new Pieced({ type }, {}, { [name]: answer });
   return new Pieced({ type, [name]: answer });

@@ -93,7 +93,10 @@ async function operatorCall(
   }
 }
 
-/** Calls about the master's own log and files; null for all others. */
+/**
+ * Calls about the master's own log and files; null for all others. Its log goes to standard error,
+ * so that it has no file: like Mesos's without `--log_dir` it knows none by any path.
+ */
 function answerOther(
   site: MasterSite,
   said: MesosOperatorCall,
@@ -195,7 +198,8 @@ export function teardown(
   return reply.code(200).send();
 }
 
-type Read = (site: MasterSite) => Documented;
+/** Null for an answer that is but its type. */
+type Read = (site: MasterSite) => Documented | null;
 
 /** What is refused as a whole; other answers lack what is not to be seen. */
 const READ_NEEDS: ReadonlyMap<string, Need> = new Map<string, Need>([
@@ -225,7 +229,10 @@ const READS: Readonly<Record<string, Read | undefined>> = {
     const roles = knownRoles(site, holdings);
     return new Pieced({}, { roles: mapped(roles, (role) => roleDocument(site, holdings, role)) });
   },
-  GET_WEIGHTS: (site) => ({ weight_infos: weightsDocument(site) }),
+  GET_WEIGHTS: (site) => {
+    const infos = weightsDocument(site);
+    return infos.length === 0 ? null : { weight_infos: infos };
+  },
   GET_MASTER: ({ masterInfo, place: { startUs, electedUs } }) => ({
     master_info: masterInfo,
     start_time: secondsOf(startUs),
@@ -233,5 +240,9 @@ const READS: Readonly<Record<string, Read | undefined>> = {
   }),
   GET_MAINTENANCE_STATUS: (site) => ({ status: maintenanceStatusDocument(site) }),
   GET_MAINTENANCE_SCHEDULE: (site) => ({ schedule: scheduleDocument(site) }),
-  GET_QUOTA: (site) => ({ status: quotaDocument(seenQuotas(site)) }),
+  GET_QUOTA: (site) => {
+    const quotas = seenQuotas(site);
+    // As Mesos has it, which writes no lists without elements.
+    return { status: quotas.length === 0 ? {} : quotaDocument(quotas) };
+  },
 };
