@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 
 import { helpExample } from '../help.ts';
 import { type AllocationFlags, withAllocationOptions } from '../live/allocation-options.ts';
+import { compileEarly } from '../live/compile-early.ts';
 import { configured } from '../live/configured-command.ts';
 import { setting, stopSignal } from '../live/live-options.ts';
 import { type SecurityFlags, switched, withMasterSecurity } from '../live/security-options.ts';
@@ -66,6 +67,7 @@ export function registerMaster(program: Command): void {
   );
   const run = configured(command, async (flags: MasterFlags) => {
     // Loaded when it is wanted: other commands start without a server.
+    compileEarly();
     const { startMaster } = await import('../live/start-master.ts');
     const master = await startMaster(flags);
     process.stdout.write(`master: ${master.url}\n`);

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 
 import type { RunningAgent } from '../../live/agent/run-agent.ts';
 import { helpExample } from '../help.ts';
+import { compileEarly } from '../live/compile-early.ts';
 import { configured } from '../live/configured-command.ts';
 import { setting, stopSignal } from '../live/live-options.ts';
 import { POSITIVE_INTEGER, parseNumber } from '../options/numbers.ts';
@@ -47,6 +48,7 @@ export function registerUp(program: Command): void {
 }
 
 async function up(flags: UpFlags): Promise<void> {
+  compileEarly();
   // Loaded when they are wanted: other commands start without a server.
   const { startMaster } = await import('../live/start-master.ts');
   const { startAgent } = await import('../live/start-agent.ts');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { JsonObject } from './json.ts';
-import { Pieced, jsonPieces, mapped, messagePieces } from './pieces.ts';
+import { KeptPieces, Pieced, jsonPieces, mapped, messagePieces } from './pieces.ts';
 import { messageCodec } from './protobuf/message-codec.ts';
 
 const TASKS = Array.from({ length: 300 }, (_, index) => ({
@@ -36,6 +36,13 @@ describe('a document in pieces', () => {
     const bytes = Buffer.concat([...messagePieces(codec, 'master.Response', pieced())]);
     const whole = JSON.parse([...jsonPieces(pieced())].join('')) as JsonObject;
     expect(bytes).toEqual(Buffer.from(codec.encodeMessage('master.Response', whole)));
+  });
+
+  it('keeps the text of one that is told again', () => {
+    const kept = new KeptPieces({ id: 'f' }, { tasks: mapped(TASKS, (task) => task) });
+    const text = [...jsonPieces(new Pieced({}, { all: [kept] }))].join('');
+    expect(JSON.parse(text)).toEqual({ all: [{ id: 'f', tasks: TASKS }] });
+    expect([...jsonPieces(new Pieced({}, { all: [kept] }))].join('')).toBe(text);
   });
 
   it('makes an element when it is asked for, and not before', () => {

@@ -27,6 +27,11 @@ export class Pieced {
   }
 }
 
+/** A short one that does not change and is told again and again: its text is kept. */
+export class KeptPieces extends Pieced {
+  text: string | null = null;
+}
+
 /** Elements that are made when they are asked for, from a list that is there already. */
 export function* mapped<T, Made>(all: Iterable<T>, make: (one: T) => Made): Generator<Made> {
   for (const one of all) yield make(one);
@@ -36,9 +41,15 @@ export function* mapped<T, Made>(all: Iterable<T>, make: (one: T) => Made): Gene
 export function* jsonPieces(document: Documented): Generator<string> {
   if (!(document instanceof Pieced)) {
     yield asciiJson(document);
-    return;
+  } else if (document instanceof KeptPieces) {
+    document.text ??= [...listsAndParts(document)].join('');
+    yield document.text;
+  } else {
+    yield* listsAndParts(document);
   }
-  const { head, lists, parts } = document;
+}
+
+function* listsAndParts({ head, lists, parts }: Pieced): Generator<string> {
   // What is short goes with what follows: a piece costs more than its text.
   let text = asciiJson(head).slice(0, -1);
   let comma = text === '{' ? '' : ',';

@@ -11,10 +11,10 @@ import {
 } from '../../mesos/json.ts';
 import { resourceDocuments, resourceTotals, togetherOf } from '../../mesos/resource-codec.ts';
 import { carriedBy } from '../../mesos/task-codec.ts';
-import type { FrameworkStory } from '../history.ts';
+import type { FrameworkStory, TaskStory } from '../history.ts';
 import type { MasterSite } from '../master-site.ts';
 import type { Holdings, PlacedExecutor } from './holdings.ts';
-import { Pieced, mapped } from '../../mesos/pieces.ts';
+import { KeptPieces, Pieced, mapped } from '../../mesos/pieces.ts';
 import { taskModel } from './task-documents.ts';
 
 /** Mesos v1 `FrameworkInfo`: as the framework wrote it, under the id it was given. */
@@ -114,15 +114,33 @@ function headOf(
   };
 }
 
-/** Of frameworks that are over, of which nothing changes. */
-const headsBefore = new WeakMap<FrameworkStory, JsonObject>();
+/** Models of frameworks that are over, of which nothing changes. */
+const oversBefore = new WeakMap<FrameworkStory, Pieced>();
 
-function headOfOver(site: MasterSite, holdings: Holdings, story: FrameworkStory): JsonObject {
-  const known = headsBefore.get(story);
+/** Completed tasks up to which such a model is kept. */
+const KEPT_TASKS_MAX = 20;
+
+function modelOfOver(site: MasterSite, holdings: Holdings, story: FrameworkStory): Pieced {
+  const known = oversBefore.get(story);
   if (known !== undefined) return known;
   const head = headOf(site, holdings, story, null);
-  headsBefore.set(story, head);
-  return head;
+  const { unreachable, completed } = story;
+  const write = (task: TaskStory): JsonObject => taskModel(site, task);
+  const isKept = unreachable.length + completed.length <= KEPT_TASKS_MAX;
+  const written = (tasks: readonly TaskStory[]): Iterable<JsonObject> => {
+    return isKept ? tasks.map(write) : mapped(tasks, write);
+  };
+  const lists = {
+    tasks: [],
+    unreachable_tasks: written(unreachable),
+    completed_tasks: written(completed),
+    offers: [],
+    executors: [],
+  };
+  if (!isKept) return new Pieced(head, lists);
+  const model = new KeptPieces(head, lists);
+  oversBefore.set(story, model);
+  return model;
 }
 
 /** A framework as `/frameworks` and `/state` write it. */
@@ -132,18 +150,15 @@ export function frameworkModel(
   story: FrameworkStory,
   record: FrameworkRecord | null,
 ): Pieced {
+  if (record === null) return modelOfOver(site, holdings, story);
   const { id } = story;
-  const head =
-    record === null ? headOfOver(site, holdings, story) : headOf(site, holdings, story, record);
-  const present = record === null ? [] : holdings.tasksOfFramework(id);
-  const write = (task: (typeof present)[number]): JsonObject => taskModel(site, task);
-  const executors = record === null ? [] : holdings.executorsOfFramework(id);
-  return new Pieced(head, {
-    tasks: mapped(present, write),
+  const write = (task: TaskStory): JsonObject => taskModel(site, task);
+  return new Pieced(headOf(site, holdings, story, record), {
+    tasks: mapped(holdings.tasksOfFramework(id), write),
     unreachable_tasks: mapped(story.unreachable, write),
     completed_tasks: mapped(story.completed, write),
-    offers: record === null ? [] : offersOf(site, holdings, id),
-    executors: mapped(executors, (one) => executorModel(site, one)),
+    offers: offersOf(site, holdings, id),
+    executors: mapped(holdings.executorsOfFramework(id), (one) => executorModel(site, one)),
   });
 }
 
