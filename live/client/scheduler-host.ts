@@ -34,6 +34,8 @@ export interface SchedulerHostOptions {
   readonly onFatal: (error: Error) => void;
 }
 
+type SubscribeCall = Extract<Call, { type: 'SUBSCRIBE' }>;
+
 /** Longest random wait before it subscribes again, microseconds. */
 const BACKOFF_US = 1_000_000;
 
@@ -46,6 +48,8 @@ export class SchedulerHost {
   private readonly words: SchedulerWords;
   private readonly timers: HostTimers;
   private client: SchedulerClient | null = null;
+  /** How the machine wanted to subscribe when nobody led. */
+  private waiting: SubscribeCall | null = null;
   private isSubscribed = false;
   private wasSubscribed = false;
   private isOver = false;
@@ -93,10 +97,11 @@ export class SchedulerHost {
     if (!this.isOver) this.options.step(this.options.clock.now(), input);
   }
 
-  private subscribe(call: Extract<Call, { type: 'SUBSCRIBE' }>): void {
+  private subscribe(call: SubscribeCall): void {
     this.client?.close();
     const master = this.options.finder.leader;
-    // Nobody leads: the machine tries again.
+    // Nobody leads, or it is not known yet: the machine tries again only where it once had.
+    this.waiting = master === null ? call : null;
     if (master === null) return;
     const info: JsonObject = this.words.frameworkInfo(call, this.options.user);
     const hear = (event: ClientEvent): void => {
@@ -121,7 +126,9 @@ export class SchedulerHost {
   private turn(): void {
     const { client } = this;
     const { leader } = this.options.finder;
-    if (client === null || leader === null || client.isTo(leader)) return;
+    if (this.isOver || leader === null) return;
+    if (client === null && this.waiting !== null) return this.subscribe(this.waiting);
+    if (client === null || client.isTo(leader)) return;
     this.failed(client, null);
   }
 
