@@ -4,8 +4,8 @@ import { type Benchmark, type BenchmarkResult, rounded, timingOf } from './bench
 import { LocalCluster } from './models/local-cluster.ts';
 import { TimedScheduler } from './models/timed-scheduler.ts';
 
-/** Launches, as many as were measured with Mesos, and requests of a page. */
-const LAUNCHES = 15;
+/** Launches (15 were measured with Mesos, whose code is not compiled as it runs), and requests. */
+const LAUNCHES = 60;
 const REQUESTS = 100;
 
 /** What a real Mesos master with two agents took on a like machine, milliseconds. */
