@@ -1,9 +1,6 @@
 import type { Logger } from 'pino';
 
-/** Levels of Mesos's log: 0 is usual, each higher one tells more. */
-export const LOGGING_LEVEL_MAX = 3;
-
-/** The level of a log, raised for a while as operators ask (Mesos `/logging/toggle`). */
+/** The level of a log, raised for a while as operators ask (Mesos `/logging/toggle`): 0 as usual. */
 export class LogLevel {
   private readonly log: Logger;
   private readonly usual: string;
