@@ -20,7 +20,7 @@ export const STATES = {
   'lab-keys': { path: 'lab', act: (page) => press(page, '?'), window: true },
   'lab-many': { path: 'lab/scenario/filter-starvation', act: (page) => press(page, 'End') },
   'compare-running': { path: 'compare', at: '.compare-column', soon: true },
-  'compare-ran': { path: 'compare', act: (page) => seen(page, '.linked-time') },
+  'compare-ran': { path: 'compare', act: (page) => seen(page, '.shared-time') },
   'compare-swept': { path: 'compare', act: swept },
   'lesson-half': {
     path: 'learn/two-users',
