@@ -20,6 +20,7 @@ import type { CheckpointFile } from './checkpoint-file.ts';
 import { AgentHistory } from './agent-history.ts';
 import { type ExecutorRunner, isTheirs } from './executor-runner.ts';
 import { containerOf, newContainer, noteEnd, statusDetail } from './task-container.ts';
+import type { PersistentVolumes } from './persistent-volumes.ts';
 import type { TaskRunner } from './task-runner.ts';
 
 export interface AgentHostOptions {
@@ -29,6 +30,7 @@ export interface AgentHostOptions {
   readonly recording: RecordingWriter | null;
   readonly runner: TaskRunner;
   readonly executors: ExecutorRunner;
+  readonly volumes: PersistentVolumes;
   readonly log: Logger;
   /** To the master, if it is there. */
   readonly send: (message: AgentToMaster) => void;
@@ -109,6 +111,17 @@ export class AgentHost {
     this.timers.clear();
   }
 
+  /** Volumes on the disk are those that the agent has, and those in use. */
+  keepVolumes(): void {
+    const { executors, volumes } = this.options;
+    const total = this.agent.checkpoint()?.total ?? null;
+    if (total === null) return;
+    const live = [...this.tasks.values()].filter(({ over }) => !over);
+    const users = [...live, ...executors.all()];
+    const inUse = users.flatMap(({ info }) => [...(info.rest ?? [])]);
+    volumes.keep(total.rest ?? [], inUse);
+  }
+
   private step(input: AgentInput): void {
     const { agent, recording } = this.options;
     this.count(input);
@@ -142,8 +155,12 @@ export class AgentHost {
   }
 
   private finish({ effects, input }: HeldStep): void {
+    // What is said of a volume is true when it is said.
+    if (input.type === 'CHECKPOINT_RESOURCES') this.keepVolumes();
     for (const effect of effects) this.carryOut(effect);
     this.options.executors.flush();
+    const isEnd = input.type === 'CONTAINER_EXITED' || input.type === 'EXECUTOR_EXITED';
+    if (isEnd && this.options.volumes.waits) this.keepVolumes();
     this.review(input);
   }
 

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 import type { AgentExecutor, AgentInput, AgentTask } from '../../core/agent/agent-io.ts';
 import type { ExecutorId, FrameworkId, TaskId } from '../../core/protocol/ids.ts';
 import { executorKey } from '../../core/recording/effects.ts';
@@ -9,7 +11,9 @@ import type {
 } from '../containers/containerizer.ts';
 import { type ExecutorStatus, executorEvents } from '../mesos/executor-codec.ts';
 import { MesosIds, NamedIds } from '../mesos/ids.ts';
+import type { MesosResource } from '../mesos/resource-codec.ts';
 import { carriedBy } from '../mesos/task-codec.ts';
+import { imageOf } from './container-spec.ts';
 import {
   type ExecutorSurroundings,
   executorSpec,
@@ -23,6 +27,7 @@ import { type SandboxOwner, sandboxPath } from './sandbox.ts';
 import {
   containerOf,
   executorEnding,
+  mesosTaskOf,
   newContainer,
   noteUpdate,
   taskName,
@@ -123,9 +128,10 @@ export class ExecutorRunner {
     }
     const spec = executorSpec(executor, container, owner, this.around());
     if (typeof spec === 'string') return this.neverRuns(container.id, spec);
-    const command = mesosExecutorOf(executor)?.command;
+    const { command, resources: own = [] } = mesosExecutorOf(executor) ?? {};
+    const resources = [...own, ...executor.waiting.flatMap((task) => resourcesOf(task))];
     const { user = '' } = executor.framework;
-    const launch = { spec, command, owner, user };
+    const launch = { spec, command, owner, user, resources };
     this.launcher?.launch(launch, (exit) => this.exited(container.id, exit));
   }
 
@@ -147,7 +153,7 @@ export class ExecutorRunner {
   /** To its executor, with the others of its group when the step is over. */
   launch(task: AgentTask): void {
     const executor = this.executorOf(task);
-    if (executor === undefined) return;
+    if (executor === undefined || !this.giveVolumes(executor, task)) return;
     this.limit(executor, this.tasks.get(executor)?.add(task) ?? new Set([task]));
     const { group } = task.info;
     if (group === undefined) {
@@ -155,6 +161,26 @@ export class ExecutorRunner {
     }
     const key = `${executorKey(executor)}/${group}`;
     this.groups.set(key, [...(this.groups.get(key) ?? []), task]);
+  }
+
+  /** A task's volumes go to its executor; one that cannot have them fails. */
+  private giveVolumes(executor: AgentExecutor, task: AgentTask): boolean {
+    const said = mesosExecutorOf(executor);
+    const container = containerOf(executor);
+    // Nothing can be mounted in an image's container that runs.
+    if (container === null || said === null || imageOf(said.container, true) !== null) return true;
+    const user = said.command?.user ?? executor.framework.user ?? '';
+    try {
+      this.launcher?.giveVolumes(container.sandbox, resourcesOf(task), user);
+      return true;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      const uuid = randomBytes(16).toString('base64');
+      const failed = { task_id: { value: taskName(task) }, state: 'TASK_FAILED' as const };
+      const source = 'SOURCE_EXECUTOR' as const;
+      setImmediate(() => this.updated(executor, { ...failed, source, uuid, message }, task));
+      return false;
+    }
   }
 
   /** The step is over: groups go to their executors whole. */
@@ -288,6 +314,10 @@ export class ExecutorRunner {
   private neverRuns(container: string, message: string): void {
     setImmediate(() => this.exited(container, neverRan('LAUNCH_FAILED', message)));
   }
+}
+
+function resourcesOf(task: AgentTask): readonly MesosResource[] {
+  return mesosTaskOf(task)?.resources ?? [];
 }
 
 /** The executor's id as its framework wrote it. */

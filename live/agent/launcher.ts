@@ -1,7 +1,9 @@
 import type { ContainerExit, ContainerSpec, Containerizer } from '../containers/containerizer.ts';
 import type { OtherUsers } from '../containers/other-user.ts';
 import type { MesosTask } from '../mesos/call-schema.ts';
+import type { MesosResource } from '../mesos/resource-codec.ts';
 import type { Fetcher } from './fetcher/fetcher.ts';
+import type { PersistentVolumes } from './persistent-volumes.ts';
 import { type SandboxOwner, makeSandbox } from './sandbox.ts';
 
 /** A container that is to run. */
@@ -11,6 +13,8 @@ export interface Launch {
   readonly owner: SandboxOwner;
   /** Of its framework; a command may name another. */
   readonly user: string;
+  /** What it holds: persistent volumes among that are given to it. */
+  readonly resources: readonly MesosResource[];
 }
 
 /** Makes sandboxes, fetches what commands need into them, and launches their containers. */
@@ -19,6 +23,7 @@ export class Launcher {
   private readonly fetcher: Fetcher;
   private readonly containerizer: Containerizer;
   private readonly users: OtherUsers | null;
+  private readonly volumes: PersistentVolumes;
   /** By container: ends the fetching. */
   private readonly fetching = new Map<string, AbortController>();
 
@@ -28,18 +33,23 @@ export class Launcher {
     fetcher: Fetcher,
     containerizer: Containerizer,
     users: OtherUsers | null,
+    volumes: PersistentVolumes,
   ) {
     this.workDir = workDir;
     this.fetcher = fetcher;
     this.containerizer = containerizer;
     this.users = users;
+    this.volumes = volumes;
   }
 
   /** @param ended hears of a container that never ran; not called from inside this call */
   launch(
-    { spec, command, owner, user: usual }: Launch,
+    { spec: asked, command, owner, user: usual, resources }: Launch,
     ended: (exit: ContainerExit) => void,
   ): void {
+    const uris = command?.uris ?? [];
+    const user = command?.user ?? usual;
+    let spec: ContainerSpec;
     try {
       makeSandbox(this.workDir, owner);
     } catch (error) {
@@ -47,8 +57,15 @@ export class Launcher {
       setImmediate(() => ended(neverRan('LAUNCH_FAILED', `no sandbox: ${reason}`)));
       return;
     }
-    const uris = command?.uris ?? [];
-    const user = command?.user ?? usual;
+    try {
+      const given = this.volumes.give(asked, resources);
+      spec = given.spec;
+      if (spec.image === null) this.own(given.folders, user);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      setImmediate(() => ended(neverRan('LAUNCH_FAILED', reason)));
+      return;
+    }
     if (uris.length === 0) return this.run(spec, user, ended);
     const over = new AbortController();
     this.fetching.set(spec.id, over);
@@ -63,6 +80,18 @@ export class Launcher {
         ended(neverRan(wasWanted ? 'LAUNCH_FAILED' : 'KILLED', reason));
       },
     );
+  }
+
+  /**
+   * Volumes of a task that an executor's process is given while it runs.
+   * @throws Error that says what cannot be done
+   */
+  giveVolumes(sandbox: string, resources: readonly MesosResource[], user: string): void {
+    this.own(this.volumes.giveLater(sandbox, resources), user);
+  }
+
+  private own(folders: readonly string[], user: string): void {
+    for (const folder of folders) this.users?.give(folder, user);
   }
 
   private run(spec: ContainerSpec, user: string, ended: (exit: ContainerExit) => void): void {

@@ -33,6 +33,7 @@ import { Fetcher } from './fetcher/fetcher.ts';
 import { agentServer } from './http/server.ts';
 import { Launcher } from './launcher.ts';
 import { MasterLink, type MasterLinkListener } from './master-link.ts';
+import { PersistentVolumes } from './persistent-volumes.ts';
 import { SandboxCollector } from './sandbox-collector.ts';
 import { containerOf } from './task-container.ts';
 import { TaskRunner } from './task-runner.ts';
@@ -120,16 +121,13 @@ export async function runAgent(settings: AgentSettings): Promise<RunningAgent> {
     const isNews = message.type === 'REGISTER_AGENT' || message.type === 'REREGISTER_AGENT';
     link?.send(isNews ? { ...message, port: settings.advertisePort ?? place.port } : message);
   };
-  const parts = { agent, clock, checkpoint, recording, runner, executors, log, send };
+  const volumes = new PersistentVolumes(workDir, (problem) => log.warn(problem));
+  const parts = { agent, clock, checkpoint, recording, runner, executors, volumes, log, send };
   const host = new AgentHost(parts, saved?.cluster ?? '');
   const containerizer = await usualContainers(settings, runner);
   const cache = new FetchCache(join(workDir, 'fetch'), settings.fetcherCacheBytes);
-  const launcher = new Launcher(
-    workDir,
-    new Fetcher(cache),
-    containerizer,
-    settings.switchesUser === true ? new OtherUsers() : null,
-  );
+  const users = settings.switchesUser === true ? new OtherUsers() : null;
+  const launcher = new Launcher(workDir, new Fetcher(cache), containerizer, users, volumes);
   runner.begin(containerizer, launcher, (input) => host.feed(input));
   executors.begin(
     containerizer,
@@ -148,6 +146,8 @@ export async function runAgent(settings: AgentSettings): Promise<RunningAgent> {
   place.port = (app.server.address() as AddressInfo).port;
   site.listensAt(place.port);
   recoverLife(saved, recovered, site);
+  volumes.clean();
+  host.keepVolumes();
   sandboxes.start();
   const open = new MasterLink(settings.finder, linkListener(settings, site), access);
   link = open;

@@ -89,9 +89,9 @@ export class TaskRunner implements ContainerListener {
     this.tasks.set(container.id, { task, probes: [], deadline: null, isLate: false });
     const spec = containerSpec(task, container, owner, this.allowPrivileged);
     if (typeof spec === 'string') return this.neverRuns(container.id, spec);
-    const command = mesosTaskOf(task)?.command;
+    const { command, resources = [] } = mesosTaskOf(task) ?? {};
     const { user = '' } = task.framework;
-    const launch = { spec, command, owner, user };
+    const launch = { spec, command, owner, user, resources };
     this.launcher?.launch(launch, (exit) => this.exited(container.id, exit));
   }
 

@@ -68,6 +68,10 @@ it.skipIf(!isRoot || !existsSync('/usr/bin/setpriv'))(
     expect(readFileSync(join(sandbox, 'checked'), 'utf8')).toBe('nobody\n');
     expect(existsSync(join(sandbox, '.evenhand-environment'))).toBe(false);
     expect(statSync(sandbox).uid).not.toBe(0);
+    const given = join(folder, 'given');
+    mkdirSync(given);
+    new OtherUsers().give(given, 'nobody');
+    expect(statSync(given).uid).toBe(statSync(sandbox).uid);
     rmSync(folder, { recursive: true });
   },
 );

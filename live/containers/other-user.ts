@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, lchownSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { ContainerSpec } from './containerizer.ts';
@@ -68,6 +68,16 @@ export class OtherUsers {
         ],
       },
     };
+  }
+
+  /**
+   * Gives a folder to a user whom processes run as; not what is in it.
+   * @throws Error when there is no such user, or he cannot be given anything
+   */
+  give(folder: string, name: string): void {
+    if (name === '') return;
+    const { uid, gid } = this.find(name);
+    if (uid !== process.getuid?.()) lchownSync(folder, uid, gid);
   }
 
   /** @throws Error when there is no such user */

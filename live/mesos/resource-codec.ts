@@ -42,6 +42,12 @@ const reservation = z.object({
 });
 const disk = z.looseObject({
   persistence: z.looseObject({ id: z.string().min(1) }).optional(),
+  volume: z
+    .looseObject({
+      container_path: z.string().optional(),
+      mode: z.enum(['RW', 'RO']).optional(),
+    })
+    .optional(),
   source: z
     .looseObject({
       type: z.enum(['PATH', 'MOUNT', 'BLOCK', 'RAW']),

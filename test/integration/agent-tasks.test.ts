@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../live/mesos/json.ts';
 import { stop, temporaryFolder } from '../support/evenhand-process.ts';
 import { type Listening, portOf, startAgent, startMaster } from '../support/live-programs.ts';
-import { LiveScheduler } from '../support/live-scheduler.ts';
+import { LiveScheduler, SMALL } from '../support/live-scheduler.ts';
 
 const INFO = {
   ...{ user: 'nobody', name: 'tasks', roles: ['dev'], checkpoint: true, failover_timeout: 60 },
@@ -27,7 +27,12 @@ describe('tasks of an agent', () => {
 
   beforeAll(async () => {
     master = await startMaster(join(folder, 'master'));
-    agent = await startAgent(master.url, join(folder, 'agent'), '--resources', 'cpus:4;mem:2048');
+    agent = await startAgent(
+      master.url,
+      join(folder, 'agent'),
+      '--resources',
+      'cpus:4;mem:2048;disk:64',
+    );
     port = portOf(agent.url);
     scheduler = new LiveScheduler(master.url);
     await scheduler.subscribe(INFO);
@@ -114,5 +119,38 @@ describe('tasks of an agent', () => {
     expect(await scheduler.update('TASK_RUNNING')).toMatchObject(well);
     expect(await scheduler.update('TASK_RUNNING')).toMatchObject(ill);
     expect(await scheduler.update('TASK_KILLED')).toMatchObject(ill);
+  });
+
+  it('find what others left in their persistent volume, until that is destroyed', async () => {
+    const disk = { name: 'disk', type: 'SCALAR', scalar: { value: 16 } };
+    const reserved = { ...disk, reservations: [{ type: 'DYNAMIC', role: 'dev' }] };
+    const mounted = { container_path: 'some/data', mode: 'RW' };
+    const volume = { ...reserved, disk: { persistence: { id: 'v' }, volume: mounted } };
+    const resources = [...SMALL, volume];
+    const place = join(folder, 'agent', 'volumes', 'roles', 'dev', 'v');
+    const writes = { command: { value: 'echo kept > some/data/file' }, resources };
+    await scheduler.launchTasks(
+      port,
+      [{ taskId: 'writes', more: writes }],
+      [
+        { type: 'RESERVE', reserve: { resources: [reserved] } },
+        { type: 'CREATE', create: { volumes: [volume] } },
+      ],
+    );
+    await scheduler.update('TASK_FINISHED');
+    await launch('reads', '[ "$(cat some/data/file)" = kept ]', { resources });
+    expect(await scheduler.update('TASK_FINISHED')).toMatchObject({ task_id: { value: 'reads' } });
+    const out = {
+      ...volume,
+      disk: { ...volume.disk, volume: { ...mounted, container_path: '/x' } },
+    };
+    await launch('outside', 'true', { resources: [...SMALL, out] });
+    expect(await scheduler.update('TASK_FAILED')).toMatchObject({
+      ...{ task_id: { value: 'outside' }, reason: 'REASON_CONTAINER_LAUNCH_FAILED' },
+      message: expect.stringContaining('volume path "/x": wanted a relative one'),
+    });
+    expect(existsSync(place)).toBe(true);
+    await scheduler.launchTasks(port, [], [{ type: 'DESTROY', destroy: { volumes: [volume] } }]);
+    await expect.poll(() => existsSync(place)).toBe(false);
   });
 });

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -29,7 +29,12 @@ function theirs(taskId: string, by: JsonObject, what = 'stay') {
 
 describe("executors of a framework's own", () => {
   const folder = temporaryFolder();
-  const flags = ['--resources', 'cpus:4;mem:2048', '--executor-reregistration-timeout', '20s'];
+  const flags = [
+    '--resources',
+    'cpus:4;mem:2048;disk:64',
+    '--executor-reregistration-timeout',
+    '20s',
+  ];
   let master: Listening;
   let agent: Listening;
   let scheduler: LiveScheduler;
@@ -50,11 +55,14 @@ describe("executors of a framework's own", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
+  function runsOf(id: string): string {
+    const slaves = join(folder, 'agent', 'slaves');
+    return join(slaves, readdirSync(slaves)[0], 'frameworks', framework, 'executors', id, 'runs');
+  }
+
   /** What an executor has written. */
   function output(id: string): string {
-    const slaves = join(folder, 'agent', 'slaves');
-    const place = [readdirSync(slaves)[0], 'frameworks', framework, 'executors', id];
-    return readFileSync(join(slaves, ...place, 'runs', 'latest', 'stdout'), 'utf8');
+    return readFileSync(join(runsOf(id), 'latest', 'stdout'), 'utf8');
   }
 
   function post(call: JsonObject, headers = { 'content-type': 'application/json' }) {
@@ -101,6 +109,42 @@ describe("executors of a framework's own", () => {
     const message = 'Executor exited with status 9';
     expect(await scheduler.update('TASK_FAILED')).toMatchObject({ reason, message });
     expect(await scheduler.update('TASK_FAILED')).toMatchObject({ reason, message });
+  });
+
+  it('have the persistent volumes of their tasks, also of later ones', async () => {
+    const reservations = [{ type: 'DYNAMIC', role: 'dev' }];
+    const disk = { name: 'disk', type: 'SCALAR', scalar: { value: 8 }, reservations };
+    const volume = (id: string, path: string): JsonObject => {
+      const mounted = { container_path: path, mode: 'RW' };
+      return { ...disk, disk: { persistence: { id }, volume: mounted } };
+    };
+    const by = executor('holds');
+    const holding = (taskId: string, held: JsonObject, what = 'stay') => {
+      const { more } = theirs(taskId, by, what);
+      return { taskId, more: { ...more, resources: [...SMALL, held] } };
+    };
+    const reserved = { ...disk, scalar: { value: 16 } };
+    await scheduler.launchTasks(
+      port,
+      [holding('first', volume('v', 'some/v'))],
+      [
+        { type: 'RESERVE', reserve: { resources: [reserved] } },
+        { type: 'CREATE', create: { volumes: [volume('v', 'v'), volume('w', 'w')] } },
+      ],
+    );
+    await scheduler.update('TASK_RUNNING');
+    const sandbox = join(runsOf('holds'), 'latest');
+    const roles = join(folder, 'agent', 'volumes', 'roles', 'dev');
+    expect(readlinkSync(join(sandbox, 'some', 'v'))).toBe(join(roles, 'v'));
+    await scheduler.launchTasks(port, [holding('deep', volume('w', 'some/w'))]);
+    expect(await scheduler.update('TASK_FAILED')).toMatchObject({
+      ...{ task_id: { value: 'deep' } },
+      message: expect.stringContaining('volume path "some/w": wanted a name without /'),
+    });
+    await scheduler.launchTasks(port, [holding('second', volume('w', 'w'), 'exit')]);
+    await scheduler.update('TASK_FAILED');
+    await scheduler.update('TASK_FAILED');
+    expect(readlinkSync(join(sandbox, 'w'))).toBe(join(roles, 'w'));
   });
 
   it('live on when the agent is killed, and tell it what happened', async () => {

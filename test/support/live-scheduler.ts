@@ -72,8 +72,15 @@ export class LiveScheduler {
     return this.launchTasks(port, [{ taskId, more: { command: { value: command } } }]);
   }
 
-  /** Launches tasks on the agent at this port; declines what others offer. */
-  async launchTasks(port: number, tasks: readonly LaunchedTask[]): Promise<void> {
+  /**
+   * Launches tasks on the agent at this port; declines what others offer.
+   * @param before what is done with the offer first
+   */
+  async launchTasks(
+    port: number,
+    tasks: readonly LaunchedTask[],
+    before: readonly JsonObject[] = [],
+  ): Promise<void> {
     for (;;) {
       const event = await this.next(({ offers }) => offers !== undefined);
       for (const offer of event.offers?.offers ?? []) {
@@ -87,7 +94,8 @@ export class LiveScheduler {
           ...{ name: taskId, task_id: { value: taskId }, agent_id: { ...offer.agent_id } },
           ...{ resources: SMALL, ...more },
         }));
-        const operations = [{ type: 'LAUNCH', launch: { task_infos: infos } }];
+        const launch = { type: 'LAUNCH', launch: { task_infos: infos } };
+        const operations = infos.length === 0 ? [...before] : [...before, launch];
         await this.client.call({ type: 'ACCEPT', accept: { offer_ids: ids, operations } });
         return;
       }
