@@ -5,8 +5,8 @@ import type { TaskState } from '../protocol/task-states.ts';
 import type { Milli } from '../resources/quantities.ts';
 
 /**
- * What a master does, as plain data for whoever looks on: a page fed by a live master, or one that
- * replays a recording. Numbers are the master's own; quantities are thousandths in the order of
+ * What a master or an agent does, as plain data for whoever looks on: a page fed by a live master,
+ * or one that replays a recording. Numbers are the master's own; quantities are thousandths in the order of
  * {@link MasterChange.resources}. All that stands is told by the same words as what changes, so
  * that a reader knows one language: what it hears of again takes the place of what it knew.
  */

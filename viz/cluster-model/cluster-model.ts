@@ -59,6 +59,8 @@ export class ClusterModel {
   readonly history: ShareHistory = new ShareHistory();
   readonly fairness: FairnessWatch;
   policy = '';
+  /** None where an agent tells of its own life. */
+  masters: 0 | 1 = 1;
   epoch = 0;
   /** Allocation cycles that were told. */
   cycles = 0;
@@ -130,6 +132,7 @@ export class ClusterModel {
         this.cycles++;
         return this.note('TIMER');
       case 'AGENT_LIFE':
+        this.masters = 0;
         this.state.resize(change.resources.length);
         this.directory.setResources(change.resources);
         return this.history.look(true, this.nowUs);

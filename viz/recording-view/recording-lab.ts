@@ -12,7 +12,7 @@ import type { OpenedFile, PageContext } from '../shell/page.ts';
 import { RecordingClient } from './recording-client.ts';
 import type { RecordingFacts } from './recording-session.ts';
 
-/** The recording of a master or an agent in the lab's views: forward, back, and nothing to be changed. */
+/** A master's or agent's recording in the lab's views: forward, back, nothing to be changed. */
 export class RecordingLab {
   private readonly context: PageContext;
   private readonly client = new RecordingClient();

@@ -90,7 +90,7 @@ describe('a recorded life', () => {
       expect(session.frame(EVERYTHING)).toEqual(forth[seq]);
     }
     expect(session.facts).toMatchObject({ machine: 'agent', offers: 0, tasks: 2 });
-    expect(session.summary.agents).toEqual(['n1']);
+    expect(session.summary).toMatchObject({ agents: ['n1'], masters: 0 });
     expect(session.summary.capacity).toEqual(Float64Array.of(4000, 8_192_000, 0, 0));
     expect(session.advance({ to: 'end' }).ended).toEqual({ kind: 'time over' });
     const { state, startedUs, endedUs } = session.tasks({ offset: 0, limit: 9 });
