@@ -6,6 +6,7 @@ import type {
   CheckpointResources,
   FrameworkMessage,
   KillTask,
+  ReportedExecutor,
   RunTasks,
   ShutdownExecutor,
   StatusUpdateAcknowledgement,
@@ -96,6 +97,26 @@ export class Agent implements Machine<AgentInput, AgentOutput> {
     const launches = this.launches.list();
     const { id: agentId, nextUpdate: updates, total } = this;
     return { agentId, updates, launches, total, tasks, executors: this.executors.checkpoint() };
+  }
+
+  /** As the master named it; null before that. */
+  get agentId(): AgentId | null {
+    return this.id;
+  }
+
+  /** Whether a master has answered it and was not lost since. */
+  get isRegistered(): boolean {
+    return this.master.registered && !this.stopped;
+  }
+
+  /** Its tasks by their slots: not over, or over and not acknowledged. To be read only. */
+  get table(): readonly (AgentTask | null)[] {
+    return this.tasks;
+  }
+
+  /** Executors that frameworks have named and that hold something here. */
+  reportedExecutors(): readonly ReportedExecutor[] {
+    return this.executors.reported();
   }
 
   step(now: Micros, input: AgentInput, out: AgentOutput): void {

@@ -5,8 +5,8 @@ import type { TaskState } from '../protocol/task-states.ts';
 import type { Milli } from '../resources/quantities.ts';
 
 /**
- * What a master does, as plain data for whoever looks on: a page fed by a live master, or one that
- * replays a recording. Numbers are the master's own; quantities are thousandths in the order of
+ * What a master or an agent does, as plain data for whoever looks on: a page fed by a live master,
+ * or one that replays a recording. Numbers are the master's own; quantities are thousandths in the order of
  * {@link MasterChange.resources}. All that stands is told by the same words as what changes, so
  * that a reader knows one language: what it hears of again takes the place of what it knew.
  */
@@ -24,6 +24,8 @@ export type ClusterChange = { readonly t: Micros } & (
   | TaskStateChange
   | TaskForgotten
   | CycleChange
+  | AgentLifeChange
+  | TaskNote
 );
 
 /** A master begins to lead: all that was known of its cluster is of the one before. */
@@ -47,6 +49,8 @@ export interface AgentChange {
   readonly total: readonly Milli[];
   /** Its attribute `rack`, or the zone it says to be in; null without either. */
   readonly rack: string | null;
+  /** Told as something that stands: it is no news. */
+  readonly standing?: boolean;
 }
 
 export interface AgentLeft {
@@ -74,6 +78,8 @@ export interface FrameworkChange {
   readonly connected: boolean;
   /** It has asked for no offers in its first role. */
   readonly suppressed: boolean;
+  /** Told as something that stands: it is no news. */
+  readonly standing?: boolean;
 }
 
 export interface FrameworkLeft {
@@ -144,4 +150,20 @@ export interface TaskForgotten {
 /** The allocator's turn: told of recordings only. */
 export interface CycleChange {
   readonly type: 'CYCLE';
+}
+
+/** An agent tells of its own life instead of a master: the cluster is this one agent. */
+export interface AgentLifeChange {
+  readonly type: 'AGENT_LIFE';
+  readonly resources: readonly string[];
+}
+
+/** What passes between an agent and its master about a task: told of an agent's life only. */
+export interface TaskNote {
+  readonly type: 'TASK_NOTE';
+  readonly note: 'STATUS_UPDATE' | 'ACKNOWLEDGE' | 'KILL';
+  readonly framework: number;
+  readonly task: number;
+  /** The state that a status tells; null for what tells none. */
+  readonly state: TaskState | null;
 }

@@ -1,7 +1,10 @@
+import type { Domain } from '../allocation/agent-facts.ts';
+import type { Attribute } from '../allocation/attributes.ts';
 import { scalarsOf } from '../allocation/portion.ts';
 import type { Micros } from '../machine.ts';
 import type { Master } from '../master/master.ts';
 import type { AgentRecord, FrameworkRecord, OpenOffer, TaskRecord } from '../master/records.ts';
+import type { TaskInfo } from '../protocol/tasks.ts';
 import type { TaskState } from '../protocol/task-states.ts';
 import type { Milli, Quantities } from '../resources/quantities.ts';
 import { Resources } from '../resources/resources.ts';
@@ -91,15 +94,25 @@ export class RecordChanges {
   }
 
   private rack(agent: number): string | null {
-    const { attributes, domain } = this.master.allocator.register.facts[agent];
-    const rack = attributes.find(({ name, value }) => name === 'rack' && value.kind === 'text');
-    if (rack?.value.kind === 'text') return rack.value.text;
-    return domain?.zone ?? null;
+    return rackOf(this.master.allocator.register.facts[agent]);
   }
 }
 
+/** An agent's attribute `rack`, or the zone it says to be in; null without either. */
+export function rackOf({
+  attributes = [],
+  domain,
+}: {
+  readonly attributes?: readonly Attribute[];
+  readonly domain?: Domain | null;
+}): string | null {
+  const rack = attributes.find(({ name, value }) => name === 'rack' && value.kind === 'text');
+  if (rack?.value.kind === 'text') return rack.value.text;
+  return domain?.zone ?? null;
+}
+
 /** What a framework calls a task: live hosts carry its own document, simulated ones have none. */
-function namesOf(info: TaskRecord['info']): { readonly id: string; readonly name: string } {
+export function namesOf(info: TaskInfo): { readonly id: string; readonly name: string } {
   const plain = { id: String(info.taskId), name: `task ${info.taskId}` };
   if (!('mesos' in info) || typeof info.mesos !== 'string') return plain;
   const said: unknown = JSON.parse(info.mesos);

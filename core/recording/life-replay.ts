@@ -100,6 +100,22 @@ export function replayLife(
   return { header, inputs: lines.length - 1, spanUs: lastUs - firstUs, difference: null };
 }
 
+/** A recorded life, lived again one input at a time and told as changes of a cluster. */
+export interface RecordedLife {
+  readonly machine: 'master' | 'agent';
+  /** Of the engine that recorded it. */
+  readonly version: string;
+  /** Inputs of the recording. */
+  readonly inputs: number;
+  /** Inputs done so far. */
+  readonly done: number;
+  /**
+   * Does the next input.
+   * @returns its time; null where the recording is over
+   */
+  step(): number | null;
+}
+
 /** One input of a recorded life. */
 export interface LifeEntry {
   /** The machine's time, microseconds. */

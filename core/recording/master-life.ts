@@ -4,18 +4,22 @@ import type { Micros } from '../machine.ts';
 import type { Master } from '../master/master.ts';
 import type { MasterInput } from '../master/master-io.ts';
 import { type MasterEffect, masterOutput } from './effects.ts';
-import { type LifeEntry, RecordingProblem, readLifeEntry, readLifeHeader } from './life-replay.ts';
+import {
+  type LifeEntry,
+  type RecordedLife,
+  type RecordingHeader,
+  readLifeEntry,
+} from './life-replay.ts';
 import { type MasterMade, makeMaster } from './made-master.ts';
 
 /**
  * A master's recorded life, lived again one input at a time, with what it did in it told as
  * changes. What the master says is not compared: `evenhand replay` does that.
  */
-export class MasterLife {
+export class MasterLife implements RecordedLife {
+  readonly machine = 'master';
   readonly made: MasterMade;
-  /** Of the engine that recorded it. */
   readonly version: string;
-  /** Inputs of the recording. */
   readonly inputs: number;
   private readonly lines: readonly string[];
   private readonly master: Master;
@@ -23,18 +27,12 @@ export class MasterLife {
   private line = 1;
   private nowUs: Micros = 0;
 
-  /**
-   * @param file how problems name it
-   * @throws RecordingProblem for what is no recording of a master
-   */
-  constructor(file: string, lines: readonly string[], tell: (change: ClusterChange) => void) {
-    const header = lines.length === 0 ? null : readLifeHeader(lines[0]);
-    if (header === null) throw new RecordingProblem(`${file}: no recording of a live machine`);
-    if (header.machine !== 'master') {
-      throw new RecordingProblem(
-        `${file}: found the recording of an ${header.machine}, wanted that of a master`,
-      );
-    }
+  /** @param lines of a recording of a master, the header the first of them */
+  constructor(
+    header: RecordingHeader,
+    lines: readonly string[],
+    tell: (change: ClusterChange) => void,
+  ) {
     this.lines = lines;
     this.version = header.version;
     // The recording was written by this program: what is wrong with it shows as nonsense.
@@ -49,15 +47,10 @@ export class MasterLife {
     this.master.observe(this.feed);
   }
 
-  /** Inputs done so far. */
   get done(): number {
     return this.line - 1;
   }
 
-  /**
-   * Does the next input.
-   * @returns its time; null where the recording is over
-   */
   step(): Micros | null {
     const entry = this.next();
     if (entry === null) return null;

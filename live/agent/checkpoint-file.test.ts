@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { CheckpointFile, type SavedAgent } from './checkpoint-file.ts';
+import type { SavedAgent } from '../../core/recording/agent-checkpoint.ts';
+import { CheckpointFile } from './checkpoint-file.ts';
 
 function saved(updates: number): SavedAgent {
   return { cluster: 'c', checkpoint: { agentId: 3, updates, launches: [], tasks: [] } };

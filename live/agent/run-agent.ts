@@ -7,6 +7,7 @@ import type { AgentOptions, ExecutorTimeouts } from '../../core/agent/agent-io.t
 import { Agent } from '../../core/agent/agent.ts';
 import type { Attribute } from '../../core/allocation/attributes.ts';
 import type { AgentToMaster } from '../../core/protocol/agent-api.ts';
+import { type SavedAgent, checkpointText } from '../../core/recording/agent-checkpoint.ts';
 import type { RecordingHeader } from '../../core/recording/life-replay.ts';
 import type { Resources } from '../../core/resources/resources.ts';
 import type {
@@ -25,7 +26,7 @@ import { type ClientAccess, NO_ACCESS } from '../security/client-access.ts';
 import { NO_SECURITY, type Security, schemeOf } from '../security/security.ts';
 import { AgentHost } from './agent-host.ts';
 import { ContainersByImage } from './containers-by-image.ts';
-import { CheckpointFile, type SavedAgent, checkpointText } from './checkpoint-file.ts';
+import { CheckpointFile } from './checkpoint-file.ts';
 import { AgentSite } from './agent-site.ts';
 import { ExecutorRunner, isTheirs } from './executor-runner.ts';
 import { FetchCache } from './fetcher/fetch-cache.ts';

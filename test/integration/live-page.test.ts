@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { readFile, readdir } from 'node:fs/promises';
 import { type RequestListener, type Server, createServer, request } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
@@ -72,9 +73,16 @@ async function untilText(page: Page, selector: string, wanted: RegExp): Promise<
 const folder = temporaryFolder();
 let recordingOf: () => Promise<Buffer> = () => Promise.reject(new Error('no master yet'));
 
-// The recording is asked for by the page of the lab, from its own origin.
-const lab = builtLab((_, response) => {
-  recordingOf().then(
+async function agentsRecording(): Promise<Buffer> {
+  const recordings = join(folder, 'agent', 'recordings');
+  const [file] = await readdir(recordings);
+  return readFile(join(recordings, file));
+}
+
+// The recordings are asked for by the page of the lab, from its own origin.
+const lab = builtLab(({ url = '' }, response) => {
+  const recording = url.endsWith('agents-recording') ? agentsRecording() : recordingOf();
+  recording.then(
     (bytes) => response.end(bytes),
     (error: unknown) => response.writeHead(500).end(String(error)),
   );
@@ -237,6 +245,27 @@ describe.skipIf(lab.missing !== '')(`the page of a master${lab.missing}`, () => 
     await dropFile(page, 'life.ndjson.gz', `${lab.address}recording`);
     await untilText(page, '.live-head .facts', /Life of a master.*1 agent/);
     expect(await seriousFindings(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  it('is not needed for the recording of an agent, which shows what ran there', async () => {
+    const { page, said } = await lab.open('#/learn');
+    await page.waitForSelector('main h1');
+    await dropFile(page, 'agent.ndjson.gz', `${lab.address}agents-recording`);
+    await untilText(page, '.live-head .facts', /Life of an agent.*inputs · [1-9]\d* tasks?$/);
+    expect(await page.locator('[role=tab]:visible').allTextContents()).toEqual([
+      ...['Tasks', 'Events', 'Roles', 'Agents'],
+    ]);
+    await page.keyboard.press('End');
+    await untilText(page, '.tabs tbody', /greet-.*finished/);
+    await page.keyboard.press('3');
+    await untilText(page, '.events', /STATUS_UPDATE.*TASK_RUNNING.*TASK_LAUNCHED/);
+    await page.keyboard.press('1');
+    await page.keyboard.press('Home');
+    await untilText(page, '.transport .facts', /^0 events$/);
+    await untilText(page, '.tabs .empty', /No task fits/);
+    expect(await seriousFindings(page)).toEqual([]);
+    expect(said).toEqual([]);
     await page.context().close();
   });
 

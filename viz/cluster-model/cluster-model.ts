@@ -7,6 +7,7 @@ import type {
   OfferChange,
   OfferEnded,
   TaskChange,
+  TaskNote,
 } from '../../core/feed/cluster-change.ts';
 import { holdsResources, type TaskState } from '../../core/protocol/task-states.ts';
 import type { OfferEndName } from '../../sim/session/session-pages.ts';
@@ -58,6 +59,8 @@ export class ClusterModel {
   readonly history: ShareHistory = new ShareHistory();
   readonly fairness: FairnessWatch;
   policy = '';
+  /** None where an agent tells of its own life. */
+  masters: 0 | 1 = 1;
   epoch = 0;
   /** Allocation cycles that were told. */
   cycles = 0;
@@ -128,6 +131,13 @@ export class ClusterModel {
       case 'CYCLE':
         this.cycles++;
         return this.note('TIMER');
+      case 'AGENT_LIFE':
+        this.masters = 0;
+        this.state.resize(change.resources.length);
+        this.directory.setResources(change.resources);
+        return this.history.look(true, this.nowUs);
+      case 'TASK_NOTE':
+        return this.taskNote(change);
     }
   }
 
@@ -194,7 +204,7 @@ export class ClusterModel {
     const said = { hostname, connected, mode, total, left: null, isAwaited: false } as const;
     if (known === undefined) {
       this.state.agents.set(id, { id, ...said, executors: [], holdings: new Map() });
-      this.note('AGENT_REGISTERED', { agent: id });
+      if (change.standing !== true) this.note('AGENT_REGISTERED', { agent: id });
     } else {
       if (known.left !== null || known.isAwaited || (connected && !known.connected)) {
         this.note('AGENT_RECONNECTED', { agent: id });
@@ -232,7 +242,7 @@ export class ClusterModel {
     const isNew = !this.state.frameworks.has(id);
     const known = this.state.framework(id);
     if (isNew || known.hasLeft) {
-      this.note('FRAMEWORK_SUBSCRIBED', { framework: id });
+      if (change.standing !== true) this.note('FRAMEWORK_SUBSCRIBED', { framework: id });
     } else if (known.connected !== connected) {
       const kind = connected ? 'SCHEDULER_RECONNECTED' : 'SCHEDULER_DISCONNECTED';
       this.note(kind, { framework: id });
@@ -352,6 +362,13 @@ export class ClusterModel {
     if (row.state === 'finished' && !wasOver) counts.finished++;
     if (row.state === 'failed' && !wasOver) counts.failed++;
     this.note(word, { framework, agent, subject, text: id });
+  }
+
+  private taskNote({ note, framework, task, state }: TaskNote): void {
+    const row = this.tasks.get(framework, task);
+    if (row === undefined) return;
+    const text = state === null ? row.id : `${row.id} ${state}`;
+    this.note(note, { framework, agent: row.agent, subject: task, text });
   }
 
   /** Counts or gives back what a task holds in the state it is in. */

@@ -37,6 +37,9 @@ const KINDS = [
   ['TASK_GONE', 'a task is not on its agent', true],
   ['TASK_GONE_BY_OPERATOR', 'a task is gone with its agent', true],
   ['TASK_UNKNOWN', 'nobody knows the task', true],
+  ['STATUS_UPDATE', "an agent told its master of a task's state", false],
+  ['ACKNOWLEDGE', 'what an agent told of a task was acknowledged', false],
+  ['KILL', 'an agent was asked to kill a task', false],
   ['TIMER', 'the allocator takes its turn', false],
 ] as const;
 

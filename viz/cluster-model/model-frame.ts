@@ -13,7 +13,10 @@ import type { KnownAgent } from './directory.ts';
 import { CLUSTER_EVENT_KINDS } from './event-kinds.ts';
 
 /** What views know of a cluster before any frame. */
-export function modelSummary({ directory, policy }: ClusterModel, name: string): RunSummary {
+export function modelSummary(
+  { directory, policy, masters }: ClusterModel,
+  name: string,
+): RunSummary {
   const { resources, agents, roles } = directory;
   const racks = [...new Set(agents.flatMap(({ rack }) => (rack === null ? [] : [rack])))];
   const agentTotals = new Float64Array(agents.length * resources.length);
@@ -29,7 +32,7 @@ export function modelSummary({ directory, policy }: ClusterModel, name: string):
     agentRack: Int32Array.from(agents, ({ rack }) => (rack === null ? -1 : racks.indexOf(rack))),
     frameworks: directory.frameworkSummaries(),
     roles,
-    ...{ masters: 1, zookeeperServers: 0, jobs: 0, tasks: 0 },
+    ...{ masters, zookeeperServers: 0, jobs: 0, tasks: 0 },
     ...{ untilUs: null, healAtUs: null, faults: [], eventKinds: CLUSTER_EVENT_KINDS },
   };
 }

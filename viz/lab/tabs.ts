@@ -63,6 +63,15 @@ export class Tabs {
     this.seen(index);
   }
 
+  /** One that is not shown now, and never will be. */
+  leaveOut(index: number): void {
+    this.buttons[index].hidden = true;
+  }
+
+  isLeftOut(index: number): boolean {
+    return this.buttons[index].hasAttribute('hidden');
+  }
+
   private mark(): void {
     this.buttons.forEach((one, index) => {
       const selected = index === this.index;
@@ -76,7 +85,9 @@ export class Tabs {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    const next = (this.index + step + this.buttons.length) % this.buttons.length;
+    const { length } = this.buttons;
+    let next = (this.index + step + length) % length;
+    while (this.isLeftOut(next)) next = (next + step + length) % length;
     this.show(next);
     this.buttons[next].focus();
   }

@@ -63,6 +63,7 @@ export class TransportBar {
   private summary: RunSummary | null = null;
   private horizonUs = 1;
   private scrubbing = false;
+  private hasCycles = true;
 
   constructor(listener: TransportListener, speed: number) {
     this.listener = listener;
@@ -100,7 +101,8 @@ export class TransportBar {
     const { ended } = position;
     setText(this.end, endInWords(summary, position));
     const { seq, cycles } = position;
-    setText(this.facts, `${counted(seq, 'event')} · ${counted(cycles, 'cycle')}`);
+    const also = this.hasCycles ? ` · ${counted(cycles, 'cycle')}` : '';
+    setText(this.facts, `${counted(seq, 'event')}${also}`);
     if (!this.scrubbing) this.line.value = String((1000 * position.timeUs) / this.horizonUs);
     this.line.setAttribute('aria-valuetext', clock(position.timeUs));
     this.known.style.width = `${Math.min(100, (100 * position.knownUs) / this.horizonUs)}%`;
@@ -138,6 +140,14 @@ export class TransportBar {
       return mark;
     });
     this.marks.replaceChildren(...faults, ...stars);
+  }
+
+  /** For a life without an allocator. */
+  leaveOutCycles(): void {
+    this.hasCycles = false;
+    for (const goal of this.element.querySelectorAll('[aria-label*="allocation cycle"]')) {
+      goal.remove();
+    }
   }
 
   /** Puts the focus where a time can be typed. */

@@ -128,6 +128,13 @@ export class ClusterViews {
     this.inspector.moved(frame);
   }
 
+  /** Takes tabs away; digits mean the others as before. */
+  leaveOut(names: readonly string[]): void {
+    for (const [index, { name }] of this.tabbed.entries()) {
+      if (names.includes(name)) this.tabs.leaveOut(index);
+    }
+  }
+
   /** It stands still: what is asked for now and then is asked for at once. */
   settled(): void {
     this.refreshTab();
@@ -149,7 +156,7 @@ export class ClusterViews {
       target instanceof HTMLElement && target.closest('input, textarea, select, dialog');
     if (ctrlKey || metaKey || altKey || writes || !/^[1-9]$/.test(key)) return false;
     const index = Number(key) - 1;
-    if (index >= this.tabbed.length) return false;
+    if (index >= this.tabbed.length || this.tabs.isLeftOut(index)) return false;
     this.tabs.show(index);
     return true;
   }

@@ -12,7 +12,7 @@ import type { OpenedFile, PageContext } from '../shell/page.ts';
 import { RecordingClient } from './recording-client.ts';
 import type { RecordingFacts } from './recording-session.ts';
 
-/** The recording of a master in the lab's views: forward, back, and nothing to be changed. */
+/** A master's or agent's recording in the lab's views: forward, back, nothing to be changed. */
 export class RecordingLab {
   private readonly context: PageContext;
   private readonly client = new RecordingClient();
@@ -21,6 +21,7 @@ export class RecordingLab {
   private readonly playback: Playback;
   private readonly facts = element('p', { class: 'quiet facts', role: 'status' });
   private speed = DEFAULT_SPEED / 10;
+  private hasCycles = true;
   private last: Position | null = null;
   /** Counts moves: what a move that was overtaken brings is not shown. */
   private move = 0;
@@ -90,12 +91,20 @@ export class RecordingLab {
       return this.context.warn(answer.message);
     }
     setText(this.facts, factsInWords(answer.facts, answer.summary.agents.length));
+    if (answer.facts.machine === 'agent') this.showAgentsLife();
     root.append(this.transport.element, this.views.element);
     this.listen();
     this.transport.open(answer.summary);
     this.views.open();
     this.last = answer.position;
     await this.settle();
+  }
+
+  /** An agent hears of no offers and of no allocation cycles. */
+  private showAgentsLife(): void {
+    this.views.leaveOut(['Offers', 'Flows', 'Fairness']);
+    this.transport.leaveOutCycles();
+    this.hasCycles = false;
   }
 
   private listen(): void {
@@ -145,6 +154,7 @@ export class RecordingLab {
   private step(goal: StepGoal): void {
     const { last, client } = this;
     if (last === null) return;
+    if (!this.hasCycles && (goal === 'cycle' || goal === 'cycle back')) return;
     switch (goal) {
       case 'start':
         return this.go(() => client.seek({ at: 'event', seq: 0 }));
@@ -204,13 +214,13 @@ export class RecordingLab {
 }
 
 function factsInWords(facts: RecordingFacts, agents: number): string {
-  const { version, inputs, startUs, spanUs, tasks, offers } = facts;
+  const { machine, version, inputs, startUs, spanUs, tasks, offers } = facts;
+  const isMaster = machine === 'master';
   return [
-    `Life of a master, from ${new Date(startUs / 1000).toLocaleString()}, ${span(spanUs)}`,
+    `Life of ${isMaster ? 'a master' : 'an agent'}, from ${new Date(startUs / 1000).toLocaleString()}, ${span(spanUs)}`,
     `recorded by version ${version}`,
     counted(inputs, 'input'),
-    counted(agents, 'agent'),
-    counted(offers, 'offer'),
+    ...(isMaster ? [counted(agents, 'agent'), counted(offers, 'offer')] : []),
     counted(tasks, 'task'),
   ].join(' · ');
 }

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 
+import { agentsLines } from '../../test/support/agent-life.ts';
 import { usualLife } from '../../test/support/master-life.ts';
 import { isLiveRecording, recordingLines } from './recording-lines.ts';
 import { RecordingSession } from './recording-session.ts';
@@ -65,12 +66,34 @@ describe('a recorded life', () => {
     expect(await isLiveRecording(new Blob([Uint8Array.from(gzipSync('a trace'))]))).toBe(false);
   });
 
-  it('of an agent is refused in words', () => {
+  it('of an election is refused in words', () => {
     const { lines } = usualLife();
     const [header, ...rest] = lines;
-    const other = [header.replace('"machine":"master"', '"machine":"agent"'), ...rest];
+    const other = [header.replace('"machine":"master"', '"machine":"election"'), ...rest];
     expect(() => new RecordingSession('a.gz', other)).toThrow(
-      'a.gz: found the recording of an agent, wanted that of a master',
+      'a.gz: found the recording of an election, wanted that of a master or an agent',
     );
+  });
+
+  it('of an agent shows what ran on it, forward and back', () => {
+    const session = new RecordingSession('agent', agentsLines());
+    while (session.live(3));
+    const { knownEvents } = session.position();
+    const forth = Array.from({ length: knownEvents + 1 }, (_, seq) => {
+      session.seek({ at: 'event', seq });
+      return session.frame(EVERYTHING);
+    });
+    const most = Math.max(...forth.map(({ frameworks }) => frameworks?.running[0] ?? 0));
+    expect(most).toBe(1);
+    for (let seq = knownEvents; seq >= 0; seq -= 3) {
+      session.seek({ at: 'event', seq });
+      expect(session.frame(EVERYTHING)).toEqual(forth[seq]);
+    }
+    expect(session.facts).toMatchObject({ machine: 'agent', offers: 0, tasks: 2 });
+    expect(session.summary).toMatchObject({ agents: ['n1'], masters: 0 });
+    expect(session.summary.capacity).toEqual(Float64Array.of(4000, 8_192_000, 0, 0));
+    expect(session.advance({ to: 'end' }).ended).toEqual({ kind: 'time over' });
+    const { state, startedUs, endedUs } = session.tasks({ offset: 0, limit: 9 });
+    expect([state.length, endedUs[0] - startedUs[0]]).toEqual([2, 200_000]);
   });
 });

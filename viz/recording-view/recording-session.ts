@@ -1,5 +1,6 @@
 import type { ClusterChange } from '../../core/feed/cluster-change.ts';
-import { MasterLife } from '../../core/recording/master-life.ts';
+import type { RecordedLife } from '../../core/recording/life-replay.ts';
+import { recordedLife } from '../../core/recording/recorded-life.ts';
 import type { Cursor, Goal, Position, RunSummary } from '../../sim/session/session-api.ts';
 import type { Frame, FrameRequest } from '../../sim/session/session-frame.ts';
 import type {
@@ -20,6 +21,8 @@ import type { NamedTaskPage } from '../cluster-model/task-list.ts';
 
 /** What a whole recording holds. */
 export interface RecordingFacts {
+  /** Whose life it is. */
+  readonly machine: 'master' | 'agent';
   /** Of the engine that recorded it. */
   readonly version: string;
   readonly inputs: number;
@@ -31,13 +34,13 @@ export interface RecordingFacts {
 }
 
 /**
- * A master's recorded life, to be looked at forward and back. The master lives once more from the
- * beginning to the end; what it did is kept as changes, and every place of its life is found by
+ * The recorded life of a master or an agent, to be looked at forward and back. It lives once more
+ * from the beginning to the end; what it did is kept as changes, and every place of its life is found by
  * telling them anew.
  */
 export class RecordingSession {
   private readonly name: string;
-  private readonly life: MasterLife;
+  private readonly life: RecordedLife;
   private readonly changes: ClusterChange[] = [];
   /** Has heard of everything: its directory is that of every place. */
   private readonly whole = new ClusterModel(RECORDING_BOUNDS);
@@ -48,10 +51,10 @@ export class RecordingSession {
   private lastUs = 0;
   private known: RunSummary | null = null;
 
-  /** @throws RecordingProblem for what is no recording of a master */
+  /** @throws RecordingProblem for what is no recording of a master or an agent */
   constructor(name: string, lines: readonly string[]) {
     this.name = name;
-    this.life = new MasterLife(name, lines, (change) => {
+    this.life = recordedLife(name, lines, (change) => {
       this.changes.push(change);
       this.whole.apply(change);
     });
@@ -65,7 +68,14 @@ export class RecordingSession {
   get facts(): RecordingFacts {
     const { life, whole, spanUs, startUs } = this;
     const counts = { tasks: whole.tasks.launched, offers: whole.offers.made };
-    return { version: life.version, inputs: life.done, startUs, spanUs, ...counts };
+    return {
+      machine: life.machine,
+      version: life.version,
+      inputs: life.done,
+      startUs,
+      spanUs,
+      ...counts,
+    };
   }
 
   /**
