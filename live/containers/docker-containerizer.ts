@@ -20,7 +20,7 @@ import {
   type RecoveredContainer,
 } from './containerizer.ts';
 import { LABELS, createOptions, limitOptions, nameOf } from './docker-config.ts';
-import { OUTPUT_BYTES_MAX, openOutput, rotateOutputs } from './output-files.ts';
+import { OUTPUT_BYTES_MAX, OutputRotation, openOutput } from './output-files.ts';
 import { readStatus } from './supervisor.ts';
 import { Stopping } from './stopping.ts';
 import { oomKills, wasUnseenOom } from './unseen-oom.ts';
@@ -60,12 +60,15 @@ export class DockerContainerizer implements Containerizer {
   private readonly containers = new Map<ContainerId, Running>();
   private readonly streams = new Set<Readable>();
   private rotateTimer: NodeJS.Timeout | null = null;
-  private rotating = false;
+  private readonly rotation: OutputRotation;
   private closed = false;
 
   constructor(options: DockerContainerizerOptions) {
     this.options = options;
     this.docker = new Docker({ socketPath: options.socketPath ?? '/var/run/docker.sock' });
+    this.rotation = new OutputRotation(options.outputBytesMax, (id, error) => {
+      this.complain(id, error);
+    });
   }
 
   async recover(): Promise<readonly RecoveredContainer[]> {
@@ -73,7 +76,8 @@ export class DockerContainerizer implements Containerizer {
     const filters = { label: [`${LABELS.agent}=${this.options.agent}`] };
     const found = await this.docker.listContainers({ all: true, filters });
     const recovered = await Promise.all(found.map((each) => this.recoverOne(each)));
-    this.rotateTimer = setInterval(() => void this.rotate(), ROTATE_MS);
+    const rotate = (): void => void this.rotation.look(this.containers.values());
+    this.rotateTimer = setInterval(rotate, ROTATE_MS);
     this.rotateTimer.unref();
     return recovered;
   }
@@ -341,19 +345,6 @@ export class DockerContainerizer implements Containerizer {
     this.containers.delete(running.id);
     running.stopping.end();
     this.options.listener.exited(running.id, exit);
-  }
-
-  private async rotate(): Promise<void> {
-    if (this.rotating) return;
-    this.rotating = true;
-    for (const { id, sandbox } of [...this.containers.values()]) {
-      try {
-        await rotateOutputs(sandbox, this.options.outputBytesMax ?? OUTPUT_BYTES_MAX);
-      } catch (error) {
-        this.complain(id, error);
-      }
-    }
-    this.rotating = false;
   }
 
   private killedFile(id: ContainerId): string {

@@ -1,6 +1,7 @@
 import { constants, openSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ContainerId } from './containerizer.ts';
 import { isCode } from './supervisor.ts';
 
 /** Bytes after which an output file is begun anew, unless the agent is told otherwise. */
@@ -27,7 +28,7 @@ export function openOutput(sandbox: string, name: OutputName): number {
  * at its start; what they write in between is lost. The files hold at most twice the bound, and
  * what is written between two looks.
  */
-export async function rotateOutputs(sandbox: string, bytesMax: number): Promise<void> {
+async function rotateOutputs(sandbox: string, bytesMax: number): Promise<void> {
   for (const name of OUTPUTS) {
     const handle = await openIfThere(join(sandbox, name), constants.O_RDWR);
     if (handle === null) continue;
@@ -39,6 +40,34 @@ export async function rotateOutputs(sandbox: string, bytesMax: number): Promise<
     } finally {
       await handle.close();
     }
+  }
+}
+
+/** Rotates the outputs of containers, one look at a time: a slow disk makes no queue. */
+export class OutputRotation {
+  private readonly bytesMax: number;
+  private readonly complain: (id: ContainerId, problem: unknown) => void;
+  private isLooking = false;
+
+  /** @param bytesMax {@link OUTPUT_BYTES_MAX} unless given */
+  constructor(bytesMax: number | undefined, complain: (id: ContainerId, problem: unknown) => void) {
+    this.bytesMax = bytesMax ?? OUTPUT_BYTES_MAX;
+    this.complain = complain;
+  }
+
+  async look(
+    containers: Iterable<{ readonly id: ContainerId; readonly sandbox: string }>,
+  ): Promise<void> {
+    if (this.isLooking) return;
+    this.isLooking = true;
+    for (const { id, sandbox } of [...containers]) {
+      try {
+        await rotateOutputs(sandbox, this.bytesMax);
+      } catch (error) {
+        this.complain(id, error);
+      }
+    }
+    this.isLooking = false;
   }
 }
 

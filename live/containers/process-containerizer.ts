@@ -15,7 +15,7 @@ import {
   type Containerizer,
   type RecoveredContainer,
 } from './containerizer.ts';
-import { OUTPUT_BYTES_MAX, openOutput, rotateOutputs } from './output-files.ts';
+import { OutputRotation, openOutput } from './output-files.ts';
 import { userOfProcess } from './other-user.ts';
 import { usageByGroup } from './process-table.ts';
 import { SUPERVISOR, StateFolder, isAlive, isCode, readStatus } from './supervisor.ts';
@@ -34,7 +34,7 @@ export interface ProcessContainerizerOptions {
   /** Absolute; the containerizer's own, beside the agent's checkpoints. One agent's only. */
   readonly stateFolder: string;
   readonly listener: ContainerListener;
-  /** Bytes of a `stdout` or `stderr` before it is rotated; {@link OUTPUT_BYTES_MAX} unless given. */
+  /** Bytes of a `stdout` or `stderr` before it is rotated; `OUTPUT_BYTES_MAX` unless given. */
   readonly outputBytesMax?: number;
   /** Of the agent's control group below its own; none are used where it is null. */
   readonly cgroupName?: string | null;
@@ -67,7 +67,7 @@ export class ProcessContainerizer implements Containerizer {
   private readonly timers: NodeJS.Timeout[] = [];
   private usages: { readonly atMs: number; readonly groups: Map<number, ContainerUsage> } | null =
     null;
-  private rotating = false;
+  private readonly rotation: OutputRotation;
   private closed = false;
 
   constructor(options: ProcessContainerizerOptions) {
@@ -80,6 +80,9 @@ export class ProcessContainerizer implements Containerizer {
         ? [`CPU and memory limits of processes are not enforced: ${probed}`]
         : [];
     this.setsid = ['/usr/bin/setsid', '/bin/setsid'].find((path) => existsSync(path));
+    this.rotation = new OutputRotation(options.outputBytesMax, (id, error) => {
+      this.complain(id, error);
+    });
   }
 
   async recover(): Promise<readonly RecoveredContainer[]> {
@@ -90,7 +93,7 @@ export class ProcessContainerizer implements Containerizer {
     const ids = readdirSync(this.options.stateFolder).sort();
     const recovered = await Promise.all(ids.map((id) => this.recoverOne(id)));
     this.every(LOOK_MS, () => this.look());
-    this.every(ROTATE_MS, () => void this.rotate());
+    this.every(ROTATE_MS, () => void this.rotation.look(this.containers.values()));
     return recovered;
   }
 
@@ -321,19 +324,6 @@ export class ProcessContainerizer implements Containerizer {
     setTimeout(() => {
       if (this.cgroups?.remove(id) === false) this.complain(id, 'its control group stays');
     }, LOOK_MS);
-  }
-
-  private async rotate(): Promise<void> {
-    if (this.rotating) return;
-    this.rotating = true;
-    for (const { id, sandbox } of [...this.containers.values()]) {
-      try {
-        await rotateOutputs(sandbox, this.options.outputBytesMax ?? OUTPUT_BYTES_MAX);
-      } catch (error) {
-        this.complain(id, error);
-      }
-    }
-    this.rotating = false;
   }
 
   private every(ms: number, action: () => void): void {

@@ -1,5 +1,3 @@
-import { cpus, freemem, loadavg, totalmem } from 'node:os';
-
 import { allocatorMetrics } from '../../core/allocation/allocator-metrics.ts';
 import { LaunchedAmounts } from '../../core/allocation/launched-amounts.ts';
 import { portionOf } from '../../core/allocation/portion.ts';
@@ -162,14 +160,4 @@ export function setRegistrar({ host: { stores } }: MasterSite, set: SetMetric): 
   set('registrar/log/recovered', 1);
   set('registrar/log/ensemble_size', 1);
   stores.durations.tell('registrar/state_store_ms', set);
-}
-
-export function setSystem(set: SetMetric): void {
-  const [one, five, fifteen] = loadavg();
-  set('system/cpus_total', cpus().length);
-  set('system/load_1min', one);
-  set('system/load_5min', five);
-  set('system/load_15min', fifteen);
-  set('system/mem_free_bytes', freemem());
-  set('system/mem_total_bytes', totalmem());
 }

@@ -7,8 +7,8 @@ import {
   setMessages,
   setRegistrar,
   setResources,
-  setSystem,
 } from './cluster-metrics.ts';
+import { setSystem } from '../host/system-metrics.ts';
 import { Holdings } from './documents/holdings.ts';
 import { setFrameworks, setTotals } from './framework-metrics.ts';
 import type { MasterSite } from './master-site.ts';

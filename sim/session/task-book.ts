@@ -2,6 +2,7 @@ import type { TaskRecord } from '../../core/master/records.ts';
 import type { TaskState } from '../../core/protocol/task-states.ts';
 import { Column, placesAfterForgetting } from './column.ts';
 import { TASK_STATES, type TaskStateName } from './session-pages.ts';
+import { TASK_STATE_NAMES } from './task-state-names.ts';
 
 /** Rows at which those of tasks that are long over are forgotten. */
 const MOST_TASKS = 1 << 18;
@@ -9,23 +10,6 @@ const MOST_TASKS = 1 << 18;
 const NUMBERS: ReadonlyMap<string, number> = new Map(
   TASK_STATES.map((name, number) => [name, number]),
 );
-
-const NAMES: { readonly [state in TaskState]: TaskStateName } = {
-  TASK_STAGING: 'staging',
-  TASK_STARTING: 'staging',
-  TASK_RUNNING: 'running',
-  TASK_KILLING: 'running',
-  TASK_FINISHED: 'finished',
-  TASK_FAILED: 'failed',
-  TASK_KILLED: 'killed',
-  TASK_ERROR: 'failed',
-  TASK_LOST: 'lost',
-  TASK_DROPPED: 'lost',
-  TASK_UNREACHABLE: 'lost',
-  TASK_GONE: 'lost',
-  TASK_GONE_BY_OPERATOR: 'lost',
-  TASK_UNKNOWN: 'lost',
-};
 
 /** Number of a state in `TASK_STATES`. */
 export function taskStateNumber(name: TaskStateName): number {
@@ -86,7 +70,7 @@ export class TaskBook {
   changed(framework: number, task: number, state: TaskState, nowUs: number): void {
     const row = this.rowOf(framework, task);
     if (row < 0) return;
-    const name = NAMES[state];
+    const name = TASK_STATE_NAMES[state];
     const isOver = name !== 'staging' && name !== 'running';
     this.state.set(row, taskStateNumber(name));
     if (name === 'running' && Number.isNaN(this.startedUs.at(row))) this.startedUs.set(row, nowUs);

@@ -1,6 +1,7 @@
 import type { TaskState } from '../../core/protocol/task-states.ts';
 import { TASK_STATES, type TaskPage, type TaskQuery } from '../../sim/session/session-pages.ts';
 import type { TaskStateName } from '../../sim/session/session-pages.ts';
+import { TASK_STATE_NAMES } from '../../sim/session/task-state-names.ts';
 import type { Directory } from './directory.ts';
 import { pageOfRows } from './page-of-rows.ts';
 
@@ -29,23 +30,6 @@ export interface NamedTaskPage extends TaskPage {
   /** The master's number of each one's framework. */
   readonly frameworkId: Float64Array;
 }
-
-const NAMES: { readonly [state in TaskState]: TaskStateName } = {
-  TASK_STAGING: 'staging',
-  TASK_STARTING: 'staging',
-  TASK_RUNNING: 'running',
-  TASK_KILLING: 'running',
-  TASK_FINISHED: 'finished',
-  TASK_FAILED: 'failed',
-  TASK_KILLED: 'killed',
-  TASK_ERROR: 'failed',
-  TASK_LOST: 'lost',
-  TASK_DROPPED: 'lost',
-  TASK_UNREACHABLE: 'lost',
-  TASK_GONE: 'lost',
-  TASK_GONE_BY_OPERATOR: 'lost',
-  TASK_UNKNOWN: 'lost',
-};
 
 export function isOver(state: TaskStateName): boolean {
   return state !== 'staging' && state !== 'running';
@@ -80,7 +64,7 @@ export class TaskList {
   /** A task is in another state from now on. */
   set(row: TaskRow, word: TaskState, timeUs: number): void {
     row.word = word;
-    row.state = NAMES[word];
+    row.state = TASK_STATE_NAMES[word];
     if (row.state === 'running' && Number.isNaN(row.startedUs)) row.startedUs = timeUs;
     // One that was lost may come back.
     row.endedUs = isOver(row.state) ? timeUs : Number.NaN;

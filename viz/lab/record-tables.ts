@@ -4,11 +4,12 @@ import type {
   JobSort,
   JobStateName,
   TaskPage,
+  TaskQuery,
   TaskSort,
   TaskStateName,
 } from '../../sim/session/session-pages.ts';
 import { element } from '../elements/element.ts';
-import type { TableColumn } from '../tables/windowed-table.ts';
+import type { RowRequest, TableColumn } from '../tables/windowed-table.ts';
 import type { FrameSource } from './frame-source.ts';
 import { frameworkLabel } from './framework-marks.ts';
 import type { RecordTableKind, RecordFilter } from './record-panel.ts';
@@ -48,14 +49,8 @@ export const TASK_TABLE: RecordTableKind<TaskRow> = {
   empty: 'No task fits.',
   hint: 'framework, agent, job or number',
   columns: taskColumns,
-  async rows(source, { states, framework, search }, { offset, limit, sort, descending }) {
-    const page = await source.tasks({
-      ...{ offset, limit, descending },
-      ...(states !== null && { states: TASK_STATES.filter((name) => states.includes(name)) }),
-      ...(framework !== null && { framework }),
-      ...(search !== '' && { search }),
-      ...(sort !== null && { sort: sort as TaskSort }),
-    });
+  async rows(source, filter, request) {
+    const page = await source.tasks(taskQuery(filter, request));
     return { matching: page.matching, rows: taskRows(page) };
   },
   csv: {
@@ -98,6 +93,20 @@ export const JOB_TABLE: RecordTableKind<JobRow> = {
     ],
   },
 };
+
+/** What is asked for a part of a table of tasks. */
+export function taskQuery(
+  { states, framework, search }: RecordFilter,
+  { offset, limit, sort, descending }: RowRequest,
+): TaskQuery {
+  return {
+    ...{ offset, limit, descending },
+    ...(states !== null && { states: TASK_STATES.filter((name) => states.includes(name)) }),
+    ...(framework !== null && { framework }),
+    ...(search !== '' && { search }),
+    ...(sort !== null && { sort: sort as TaskSort }),
+  };
+}
 
 function taskRows(page: TaskPage): TaskRow[] {
   return Array.from({ length: page.count }, (_, row) => ({

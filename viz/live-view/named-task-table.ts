@@ -1,10 +1,10 @@
 import { TASK_STATES } from '../../sim/session/session-pages.ts';
-import type { TaskQuery, TaskSort, TaskStateName } from '../../sim/session/session-pages.ts';
+import type { TaskQuery, TaskStateName } from '../../sim/session/session-pages.ts';
 import type { NamedTaskPage } from '../cluster-model/task-list.ts';
 import type { FrameSource } from '../lab/frame-source.ts';
 import { frameworkLabel } from '../lab/framework-marks.ts';
 import type { RecordTableKind } from '../lab/record-panel.ts';
-import { stateMark } from '../lab/record-tables.ts';
+import { stateMark, taskQuery } from '../lab/record-tables.ts';
 import { span } from '../lab/time-words.ts';
 import type { TableColumn } from '../tables/windowed-table.ts';
 
@@ -42,14 +42,8 @@ export function namedTaskTable(
     empty: 'No task fits.',
     hint: 'name, framework or agent',
     columns: (views) => columns(views, timeText),
-    async rows(_views, { states, framework, search }, { offset, limit, sort, descending }) {
-      const page = await source.tasks({
-        ...{ offset, limit, descending },
-        ...(states !== null && { states: TASK_STATES.filter((name) => states.includes(name)) }),
-        ...(framework !== null && { framework }),
-        ...(search !== '' && { search }),
-        ...(sort !== null && { sort: sort as TaskSort }),
-      });
+    async rows(_views, filter, request) {
+      const page = await source.tasks(taskQuery(filter, request));
       return { matching: page.matching, rows: rowsOf(page) };
     },
     csv: {

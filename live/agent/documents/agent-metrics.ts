@@ -1,8 +1,7 @@
-import { cpus, freemem, loadavg, totalmem } from 'node:os';
-
 import type { TaskState } from '../../../core/protocol/tasks.ts';
 import { fromMilli } from '../../../core/resources/quantities.ts';
 import { Resources } from '../../../core/resources/resources.ts';
+import { setSystem } from '../../host/system-metrics.ts';
 import { togetherOf } from '../../mesos/resource-codec.ts';
 import type { AgentSite } from '../agent-site.ts';
 import { totalOf } from './agent-document.ts';
@@ -66,14 +65,4 @@ export function agentMetrics(site: AgentSite): Map<string, number> {
 
 function wordOf(state: TaskState): string {
   return state.slice('TASK_'.length).toLowerCase();
-}
-
-function setSystem(set: (name: string, value: number) => void): void {
-  const [one, five, fifteen] = loadavg();
-  set('system/cpus_total', cpus().length);
-  set('system/load_1min', one);
-  set('system/load_5min', five);
-  set('system/load_15min', fifteen);
-  set('system/mem_free_bytes', freemem());
-  set('system/mem_total_bytes', totalmem());
 }

@@ -4,10 +4,9 @@ import { z } from 'zod';
 
 import { answerText } from '../../master/http/http-checks.ts';
 import {
+  answerCall,
   answerEncoding,
   answerNotAcceptable,
-  callDocument,
-  callEncoding,
   documentWriter,
 } from '../../master/http/v1-call.ts';
 import { CallError, checkDocument } from '../../mesos/call-codec.ts';
@@ -97,19 +96,21 @@ const ANSWERS: Readonly<Record<string, Answer | undefined>> = {
 /** `POST /api/v1` of an agent (`mesos-semantics` part 21.2). */
 export function registerAgentApi(app: FastifyInstance, site: AgentSite): void {
   for (const url of ['/api/v1', '/slave(1)/api/v1']) {
-    app.all(url, (request, reply) => agentCall(site, request, reply));
+    app.all(url, (request, reply) =>
+      answerCall(request, reply, 'agent.Call', (document) =>
+        agentCall(site, document, request, reply),
+      ),
+    );
   }
 }
 
 async function agentCall(
   site: AgentSite,
+  document: JsonObject,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const encoding = callEncoding(request, reply);
-  if (encoding === null) return reply;
   try {
-    const document = await callDocument(encoding, request.body, 'agent.Call');
     if (document['type'] === undefined) fail("Expecting 'type' to be present");
     const call = checkDocument(document, callSchema, 'agent::Call');
     const wanted = answerEncoding(request);
@@ -132,7 +133,6 @@ async function agentCall(
     // Bytes, for whose type fastify adds no charset: some clients compare the whole header.
     return reply.type(wanted).send(bytes);
   } catch (error) {
-    if (error instanceof CallError) return answerText(reply, error.status, error.message);
     if (error instanceof FileProblem) return answerText(reply, error.status, error.message);
     throw error;
   }

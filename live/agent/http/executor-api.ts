@@ -6,13 +6,11 @@ import { answerText } from '../../master/http/http-checks.ts';
 import {
   type Encoding,
   type WriteDocument,
+  answerCall,
   answerEncoding,
   answerNotAcceptable,
-  callDocument,
-  callEncoding,
   documentWriter,
 } from '../../master/http/v1-call.ts';
-import { CallError } from '../../mesos/call-codec.ts';
 import {
   type ExecutorCall,
   checkExecutorCall,
@@ -20,7 +18,7 @@ import {
   executorEvents,
 } from '../../mesos/executor-codec.ts';
 import { hashedId } from '../../mesos/ids.ts';
-import { idDocument } from '../../mesos/json.ts';
+import { type JsonObject, idDocument } from '../../mesos/json.ts';
 import { carriedBy } from '../../mesos/task-codec.ts';
 import { executorPrincipal } from '../../security/executor-tokens.ts';
 import { principalOf } from '../../security/principal.ts';
@@ -34,30 +32,27 @@ const HEARTBEAT_MS = 30 * 60_000;
 /** `POST /api/v1/executor` (`mesos-semantics` part 20). */
 export function registerExecutorApi(app: FastifyInstance, site: AgentSite): void {
   for (const url of ['/api/v1/executor', '/slave(1)/api/v1/executor']) {
-    app.all(url, (request, reply) => executorCall(site, request, reply));
+    app.all(url, (request, reply) =>
+      answerCall(request, reply, 'executor.Call', (document) =>
+        executorCall(site, document, request, reply),
+      ),
+    );
   }
 }
 
 async function executorCall(
   site: AgentSite,
+  document: JsonObject,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const encoding = callEncoding(request, reply);
-  if (encoding === null) return reply;
-  try {
-    const document = await callDocument(encoding, request.body, 'executor.Call');
-    const call = checkExecutorCall(document);
-    const principal = principalOf(request);
-    if (call.type !== 'SUBSCRIBE') return answer(site, call, null, principal, reply);
-    const type = answerEncoding(request);
-    if (type === null) return answerNotAcceptable(reply);
-    const write = await documentWriter(type, 'executor.Event');
-    return answer(site, call, { type, write }, principal, reply);
-  } catch (error) {
-    if (error instanceof CallError) return answerText(reply, error.status, error.message);
-    throw error;
-  }
+  const call = checkExecutorCall(document);
+  const principal = principalOf(request);
+  if (call.type !== 'SUBSCRIBE') return answer(site, call, null, principal, reply);
+  const type = answerEncoding(request);
+  if (type === null) return answerNotAcceptable(reply);
+  const write = await documentWriter(type, 'executor.Event');
+  return answer(site, call, { type, write }, principal, reply);
 }
 
 /** How a subscriber is written to. */

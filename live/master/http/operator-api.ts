@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import type { OperatorCall } from '../../../core/protocol/operator-api.ts';
-import { CallError, checkDocument } from '../../mesos/call-codec.ts';
-import { secondsOf } from '../../mesos/json.ts';
+import { checkDocument } from '../../mesos/call-codec.ts';
+import { type JsonObject, secondsOf } from '../../mesos/json.ts';
 import {
   type MesosOperatorCall,
   operatorSchema,
@@ -38,59 +38,56 @@ import { ANSWER_SLOTS } from './answer-slots.ts';
 import { answerDocument, documentBytes } from './document-answers.ts';
 import { answerText } from './http-checks.ts';
 import { operatorStream } from './operator-stream.ts';
-import { answerEncoding, answerNotAcceptable, callDocument, callEncoding } from './v1-call.ts';
+import { answerCall, answerEncoding, answerNotAcceptable } from './v1-call.ts';
 
 /** `POST /api/v1`: what operators and their tools ask (`mesos-semantics` part 21.1). */
 export function registerOperatorApi(app: FastifyInstance, site: MasterSite): void {
-  app.all('/api/v1', (request, reply) => operatorCall(site, request, reply));
+  app.all('/api/v1', (request, reply) =>
+    answerCall(request, reply, 'master.Call', (document) =>
+      operatorCall(site, document, request, reply),
+    ),
+  );
 }
 
 async function operatorCall(
   site: MasterSite,
+  document: JsonObject,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const encoding = callEncoding(request, reply);
-  if (encoding === null) return reply;
-  try {
-    const document = await callDocument(encoding, request.body, 'master.Call');
-    const { type } = document;
-    if (typeof type !== 'string')
-      return answerText(reply, 400, invalid("Expecting 'type' to be present"));
-    const said = checkDocument(document, operatorSchema, 'Call');
-    const wanted = answerEncoding(request);
-    if (wanted === null) return answerNotAcceptable(reply);
-    if (type === 'UNKNOWN') return answerText(reply, 501, 'This type of call is not implemented');
-    if (type === 'SUBSCRIBE') {
-      return await operatorStream(site, sightOf(site, request), wanted, reply);
-    }
-    if (type === 'TEARDOWN') {
-      const { teardown: payload } = said;
-      if (payload !== undefined) return teardown(site, payload.framework_id.value, request, reply);
-      return answerText(reply, 400, "Expecting 'teardown' to be present");
-    }
-    const answered = answerOther(site, said, request, reply);
-    if (answered !== null) return answered;
-    const call = readOperatorCall(said, site.ids, principalOf(request));
-    if (typeof call === 'string') return answerText(reply, 400, invalid(call));
-    if (call !== null) return carryOut(site, call, request, reply);
-    const answer = READS[type];
-    const need = READ_NEEDS.get(type);
-    const refusal = need === undefined ? null : refusalIn(site, request, [need]);
-    if (refusal !== null) return answerText(reply, 403, refusal);
-    if (answer !== undefined) {
-      const seen = seenSite(site, sightOf(site, request));
-      const make = (): Documented => answerDocument(type, answer(seen));
-      await ANSWER_SLOTS.take(reply.raw);
-      const bytes = await documentBytes(wanted, 'master.Response', make);
-      // Bytes, for whose type fastify adds no charset: some clients compare the whole header.
-      return reply.type(wanted).send(bytes);
-    }
-    return answerText(reply, 501, `'${type}' is not a type of call that is carried out here`);
-  } catch (error) {
-    if (error instanceof CallError) return answerText(reply, error.status, error.message);
-    throw error;
+  const { type } = document;
+  if (typeof type !== 'string')
+    return answerText(reply, 400, invalid("Expecting 'type' to be present"));
+  const said = checkDocument(document, operatorSchema, 'Call');
+  const wanted = answerEncoding(request);
+  if (wanted === null) return answerNotAcceptable(reply);
+  if (type === 'UNKNOWN') return answerText(reply, 501, 'This type of call is not implemented');
+  if (type === 'SUBSCRIBE') {
+    return await operatorStream(site, sightOf(site, request), wanted, reply);
   }
+  if (type === 'TEARDOWN') {
+    const { teardown: payload } = said;
+    if (payload !== undefined) return teardown(site, payload.framework_id.value, request, reply);
+    return answerText(reply, 400, "Expecting 'teardown' to be present");
+  }
+  const answered = answerOther(site, said, request, reply);
+  if (answered !== null) return answered;
+  const call = readOperatorCall(said, site.ids, principalOf(request));
+  if (typeof call === 'string') return answerText(reply, 400, invalid(call));
+  if (call !== null) return carryOut(site, call, request, reply);
+  const answer = READS[type];
+  const need = READ_NEEDS.get(type);
+  const refusal = need === undefined ? null : refusalIn(site, request, [need]);
+  if (refusal !== null) return answerText(reply, 403, refusal);
+  if (answer !== undefined) {
+    const seen = seenSite(site, sightOf(site, request));
+    const make = (): Documented => answerDocument(type, answer(seen));
+    await ANSWER_SLOTS.take(reply.raw);
+    const bytes = await documentBytes(wanted, 'master.Response', make);
+    // Bytes, for whose type fastify adds no charset: some clients compare the whole header.
+    return reply.type(wanted).send(bytes);
+  }
+  return answerText(reply, 501, `'${type}' is not a type of call that is carried out here`);
 }
 
 /**

@@ -3,57 +3,49 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Subscribe } from '../../../core/protocol/scheduler-api.ts';
 import { CallError, checkCall, readCall } from '../../mesos/call-codec.ts';
 import type { MesosCall } from '../../mesos/call-schema.ts';
+import type { JsonObject } from '../../mesos/json.ts';
 import { differingPrincipals, withPrincipal } from '../../security/framework-principal.ts';
 import { markUnauthorized, problemOfRoles } from '../../security/framework-rules.ts';
 import { principalOf } from '../../security/principal.ts';
 import type { MasterSite } from '../master-site.ts';
 import { answerText } from './http-checks.ts';
 import { Subscription, type Written } from './subscription.ts';
-import {
-  answerEncoding,
-  answerNotAcceptable,
-  callDocument,
-  callEncoding,
-  documentWriter,
-} from './v1-call.ts';
+import { answerCall, answerEncoding, answerNotAcceptable, documentWriter } from './v1-call.ts';
 
 /** `POST /api/v1/scheduler` (`mesos-semantics` part 19.1, with its order of checks). */
 export function registerSchedulerApi(app: FastifyInstance, site: MasterSite): void {
-  app.all('/api/v1/scheduler', (request, reply) => schedulerCall(site, request, reply));
+  app.all('/api/v1/scheduler', (request, reply) =>
+    answerCall(request, reply, 'scheduler.Call', (document) =>
+      schedulerCall(site, document, request, reply),
+    ),
+  );
 }
 
 async function schedulerCall(
   site: MasterSite,
+  document: JsonObject,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const encoding = callEncoding(request, reply);
-  if (encoding === null) return reply;
-  try {
-    const principal = principalOf(request);
-    const document = await callDocument(encoding, request.body, 'scheduler.Call');
-    const said = withPrincipal(checkCall(document), principal);
-    const streamId = request.headers['mesos-stream-id'];
-    if (said.type === 'SUBSCRIBE') {
-      const wanted = answerEncoding(request);
-      if (wanted === null) return answerNotAcceptable(reply);
-      if (streamId === undefined) {
-        const write = await documentWriter(wanted, 'scheduler.Event');
-        return subscribe(site, said, { type: wanted, write }, reply);
-      }
-      const text = "Subscribe calls should not include the 'Mesos-Stream-Id' header";
-      return answerText(reply, 400, text);
+  const principal = principalOf(request);
+  const said = withPrincipal(checkCall(document), principal);
+  const streamId = request.headers['mesos-stream-id'];
+  if (said.type === 'SUBSCRIBE') {
+    const wanted = answerEncoding(request);
+    if (wanted === null) return answerNotAcceptable(reply);
+    if (streamId === undefined) {
+      const write = await documentWriter(wanted, 'scheduler.Event');
+      return subscribe(site, said, { type: wanted, write }, reply);
     }
-    // Answers to RECONCILE_OPERATIONS had a body once, and are still negotiated for.
-    if (said.type === 'RECONCILE_OPERATIONS' && answerEncoding(request) === null) {
-      return answerNotAcceptable(reply);
-    }
-    const named = typeof streamId === 'string' ? streamId : undefined;
-    return call(site, said, named, principal, reply);
-  } catch (error) {
-    if (error instanceof CallError) return answerText(reply, error.status, error.message);
-    throw error;
+    const text = "Subscribe calls should not include the 'Mesos-Stream-Id' header";
+    return answerText(reply, 400, text);
   }
+  // Answers to RECONCILE_OPERATIONS had a body once, and are still negotiated for.
+  if (said.type === 'RECONCILE_OPERATIONS' && answerEncoding(request) === null) {
+    return answerNotAcceptable(reply);
+  }
+  const named = typeof streamId === 'string' ? streamId : undefined;
+  return call(site, said, named, principal, reply);
 }
 
 function call(

@@ -18,7 +18,7 @@ const EITHER = `${JSON_TYPE} or ${PROTOBUF_TYPE}`;
  * How the body of a v1 call is written, when method and headers are those of a call
  * (`mesos-semantics` parts 18 and 19.1); null when it has been answered.
  */
-export function callEncoding(request: FastifyRequest, reply: FastifyReply): Encoding | null {
+function callEncoding(request: FastifyRequest, reply: FastifyReply): Encoding | null {
   if (request.method !== 'POST') {
     const found = `but received '${request.method}'`;
     void answerText(reply.header('allow', 'POST'), 405, `Expecting one of { 'POST' }, ${found}`);
@@ -40,11 +40,7 @@ export function callEncoding(request: FastifyRequest, reply: FastifyReply): Enco
  * @param type such as `scheduler.Call`
  * @throws CallError
  */
-export async function callDocument(
-  encoding: Encoding,
-  body: unknown,
-  type: string,
-): Promise<JsonObject> {
+async function callDocument(encoding: Encoding, body: unknown, type: string): Promise<JsonObject> {
   try {
     if (encoding === PROTOBUF_TYPE) {
       const codec = await messageCodec();
@@ -58,6 +54,27 @@ export async function callDocument(
     if (error instanceof LenientJsonError) {
       throw new CallError(`Failed to convert JSON into Call protobuf: ${error.message}`);
     }
+    throw error;
+  }
+}
+
+/**
+ * Reads a v1 call and has it answered: what is no call, or is refused as one, is answered here.
+ * @param type such as `scheduler.Call`
+ * @param answer may throw a {@link CallError}
+ */
+export async function answerCall(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  type: string,
+  answer: (document: JsonObject) => FastifyReply | Promise<FastifyReply>,
+): Promise<FastifyReply> {
+  const encoding = callEncoding(request, reply);
+  if (encoding === null) return reply;
+  try {
+    return await answer(await callDocument(encoding, request.body, type));
+  } catch (error) {
+    if (error instanceof CallError) return answerText(reply, error.status, error.message);
     throw error;
   }
 }
